@@ -1,0 +1,67 @@
+"""
+Faults, as exceptions. What is wrong with a *spec* is not here: that is a Diagnostic, a value.
+
+SeqspecError
+├── UsageError      the command line asks for something that does not exist       exit 2
+├── SpecError       a spec with errors was asked to become a model; has `report`   exit 1
+├── DataError       the data can't feed the recipe                                 exit 1
+├── BackendError    a backend or an optional package is missing or can't be used   exit 1
+├── RunError        a run folder can't be written, read or trusted                 exit 1
+└── LoweringError   Keras disagrees with what seqspec inferred: a fault of ours    exit 3
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from seqspec.diagnostics import Report
+
+
+class SeqspecError(Exception):
+    """
+    Anything seqspec raises on purpose.
+
+    Args:
+        message: what is wrong, in the user's own words: a sentence without a full stop.
+        help: the next step, as an imperative sentence; printed on a line of its own.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+
+
+class UsageError(SeqspecError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 2
+
+
+class SpecError(SeqspecError):
+    """A spec with errors was asked to become a model. Carries the report that says which."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class DataError(SeqspecError):
+    """The data can't feed the recipe: no such file, no such column, a gap, too few rows."""
+
+
+class BackendError(SeqspecError):
+    """A backend or an optional package is missing, or can't do what the spec asks."""
+
+
+class RunError(SeqspecError):
+    """A run folder can't be written, read or trusted."""
+
+
+class LoweringError(SeqspecError):
+    """Keras disagrees with what seqspec inferred. Never the user's fault."""
+
+    exit_code = 3

@@ -1,0 +1,98 @@
+"""A spec as a tree of nodes that know where they stand in their source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from seqspec.diagnostics import Path, Place, Target
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping, and its value."""
+
+    key: Place
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """
+    A value of the document.
+
+    Args:
+        value: a scalar, a list of nodes, or the entries of a mapping.
+        place: where the value is written; through an alias, where the anchor stands.
+        size: nodes in this subtree, aliases written out.
+        height: levels below this node.
+    """
+
+    value: Scalar | list[Node] | dict[str, Entry]
+    place: Place
+    size: int = 1
+    height: int = 0
+
+    @property
+    def plain(self) -> Any:
+        """The value without places: dicts, lists and scalars, freshly made."""
+        if isinstance(self.value, dict):
+            return {key: entry.node.plain for key, entry in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain for node in self.value]
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole spec: its root, and the way from a path to a place."""
+
+    root: Node
+
+    def find(self, path: Path) -> tuple[Entry | Node, bool]:
+        """
+        The node that a path leads to, and whether the whole path was there.
+
+        Short forms leave segments out: `- LSTM: 50` has no `units`, `TimeDistributed: {Dense: 1}` has no `layer`. A
+        segment that is not there is skipped where the next one is, else the walk ends at the last node there is.
+        """
+        found: Entry | Node = self.root
+        for position, segment in enumerate(path):
+            step = _step(found, segment)
+            if step is None:
+                if position + 1 < len(path) and _step(found, path[position + 1]) is not None:
+                    continue
+                return found, _names(found, path[position:])
+            found = step
+        return found, True
+
+    def locate(self, path: Path, target: Target = "value") -> Place:
+        """The place to point at for a path; the key's where that is asked for and there is one."""
+        found, _ = self.find(path)
+        if isinstance(found, Node):
+            return found.place
+        return found.key if target == "key" else found.node.place
+
+    def get(self, path: Path) -> Node | None:
+        """The node at a path, or None where the path is not written out."""
+        found, whole = self.find(path)
+        if not whole:
+            return None
+        return found if isinstance(found, Node) else found.node
+
+
+def _step(found: Entry | Node, segment: str | int) -> Entry | Node | None:
+    value = found.node.value if isinstance(found, Entry) else found.value
+    if isinstance(value, dict) and isinstance(segment, str):
+        return value.get(segment)
+    if isinstance(value, list) and isinstance(segment, int) and 0 <= segment < len(value):
+        return value[segment]
+    return None
+
+
+def _names(found: Entry | Node, rest: Path) -> bool:
+    """Whether a bare name stands for the rest of the path: `- Flatten` is all of `("Flatten",)`."""
+    value = found.node.value if isinstance(found, Entry) else found.value
+    return rest == (value,)

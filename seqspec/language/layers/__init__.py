@@ -1,0 +1,1 @@
+"""The layers a spec can name: one module a family, one class a layer."""

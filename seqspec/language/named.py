@@ -1,0 +1,225 @@
+"""
+Everything that Keras knows by a name: layers, optimizers, losses, initializers and the rest.
+
+One class a name, with Keras's own arguments as its fields. From the class follow decoding, "did you mean", the JSON
+Schema, `explain` and lowering. Three forms serve all of them:
+
+    adam                              the name alone
+    Adam: 0.001                       the name with its first argument
+    Adam: {learning_rate: 0.001}      the name with a mapping of arguments
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic_core import CoreSchema, InitErrorDetails, core_schema
+
+from seqspec.language import problems
+from seqspec.registry import ClassRegistry
+
+# --------------------------------------------------------------------------------------------------- kinds of names
+
+
+class Kind:
+    """
+    A kind of thing that has names: where its classes are, and what Keras calls its module.
+
+    Args:
+        noun: what a message calls one of them.
+        keras: Keras's module with the classes of this kind.
+        package, module: where our classes are.
+        any_case: Keras looks the name up without regard to upper and lower case.
+    """
+
+    def __init__(self, noun: str, keras: str, package: str, module: str | None = None, any_case: bool = False) -> None:
+        self.noun = noun
+        self.keras = keras
+        self.registry = ClassRegistry(package, module)
+        self.module = f"{package}.{module}" if module else None
+        self.any_case = any_case
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """The other strings Keras takes, each with its class: `mse` is `MeanSquaredError`. Imports the module."""
+        if self.module is None:
+            return {}
+        module = self.registry.modules.load(self.module.rpartition(".")[2])
+        aliases: dict[str, str] = getattr(module, "ALIASES", {})
+        return aliases
+
+    def canonical(self, name: str) -> str | None:
+        """The name of the class that a string in a spec stands for, or None."""
+        if name in self.registry:
+            return name
+        if self.any_case:
+            by_case = {known.lower(): known for known in self.registry.names}
+            return by_case.get(name.lower())
+        return self.aliases.get(name)
+
+    def load(self, name: str) -> type[Named]:
+        """The class of a canonical name; imports the one module that defines it."""
+        return self.registry.load(name)
+
+    def known(self) -> list[str]:
+        """Every string that a spec may write here."""
+        return sorted({*self.registry.names, *self.aliases})
+
+
+_TRAINING = "seqspec.language.training"
+KINDS: dict[str, Kind] = {
+    "layer": Kind("layer", "keras.layers", "seqspec.language.layers"),
+    "optimizer": Kind("optimizer", "keras.optimizers", _TRAINING, "optimizers", any_case=True),
+    "schedule": Kind("learning rate schedule", "keras.optimizers.schedules", _TRAINING, "schedules"),
+    "loss": Kind("loss", "keras.losses", _TRAINING, "losses"),
+    "metric": Kind("metric", "keras.metrics", _TRAINING, "metrics"),
+    "initializer": Kind("initializer", "keras.initializers", _TRAINING, "initializers"),
+    "regularizer": Kind("regularizer", "keras.regularizers", _TRAINING, "regularizers"),
+    "constraint": Kind("constraint", "keras.constraints", _TRAINING, "constraints"),
+    "callback": Kind("callback", "keras.callbacks", _TRAINING, "callbacks"),
+}
+
+# -------------------------------------------------------------------------------------------------------- the class
+
+
+class Named(BaseModel):
+    """
+    A thing that Keras knows by name; its fields are the arguments Keras takes, in Keras's order.
+
+    A subclass says its `kind`, and documents itself: what it is for, and each argument that is not plain.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, protected_namespaces=()
+    )
+    kind: ClassVar[str]
+    _written: str | None = PrivateAttr(default=None)
+
+    @property
+    def written(self) -> str | None:
+        """The bare name as it stands in the spec (`mse`), or None where arguments were given."""
+        return self._written
+
+    @property
+    def type(self) -> str:
+        """Keras's name of the class."""
+        return type(self).__name__
+
+    @classmethod
+    def own_fields(cls) -> tuple[str, ...]:
+        """The arguments of this class itself, without those every layer has, in Keras's order."""
+        return tuple(cls.model_fields)
+
+    @classmethod
+    def body(cls, value: Any) -> dict[str, Any]:
+        """
+        The arguments that stand after the name, in long form: a mapping as it is, else the first argument.
+
+        Raises:
+            PydanticCustomError: there is nothing after the colon, or there is no first argument to give.
+        """
+        if isinstance(value, dict):
+            return value
+        if value is None:
+            raise problems.problem(
+                "SEQ008",
+                f"nothing stands after `{cls.__name__}:`",
+                help=f"write `{cls.__name__}` without the colon, or give its arguments",
+            )
+        fields = cls.own_fields()
+        if not fields:
+            raise problems.problem("SEQ007", f"`{cls.__name__}` takes no arguments", help=f"write `{cls.__name__}` alone")
+        return {fields[0]: value}
+
+
+def read(kind: str, value: Any) -> Named:
+    """
+    Decode one of the three forms.
+
+    Args:
+        kind: a key of `KINDS`.
+        value: what stands in the spec; an instance passes through.
+
+    Raises:
+        PydanticCustomError: it is no form of a name, or nobody knows the name.
+        ValidationError: its arguments are wrong; locations start with the name.
+    """
+    if isinstance(value, Named) and value.kind == kind:
+        return value
+    name, argument = _split(kind, value)
+    cls = KINDS[kind].load(_canonical(kind, name, written_alone=isinstance(value, str)))
+    bare = isinstance(value, str)
+    try:
+        found = cls.model_validate({} if bare else cls.body(argument))
+    except ValidationError as error:
+        raise nest(error, () if bare else (name,), cls) from None
+    except problems.Problem as error:
+        raise _at((name,), error) from None
+    if bare:
+        found._written = name
+    return found
+
+
+def nest(error: ValidationError, prefix: tuple[str | int, ...], owner: type[BaseModel]) -> ValidationError:
+    """The same errors in the words of the spec, each below `prefix`."""
+    lines = [
+        InitErrorDetails(type=problem, loc=prefix + loc, input=None)
+        for loc, problem in problems.reword(error, owner)
+    ]
+    return ValidationError.from_exception_data(owner.__name__, lines)
+
+
+def _at(loc: tuple[str | int, ...], problem: problems.Problem) -> ValidationError:
+    return ValidationError.from_exception_data("spec", [InitErrorDetails(type=problem, loc=loc, input=None)])
+
+
+def _split(kind: str, value: Any) -> tuple[str, Any]:
+    noun = KINDS[kind].noun
+    if isinstance(value, str):
+        return value, {}
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, argument),) = value.items()
+        return name, argument
+    if isinstance(value, dict):
+        first = next(iter(value), None)
+        raise problems.problem(
+            "SEQ008",
+            f"a {noun} is one name, and this mapping has {len(value)} keys",
+            help=f"indent the arguments one level deeper, or write `{first}: {{...}}`" if first else f"name a {noun}",
+        )
+    raise problems.problem("SEQ008", f"a {noun} is a name or a mapping, and this is {problems.kind_of(value)}")
+
+
+def _canonical(kind: str, name: str, written_alone: bool) -> str:
+    known = KINDS[kind].canonical(name)
+    if known is not None:
+        return known
+    error = problems.unknown_name(KINDS[kind].noun, name, KINDS[kind].known())
+    if written_alone:
+        raise error
+    raise _at((name,), error)
+
+
+# ------------------------------------------------------------------------------------------------- types for fields
+
+
+@dataclass(frozen=True)
+class Form:
+    """Marks a field that holds a name of one kind, in any of the three forms."""
+
+    kind: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(partial(read, self.kind))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"$comment": f"seqspec:{self.kind}"}
+
+
+# Defaults may be bare strings ("glorot_uniform"): they are not validated, and cost no import.
+Initializer = Annotated[Any, Form("initializer")]
+Regularizer = Annotated[Any, Form("regularizer")]
+Constraint = Annotated[Any, Form("constraint")]

@@ -1,0 +1,185 @@
+"""
+What is wrong with a value, in the words of YAML: whole number, list, mapping; never Python's types.
+
+Inside pydantic a problem travels as a `PydanticCustomError` whose type is our code; `seqspec.language.decode` turns it
+into a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+Problem: TypeAlias = PydanticCustomError
+Location: TypeAlias = tuple[str | int, ...]
+
+# What pydantic puts into a location to say which member of a union it tried.
+_TAG = re.compile(r"(int|float|str|bool|none|number|model)$|(list|tuple|dict|literal|function|constrained|is-instance|nullable|lax)\b[-\[]")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "a text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "none_required": "null",
+}
+_NUMERIC = {"int_type", "int_parsing", "float_type", "float_parsing"}
+_BOUNDS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+
+
+def problem(code: str, message: str, **more: Any) -> Problem:
+    """
+    A problem with a value.
+
+    Args:
+        code: the rule it falls under, such as `SEQ008`.
+        message: the sentence for the user.
+        more: `help`, `keras`; `target="key"` to point at the key; `replace` or `rename`, the text of a repair, and
+            `safe=True` where it is the only one.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, **more})  # type: ignore[arg-type]  # code is no literal
+
+
+def kind_of(value: Any) -> str:
+    """What a user would call a value: `the text "64"`, `a list`, `true`."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'the text "{value}"' if len(value) <= 60 else f'the text "{value[:57]}..."'
+    return "a mapping" if isinstance(value, dict) else "a list"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant, or None."""
+    from difflib import get_close_matches
+
+    candidates = list(known)
+    folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
+    if _fold(name) in folded:
+        return folded[_fold(name)]
+    found = get_close_matches(_fold(name), folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else None
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[-_ ]", "", name).lower()
+
+
+def unknown_name(noun: str, name: str, known: Iterable[str]) -> Problem:
+    """SEQ006: nobody knows a name of this kind."""
+    from seqspec.language import keras2
+
+    known = list(known)
+    intended = keras2.INTENDED_NAMES.get(noun, {}).get(name)
+    if intended is not None:
+        return problem("SEQ006", f"there is no {noun} `{name}`", help=intended, target="key")
+    guess = nearest(name, known)
+    if guess is None:
+        listed = ", ".join(f"`{each}`" for each in known) if len(known) <= 12 else None
+        return problem("SEQ006", f"there is no {noun} `{name}`", help=listed and f"known are {listed}", target="key")
+    return problem("SEQ006", f"there is no {noun} `{name}`; did you mean `{guess}`?", rename=guess, target="key")
+
+
+def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Location, Problem]]:
+    """Every error of a model as one problem a place; the members of a union count as one."""
+    grouped: dict[Location, list[ErrorDetails]] = {}
+    for detail in error.errors(include_url=False):
+        ours = detail["type"].startswith("SEQ")
+        loc = tuple(part for part in detail["loc"] if ours or not (isinstance(part, str) and _TAG.match(part)))
+        grouped.setdefault(loc, []).append(detail)
+    return [(loc, _one(details, loc, owner)) for loc, details in grouped.items()]
+
+
+def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> Problem:
+    for detail in details:
+        if detail["type"].startswith("SEQ"):
+            context = detail.get("ctx", {})
+            return PydanticCustomError(detail["type"], "{message}", context)  # type: ignore[arg-type]  # as above
+    # A member of the union that took the type and refused the value knows best.
+    telling = [detail for detail in details if detail["type"] not in _EXPECTED] or details
+    kind, value = telling[0]["type"], telling[0]["input"]
+    name = next((f"`{part}`" for part in reversed(loc) if isinstance(part, str)), "the value")
+    if loc and isinstance(loc[-1], int):
+        name = f"item {loc[-1] + 1} of {name}"
+    if kind == "extra_forbidden":
+        return _unknown_key(str(loc[-1]), owner, top=len(loc) == 1)
+    if kind == "missing":
+        return problem("SEQ008", f"{name} is missing", target="key", help=_ask_for(str(loc[-1]), owner))
+    if kind in _BOUNDS:
+        key, words = _BOUNDS[kind]
+        return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]}, and is {value}")
+    if kind in {"literal_error", "enum"}:
+        return _not_among(name, value, telling)
+    if kind in _EXPECTED:
+        return _wrong_kind(name, value, details)
+    return problem("SEQ008", f"{name}: {telling[0]['msg'][:1].lower()}{telling[0]['msg'][1:]}")
+
+
+def _ask_for(argument: str, owner: type[BaseModel]) -> str:
+    return f"give `{owner.__name__}` its `{argument}`"
+
+
+def _not_among(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
+    choices = [each for detail in details for each in re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", ""))]
+    guess = nearest(value, choices) if isinstance(value, str) else None
+    listed = ", ".join(f"`{choice}`" for choice in choices)
+    meant = f"; did you mean `{guess}`?" if guess else ""
+    more = {"replace": guess} if guess else {}
+    return problem("SEQ008", f"{name} can't be {kind_of(value)}{meant}", help=f"it is one of {listed}", **more)
+
+
+def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
+    expected = list(dict.fromkeys(_EXPECTED[detail["type"]] for detail in details if detail["type"] in _EXPECTED))
+    wanted = " or ".join(expected)
+    numeric = any(detail["type"] in _NUMERIC for detail in details)
+    if numeric and isinstance(value, str) and _NUMBER.fullmatch(value):
+        message = f'{name} has to be {wanted}, and "{value}" in quotes is a text'
+        return problem("SEQ003", message, help="take the quotes off", replace=value, safe=True)
+    return problem("SEQ008", f"{name} has to be {wanted}, and this is {kind_of(value)}")
+
+
+def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
+    from seqspec.language import keras2
+
+    kind = getattr(owner, "kind", None)
+    if kind is None or not top:
+        return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
+    return keras2.retired_argument(owner, key) or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.model_fields))
+
+
+def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:
+    """SEQ005 and SEQ007: a key that its section, or an argument that its layer, does not have."""
+    what = "argument" if code == "SEQ007" else "key"
+    guess = nearest(key, known)
+    if guess:
+        message = f"{owner} has no {what} `{key}`; did you mean `{guess}`?"
+        return problem(code, message, target="key", rename=guess)
+    listed = ", ".join(f"`{each}`" for each in known)
+    return problem(code, f"{owner} has no {what} `{key}`", target="key", help=f"it takes {listed}")

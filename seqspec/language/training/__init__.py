@@ -1,0 +1,1 @@
+"""What `compile` and `fit` can name: one module a kind, one class a name."""
