@@ -185,7 +185,19 @@ class Layer(Named):
         return None if values is None else values * ITEM_BYTES.get(output.dtype, 4)
 
 
-# Keras's base arguments are keyword-only and the same for every layer; `input_shape` is ours to read, never passed on.
+class Unknown(Layer):
+    """Stands where a layer could not be read: nothing is known of what leaves it."""
+
+    given: str = "?"
+
+    @property
+    def type(self) -> str:
+        return self.given
+
+    def infer(self, signal: Signal) -> Effect:
+        return Effect(Signal(None, signal.dtype, signal.mask), None, None, None)
+
+
 def size(shape: Shape) -> int | None:
     """The product of the sizes, or None where one of them is not known."""
     known = [dim for dim in shape if dim is not None]

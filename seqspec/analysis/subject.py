@@ -1,0 +1,48 @@
+"""What a rule looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from seqspec.analysis.inference import Step, Trace
+from seqspec.diagnostics import Path
+from seqspec.language.data import Delivery
+from seqspec.language.document import Document
+from seqspec.language.layer import Layer
+from seqspec.language.spec import Spec
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    One spec with all that is known of it.
+
+    Args:
+        spec: as far as it could be read; `spec.broken` names what could not.
+        trace: the model layer by layer.
+        document: what is written and what is not.
+    """
+
+    spec: Spec
+    trace: Trace
+    document: Document
+
+    @cached_property
+    def layers(self) -> tuple[tuple[Path, Layer], ...]:
+        """Every layer with its path, repeats written out, a leading Input included."""
+        return tuple(self.spec.layers())
+
+    @cached_property
+    def delivery(self) -> Delivery | None:
+        """What the recipe delivers; None without a recipe, or where it could not be read."""
+        return self.spec.data.delivers() if self.spec.data else None
+
+    @property
+    def head(self) -> Step | None:
+        """The last layer that has weights of its own and an activation: what the loss sees."""
+        return next((step for step in reversed(self.trace.steps) if step.weights), None)
+
+    def is_written(self, path: Path) -> bool:
+        """Whether the spec itself says something at a path."""
+        return self.document.get(path) is not None

@@ -1,0 +1,243 @@
+"""
+Document → Spec, with every problem at its path.
+
+Each section and each layer is decoded by itself, so that one mistake hides no other: what can't be read is left out,
+said to be broken, and the rest is checked all the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from seqspec.diagnostics import Delete, Edit, Finding, Fix, Path, Rename, Replace
+from seqspec.language import problems
+from seqspec.language.data import Data
+from seqspec.language.document import Document, Entry
+from seqspec.language.layer import Layer, Unknown
+from seqspec.language.named import read
+from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
+
+_SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
+_TEXTS = ("name", "description", "extends")
+
+
+def decode(document: Document) -> tuple[Spec | None, list[Finding]]:
+    """
+    Read a document as a spec.
+
+    Returns:
+        the spec as far as it could be read (None where it is no mapping at all), and every finding.
+    """
+    decoder = _Decoder(document)
+    return decoder.spec(), decoder.findings
+
+
+class _Decoder:
+    """One pass over one document; collects findings."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.findings: list[Finding] = []
+        self.broken: set[str] = set()
+
+    def spec(self) -> Spec | None:
+        root = self.document.root.plain
+        if not isinstance(root, dict):
+            message = f"a spec is a mapping that starts with `seqspec: {VERSION}`, and this is {problems.kind_of(root)}"
+            self._say(("SEQ013", message), ())
+            return None
+        self._check_version(root)
+        self._check_keys(root)
+        values: dict[str, Any] = {key: self._text(root, key) for key in _TEXTS}
+        for name, section in _SECTIONS.items():
+            values[name] = self._section(root, name, section)
+        values["fragment"] = root.get("fragment") is True
+        values["model"] = self._model(root, values["fragment"])
+        given = {key: value for key, value in values.items() if value is not None}
+        spec = Spec.model_construct(**given)
+        spec._broken = frozenset(self.broken)
+        return spec
+
+    # ------------------------------------------------------------------------------------------------ the top level
+
+    def _check_version(self, root: dict[str, Any]) -> None:
+        if "seqspec" not in root:
+            self._say(("SEQ013", "the spec does not say which version of the language it is written in"), (),
+                      help=f"start with `seqspec: {VERSION}`")  # fmt: skip
+        elif root["seqspec"] != VERSION or isinstance(root["seqspec"], bool):
+            message = f"version {root['seqspec']} of the language is not known here"
+            self._say(("SEQ013", message), ("seqspec",), help=f"write `seqspec: {VERSION}`")
+
+    def _check_keys(self, root: dict[str, Any]) -> None:
+        for key in root:
+            if key not in Spec.model_fields:
+                self._report(
+                    _misplaced(key) or problems.unknown_key("SEQ005", key, "a spec", list(Spec.model_fields)), (key,)
+                )
+        if not isinstance(root.get("fragment", False), bool):
+            self._report(problems.problem("SEQ008", "`fragment` has to be true or false"), ("fragment",))
+
+    def _text(self, root: dict[str, Any], key: str) -> str | None:
+        value = root.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        message = f"`{key}` has to be a text, and this is {problems.kind_of(value)}"
+        self._report(problems.problem("SEQ008", message, replace=f'"{value}"', safe=True), (key,))
+        return None
+
+    def _section(self, root: dict[str, Any], name: str, model: type[BaseModel]) -> Any:
+        value = root.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self._report(
+                problems.problem("SEQ008", f"`{name}` has to be a mapping, and this is {problems.kind_of(value)}"),
+                (name,),
+            )
+            self.broken.add(name)
+            return None
+        tidy = self._tidied(name, value)
+        try:
+            return model.model_validate(tidy)
+        except ValidationError as error:
+            self._report_all(error, (name,), model)
+            wrong = {str(detail["loc"][0]) for detail in error.errors(include_url=False) if detail["loc"]}
+        return self._without(name, model, tidy, wrong)
+
+    def _without(self, name: str, model: type[BaseModel], value: dict[str, Any], wrong: set[str]) -> Any:
+        """What is left of a section without its wrong keys; the recipe is taken whole or not at all."""
+        if name == "data" or not wrong:
+            self.broken.add(name)
+            return None
+        self.broken |= {f"{name}.{key}" for key in wrong}
+        return model.model_validate({key: kept for key, kept in value.items() if key not in wrong})
+
+    def _tidied(self, section: str, value: dict[str, Any]) -> dict[str, Any]:
+        """The section with what can be read in one way only put right, and said so."""
+        tidy = dict(value)
+        for key in ("metrics", "weighted_metrics") if section == "compile" else ():
+            if isinstance(tidy.get(key), str | dict):
+                tidy[key] = [tidy[key]]
+                self._report(_not_a_list(key, value[key]), (section, key))
+        if section == "fit" and "validation_data" in tidy:
+            del tidy["validation_data"]
+            self._report(problems.problem("SEQ005", "`validation_data` can't stand in a spec", target="key",
+                         help="say which part of the data validates: `data.split.validation`"), ("fit", "validation_data"))  # fmt: skip
+        return tidy
+
+    # ------------------------------------------------------------------------------------------------------ layers
+
+    def _model(self, root: dict[str, Any], fragment: bool) -> list[Layer | Repeat]:
+        entries = root.get("model")
+        if entries is None:
+            if not fragment:
+                self._say(("SEQ013", "the spec has no `model`"), (), help="list the layers under `model:`")
+                self.broken.add("model")
+            return []
+        if not isinstance(entries, list) or not entries:
+            what = "an empty list" if entries == [] else problems.kind_of(entries)
+            self._say(("SEQ013", f"`model` has to be a list of layers, and this is {what}"), ("model",),
+                      help="write one layer a line, each after `- `")  # fmt: skip
+            self.broken.add("model")
+            return []
+        layers = self._entries(entries, ("model",))
+        if count_layers(layers) > MAX_LAYERS:
+            message = f"{count_layers(layers):,} layers once every `repeat` is written out, more than the limit of {MAX_LAYERS:,}"
+            self._say(("SEQ011", message), ("model",))
+            self.broken.add("model")
+            return []
+        return layers
+
+    def _entries(self, entries: list[Any], path: Path) -> list[Layer | Repeat]:
+        return [self._entry(entry, (*path, index)) for index, entry in enumerate(entries)]
+
+    def _entry(self, entry: Any, path: Path) -> Layer | Repeat:
+        if isinstance(entry, dict) and list(entry) == ["repeat"]:
+            return self._repeat(entry["repeat"], (*path, "repeat"))
+        try:
+            return read("layer", entry)  # type: ignore[return-value]  # a Named of kind "layer" is a Layer
+        except ValidationError as error:
+            self._report_all(error, path, Layer)
+        except PydanticCustomError as error:
+            self._report(error, path)
+        name = next(iter(entry), "?") if isinstance(entry, dict) else str(entry)
+        return Unknown(given=name)
+
+    def _repeat(self, body: Any, path: Path) -> Layer | Repeat:
+        layers = body.get("layers") if isinstance(body, dict) else None
+        try:
+            shell = Repeat.model_validate({**body, "layers": [Unknown()]} if isinstance(body, dict) else body)
+        except ValidationError as error:
+            self._report_all(error, path, Repeat)
+            shell = None
+        if not isinstance(layers, list) or not layers:
+            message = f"`layers` has to be a list of layers, and this is {problems.kind_of(layers)}"
+            self._report(problems.problem("SEQ008", message), (*path, "layers"))
+            return Unknown(given="repeat")
+        decoded = self._entries(layers, (*path, "layers"))
+        return Unknown(given="repeat") if shell is None else shell.model_copy(update={"layers": decoded})
+
+    # ------------------------------------------------------------------------------------------------------ reports
+
+    def _say(self, what: tuple[str, str], path: Path, help: str | None = None) -> None:
+        self._report(problems.problem(*what, help=help), path)
+
+    def _report_all(self, error: ValidationError, path: Path, owner: type[BaseModel]) -> None:
+        for location, problem in problems.reword(error, owner):
+            self._report(problem, path + location)
+
+    def _report(self, problem: problems.Problem, path: Path) -> None:
+        context: dict[str, Any] = dict(problem.context or {})
+        self.findings.append(
+            Finding(
+                path,
+                context["message"],
+                target=context.get("target", "value"),
+                keras=context.get("keras"),
+                help=context.get("help"),
+                fix=self._fix(context, path),
+                code=problem.type,
+                severity=context.get("severity"),
+            )
+        )
+
+    def _fix(self, context: dict[str, Any], path: Path) -> Fix | None:
+        edit = self._edit(context, path)
+        if edit is None:
+            return None
+        words = (
+            "delete it" if isinstance(edit, Delete) else f"write `{context.get('rename') or context.get('replace')}`"
+        )
+        return Fix(words, "safe" if context.get("safe") else "unsafe", (edit,))
+
+    def _edit(self, context: dict[str, Any], path: Path) -> Edit | None:
+        if context.get("delete"):
+            return Delete(path)
+        if rename := context.get("rename"):
+            found, _ = self.document.find(path)
+            return Rename(path, rename) if isinstance(found, Entry) else Replace(path, rename)
+        if replace := context.get("replace"):
+            return Replace(path, replace)
+        return None
+
+
+def _misplaced(key: str) -> problems.Problem | None:
+    """A key that belongs into a section, written at the top."""
+    home = next((name for name, model in _SECTIONS.items() if key in model.model_fields), None)
+    if home is None:
+        return None
+    return problems.problem("SEQ005", f"`{key}` belongs into `{home}`", target="key", help=f"move it below `{home}:`")
+
+
+def _not_a_list(key: str, value: Any) -> problems.Problem:
+    more = {"replace": f"[{value}]", "safe": True} if isinstance(value, str) else {}
+    return problems.problem(
+        "SEQ010",
+        f"`{key}` is a list, even with one metric in it",
+        keras="raises ValueError at compile: expected metrics argument to be a list, tuple, or dict",
+        help=f"write `{key}: [...]`",
+        **more,
+    )
