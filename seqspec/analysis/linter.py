@@ -19,7 +19,7 @@ from seqspec.errors import SpecError, UsageError
 from seqspec.language.decode import decode
 from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
-from seqspec.language.overrides import compose
+from seqspec.language.composition import compose
 from seqspec.language.source import read, read_file
 from seqspec.language.spec import Spec
 

@@ -22,6 +22,7 @@ from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Run
 
 _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
 _TEXTS = ("name", "description", "extends")
+_LISTS = {"compile": ("metrics", "weighted_metrics")}
 
 
 def decode(document: Document) -> tuple[Spec | None, list[Finding]]:
@@ -47,7 +48,7 @@ class _Decoder:
         root = self.document.root.plain
         if not isinstance(root, dict):
             message = f"a spec is a mapping that starts with `seqspec: {VERSION}`, and this is {problems.kind_of(root)}"
-            self._say(("SEQ013", message), ())
+            self._report(problems.problem("SEQ013", message), ())
             return None
         self._check_version(root)
         self._check_keys(root)
@@ -64,19 +65,22 @@ class _Decoder:
     # ------------------------------------------------------------------------------------------------ the top level
 
     def _check_version(self, root: dict[str, Any]) -> None:
-        if "seqspec" not in root:
-            self._say(("SEQ013", "the spec does not say which version of the language it is written in"), (),
-                      help=f"start with `seqspec: {VERSION}`")  # fmt: skip
-        elif root["seqspec"] != VERSION or isinstance(root["seqspec"], bool):
-            message = f"version {root['seqspec']} of the language is not known here"
-            self._say(("SEQ013", message), ("seqspec",), help=f"write `seqspec: {VERSION}`")
+        version = root.get("seqspec")
+        if version == VERSION and not isinstance(version, bool):
+            return
+        if "seqspec" in root:
+            message = f"version {version} of the language is not known here"
+            problem = problems.problem("SEQ013", message, help=f"write `seqspec: {VERSION}`")
+        else:
+            message = "the spec does not say which version of the language it is written in"
+            problem = problems.problem("SEQ013", message, help=f"start with `seqspec: {VERSION}`")
+        self._report(problem, ("seqspec",))
 
     def _check_keys(self, root: dict[str, Any]) -> None:
         for key in root:
             if key not in Spec.model_fields:
-                self._report(
-                    _misplaced(key) or problems.unknown_key("SEQ005", key, "a spec", list(Spec.model_fields)), (key,)
-                )
+                unknown = problems.unknown_key("SEQ005", key, "a spec", list(Spec.model_fields))
+                self._report(_misplaced(key) or unknown, (key,))
         if not isinstance(root.get("fragment", False), bool):
             self._report(problems.problem("SEQ008", "`fragment` has to be true or false"), ("fragment",))
 
@@ -118,38 +122,39 @@ class _Decoder:
     def _tidied(self, section: str, value: dict[str, Any]) -> dict[str, Any]:
         """The section with what can be read in one way only put right, and said so."""
         tidy = dict(value)
-        for key in ("metrics", "weighted_metrics") if section == "compile" else ():
+        for key in _LISTS.get(section, ()):
             if isinstance(tidy.get(key), str | dict):
                 tidy[key] = [tidy[key]]
                 self._report(_not_a_list(key, value[key]), (section, key))
-        if section == "fit" and "validation_data" in tidy:
-            del tidy["validation_data"]
-            self._report(problems.problem("SEQ005", "`validation_data` can't stand in a spec", target="key",
-                         help="say which part of the data validates: `data.split.validation`"), ("fit", "validation_data"))  # fmt: skip
+        if section == "fit" and tidy.pop("validation_data", None) is not None:
+            help = "say which part of the data validates: `data.split.validation`"
+            message = "`validation_data` can't stand in a spec"
+            self._report(problems.problem("SEQ005", message, target="key", help=help), ("fit", "validation_data"))
         return tidy
 
     # ------------------------------------------------------------------------------------------------------ layers
 
     def _model(self, root: dict[str, Any], fragment: bool) -> list[Layer | Repeat]:
+        """The layers; `model` is broken where there are none to be had."""
         entries = root.get("model")
-        if entries is None:
-            if not fragment:
-                self._say(("SEQ013", "the spec has no `model`"), (), help="list the layers under `model:`")
-                self.broken.add("model")
+        if entries is None and fragment:
             return []
-        if not isinstance(entries, list) or not entries:
+        if "model" not in root:
+            refusal = problems.problem("SEQ013", "the spec has no `model`", help="list the layers under `model:`")
+        elif not isinstance(entries, list) or not entries:
             what = "an empty list" if entries == [] else problems.kind_of(entries)
-            self._say(("SEQ013", f"`model` has to be a list of layers, and this is {what}"), ("model",),
-                      help="write one layer a line, each after `- `")  # fmt: skip
-            self.broken.add("model")
-            return []
-        layers = self._entries(entries, ("model",))
-        if count_layers(layers) > MAX_LAYERS:
-            message = f"{count_layers(layers):,} layers once every `repeat` is written out, more than the limit of {MAX_LAYERS:,}"
-            self._say(("SEQ011", message), ("model",))
-            self.broken.add("model")
-            return []
-        return layers
+            message = f"`model` has to be a list of layers, and this is {what}"
+            refusal = problems.problem("SEQ013", message, help="write one layer a line, each after `- `")
+        else:
+            layers = self._entries(entries, ("model",))
+            count = count_layers(layers)
+            if count <= MAX_LAYERS:
+                return layers
+            message = f"{count:,} layers once every `repeat` is written out, more than the limit of {MAX_LAYERS:,}"
+            refusal = problems.problem("SEQ011", message)
+        self._report(refusal, ("model",) if "model" in root else ())
+        self.broken.add("model")
+        return []
 
     def _entries(self, entries: list[Any], path: Path) -> list[Layer | Repeat]:
         return [self._entry(entry, (*path, index)) for index, entry in enumerate(entries)]
@@ -181,9 +186,6 @@ class _Decoder:
         return Unknown(given="repeat") if shell is None else shell.model_copy(update={"layers": decoded})
 
     # ------------------------------------------------------------------------------------------------------ reports
-
-    def _say(self, what: tuple[str, str], path: Path, help: str | None = None) -> None:
-        self._report(problems.problem(*what, help=help), path)
 
     def _report_all(self, error: ValidationError, path: Path, owner: type[BaseModel]) -> None:
         for location, problem in problems.reword(error, owner):

@@ -83,6 +83,11 @@ class Document:
         return found if isinstance(found, Node) else found.node
 
 
+def entries_of(node: Node) -> dict[str, Entry]:
+    """The entries of a mapping; none where the node is no mapping."""
+    return node.value if isinstance(node.value, dict) else {}
+
+
 def _step(found: Entry | Node, segment: str | int) -> Entry | Node | None:
     value = found.node.value if isinstance(found, Entry) else found.value
     if isinstance(value, dict) and isinstance(segment, str):

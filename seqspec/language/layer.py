@@ -19,7 +19,7 @@ Dim: TypeAlias = int | None
 Shape: TypeAlias = tuple[Dim, ...]
 Mask: TypeAlias = Literal["keeps", "consumes", "drops"]
 
-ITEM_BYTES = {"float64": 8, "int64": 8, "float32": 4, "int32": 4, "float16": 2, "bfloat16": 2, "int8": 1, "uint8": 1, "bool": 1}
+ITEM_BYTES = {"float64": 8, "int64": 8, "float32": 4, "int32": 4, "float16": 2, "bfloat16": 2, "int8": 1, "bool": 1}
 
 
 class ShapeError(Exception):

@@ -131,7 +131,8 @@ class Named(BaseModel):
             )
         fields = cls.own_fields()
         if not fields:
-            raise problems.problem("SEQ007", f"`{cls.__name__}` takes no arguments", help=f"write `{cls.__name__}` alone")
+            message = f"`{cls.__name__}` takes no arguments"
+            raise problems.problem("SEQ007", message, help=f"write `{cls.__name__}` alone")
         return {fields[0]: value}
 
 

@@ -21,7 +21,10 @@ Problem: TypeAlias = PydanticCustomError
 Location: TypeAlias = tuple[str | int, ...]
 
 # What pydantic puts into a location to say which member of a union it tried.
-_TAG = re.compile(r"(int|float|str|bool|none|number|model)$|(list|tuple|dict|literal|function|constrained|is-instance|nullable|lax)\b[-\[]")
+_TAG = re.compile(
+    r"(int|float|str|bool|none|number|model)$"
+    r"|(list|tuple|dict|literal|function|constrained|is-instance|nullable|lax)\b[-\[]"
+)
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 _EXPECTED = {
@@ -60,7 +63,7 @@ def problem(code: str, message: str, **more: Any) -> Problem:
         more: `help`, `keras`; `target="key"` to point at the key; `replace` or `rename`, the text of a repair, and
             `safe=True` where it is the only one.
     """
-    return PydanticCustomError(code, "{message}", {"message": message, **more})  # type: ignore[arg-type]  # code is no literal
+    return PydanticCustomError(code, "{message}", {"message": message, **more})
 
 
 def kind_of(value: Any) -> str:
@@ -121,7 +124,7 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
     for detail in details:
         if detail["type"].startswith("SEQ"):
             context = detail.get("ctx", {})
-            return PydanticCustomError(detail["type"], "{message}", context)  # type: ignore[arg-type]  # as above
+            return PydanticCustomError(detail["type"], "{message}", context)
     # A member of the union that took the type and refused the value knows best.
     telling = [detail for detail in details if detail["type"] not in _EXPECTED] or details
     kind, value = telling[0]["type"], telling[0]["input"]
@@ -147,7 +150,8 @@ def _ask_for(argument: str, owner: type[BaseModel]) -> str:
 
 
 def _not_among(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
-    choices = [each for detail in details for each in re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", ""))]
+    expected = [detail.get("ctx", {}).get("expected", "") for detail in details]
+    choices = [choice for each in expected for choice in re.findall(r"'([^']*)'", each)]
     guess = nearest(value, choices) if isinstance(value, str) else None
     listed = ", ".join(f"`{choice}`" for choice in choices)
     meant = f"; did you mean `{guess}`?" if guess else ""
@@ -171,7 +175,8 @@ def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
     kind = getattr(owner, "kind", None)
     if kind is None or not top:
         return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
-    return keras2.retired_argument(owner, key) or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.model_fields))
+    retired = keras2.retired_argument(owner, key)
+    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.model_fields))
 
 
 def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:

@@ -1,0 +1,42 @@
+"""
+What changes a spec before it is decoded: `extends` lays it over another one, `--set` changes one value.
+
+Both work on the document, so that every value keeps the place it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path as FilePath
+
+from seqspec.diagnostics import Finding
+from seqspec.language.document import Document
+from seqspec.language.extends import lay_over_base
+from seqspec.language.overrides import OverrideError
+from seqspec.language.settings import apply_setting
+
+
+def compose(document: Document, file: FilePath | None, settings: Iterable[str] = ()) -> tuple[Document, list[Finding]]:
+    """
+    The document laid over what it extends, with every `--set` on top.
+
+    Args:
+        document: a spec as read.
+        file: where it was read from; None for standard input and texts, which can extend nothing.
+        settings: `path=value`, in the order given.
+
+    Returns:
+        the document, without the changes that can't be made, and the findings that say why.
+    """
+    findings: list[Finding] = []
+    root = document.root
+    try:
+        root = lay_over_base(root, file, findings)
+    except OverrideError as error:
+        findings.append(error.finding)
+    for setting in settings:
+        try:
+            root = apply_setting(root, setting, file)
+        except OverrideError as error:
+            findings.append(error.finding)
+    return Document(root), findings
