@@ -1,0 +1,40 @@
+"""For GitHub Actions: one workflow command a finding, shown beside the changed lines of a pull request."""
+
+from __future__ import annotations
+
+from seqspec.analysis.formats._text import escape
+from seqspec.diagnostics import Diagnostic, Report
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def render(report: Report, colour: bool = False) -> str:
+    """`::error file=spec.yaml,line=3,...::message`; GitHub wants columns only where a finding lies in one line."""
+    return "".join(f"{_command(diagnostic)}\n" for diagnostic in report)
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    span = diagnostic.place.span
+    properties = {"file": diagnostic.place.source.name, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        properties |= {"col": span.column, "endColumn": span.end_column}
+    properties["title"] = f"{diagnostic.code} {diagnostic.name}"
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{_COMMANDS[diagnostic.severity]} {listed}::{_message(diagnostic)}"
+
+
+def _message(diagnostic: Diagnostic) -> str:
+    lines = [diagnostic.message]
+    if diagnostic.keras:
+        lines.append(f"keras: {diagnostic.keras}")
+    if diagnostic.help:
+        lines.append(f"help: {diagnostic.help}")
+    return "%0A".join(_data(line) for line in lines)
+
+
+def _data(text: str) -> str:
+    return escape(text).replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
