@@ -1,1 +1,7 @@
-"""..."""
+"""Files → tables → splits → arrays and batches of windows."""
+
+from __future__ import annotations
+
+from seqspec.data.dataset import Dataset as Dataset
+from seqspec.data.dataset import load as load
+from seqspec.data.part import Part as Part

@@ -1,0 +1,349 @@
+"""The `data:` section: where examples come from, how they become arrays, and what that delivers, without any data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Annotated
+
+from pydantic import Field, ValidationError, model_validator
+
+from seqspec.language.layer import Dim, Shape, Signal, size
+from seqspec.language.problems import nearest, problem
+from seqspec.language.recipe.arrays import Arrays
+from seqspec.language.recipe.cleaning import Clip, Columns
+from seqspec.language.recipe.encode import Encoding
+from seqspec.language.recipe.missing import ERROR, Missing
+from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales
+from seqspec.language.recipe.source import AnySource
+from seqspec.language.recipe.split import DEFAULT, Split
+from seqspec.language.recipe.target import Kind, Target, Targets
+from seqspec.language.recipe.time import Time
+from seqspec.language.recipe.tokens import Tokens
+from seqspec.language.recipe.window import Window
+from seqspec.language.section import Section, at
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """
+    What a recipe delivers, as far as it says so without data.
+
+    Args:
+        input: a batch of inputs; its shape is None where not even the rank is known.
+        horizon: time steps ahead that are predicted at once.
+        targets: numbers predicted for each step; a one-hot target counts its classes.
+        kind: how the target is written down.
+        classes: how many there are, where it is declared.
+        each_step: every input step has a target of its own.
+        length: time steps of the input; None where it has no time or the number is not known.
+        shape: the target's shape where it is declared as such (`data.arrays`).
+        vocabulary: the declared number of tokens or ids in the input.
+    """
+
+    input: Signal
+    horizon: int = 1
+    targets: int = 1
+    kind: Kind = "real"
+    classes: int | None = None
+    each_step: bool = False
+    length: int | None = None
+    shape: Shape | None = None
+    vocabulary: int | None = None
+
+    @property
+    def steps_out(self) -> Dim:
+        """Time steps of a target: the horizon, or the length where every step has a target."""
+        return self.length if self.each_step else self.horizon
+
+    def target_shape(self, output_rank: int) -> Shape:
+        """
+        The shape of a batch of targets under a model whose output has this rank.
+
+        `(batch, steps, targets)` under rank 3, `(batch, steps * targets)` else.
+        """
+        if self.shape is not None:
+            return (None, *self.shape)
+        if output_rank == 3 and self.input.shape is not None and len(self.input.shape) > 2:
+            return (None, self.steps_out, self.targets)
+        return (None, size((self.steps_out, self.targets)))
+
+
+class Data(Section):
+    """The recipe: a source or arrays, columns, cleaning, split, scale and window."""
+
+    source: AnySource | None = None
+    arrays: Arrays | None = None
+    target: Targets | None = None
+    features: Annotated[list[str], Field(min_length=1)] | None = None
+    time: Time | None = None
+    group: str | None = None
+    known_future: list[str] = []
+    missing: Missing = ERROR
+    clip: Clip = {}
+    log1p: Columns = []
+    difference: Columns = []
+    split: Split | None = None
+    scale: Scales = {}
+    window: Window | None = None
+    tokens: Tokens | None = None
+    encode: dict[str, Encoding] = {}
+    season: Annotated[int, Field(ge=1)] | None = None
+
+    # -------------------------------------------------------------------------------------------------- what it says
+
+    @property
+    def target_columns(self) -> list[str]:
+        """The columns to be predicted, in order."""
+        return [target.column for target in self.target or [] if target.column is not None]
+
+    @property
+    def feature_columns(self) -> list[str]:
+        """The columns that go in, in order: those listed, or with a window the target's own past."""
+        if self.features is not None:
+            return self.features
+        return self.target_columns if self.window else []
+
+    @property
+    def columns(self) -> list[str]:
+        """Every column that becomes numbers, each once, features first."""
+        return list(dict.fromkeys([*self.feature_columns, *self.target_columns]))
+
+    @property
+    def parts(self) -> Split:
+        """The split as asked for, or the one that is done where none is."""
+        return self.split or DEFAULT
+
+    @property
+    def by(self) -> str:
+        """What decides which row falls into which part."""
+        if self.split is None:
+            return "time"
+        return self.split.by or ("time" if self.window or self.time else "random")
+
+    def scaler(self, column: str) -> Scaler:
+        """How a column is scaled."""
+        return self.scale.get(column) or self.scale.get(EVERY) or NONE
+
+    def kind(self, target: Target) -> Kind:
+        """How a target is written down: as it says, or as its column is encoded."""
+        encoding = self.encode.get(target.column or "")
+        encoded: Kind = "real" if encoding is None else "one_hot" if encoding.one_hot else "classes"
+        return target.kind or encoded
+
+    def classes(self, target: Target) -> int | None:
+        """How many classes a target has, where it is declared."""
+        encoding = self.encode.get(target.column or "")
+        return target.classes or (encoding.categories if encoding else None)
+
+    # ----------------------------------------------------------------------------------------------- what it delivers
+
+    def delivers(self) -> Delivery | None:
+        """What the recipe delivers, without any data; None where too little is said."""
+        if self.arrays is not None:
+            return _from_arrays(self.arrays)
+        if self.source is None:
+            return None
+        return _from_table(self) if self.source.table and self.target else _from_text(self)
+
+    # -------------------------------------------------------------------------------------------------------- checks
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Data:
+        if self.arrays is not None:
+            for key in sorted(self.model_fields_set - {"arrays"}):
+                said = f"`{key}` can't stand beside `arrays`: arrays come ready from Python"
+                raise _refusal((key,), said, f"take `{key}` out, or name a `source`", target="key")
+            return self
+        if self.source is None:
+            raise _refusal((), "the recipe names no `source` and declares no `arrays`", "write `source: {csv: FILE}`")
+        if self.source.table and self.source.name != "generate":
+            self._check_columns()
+            self._check_names()
+        self._check_window()
+        self._check_order()
+        return self
+
+    def _check_columns(self) -> None:
+        if not self.target_columns:
+            raise _refusal((), "the recipe does not say what is to be predicted", "write `target: COLUMN`")
+        if self.window is None and self.features is None:
+            raise _refusal(
+                (), "without a `window` the recipe has to say what goes in", "write `features: [COLUMN, ...]`"
+            )
+        for key, listed in {"target": self.target_columns, "features": self.feature_columns}.items():
+            twice = next((column for column in listed if listed.count(column) > 1), None)
+            if twice is not None:
+                raise _refusal((key,), f"`{key}` lists `{twice}` twice", f"list `{twice}` once")
+        own = self._own_past
+        if self.window is None and own is not None:
+            said = f"`{own}` is the target, and without a window its value would be its own answer"
+            raise _refusal(("features", self.feature_columns.index(own)), said, f"take `{own}` out of `features`")
+
+    @property
+    def _own_past(self) -> str | None:
+        """A target that is a feature, too."""
+        return next((column for column in self.target_columns if column in self.feature_columns), None)
+
+    def _check_names(self) -> None:
+        """Every part that speaks of columns speaks of those the recipe uses."""
+        for key in ("scale", "clip", "encode", "log1p", "difference", "known_future"):
+            known = self.columns + ([self.time.column] if self.time and key == "encode" else [])
+            for column in getattr(self, key):
+                if column == EVERY or column in known:
+                    continue
+                guess = nearest(column, known)
+                meant = f"; did you mean `{guess}`?" if guess else ""
+                listed = ", ".join(f"`{each}`" for each in known)
+                said = f"`{column}` is neither a feature nor a target{meant}"
+                raise _refusal((key,), said, f"the recipe uses {listed}")
+
+    def _check_window(self) -> None:
+        window, own = self.window, self._own_past
+        if window is None:
+            return
+        foreign = next((column for column in self.target_columns if column not in self.feature_columns), None)
+        if window.normalize != "none" and foreign is not None:
+            said = f"`normalize: {window.normalize}` needs the target's own past, and `{foreign}` is no feature"
+            raise _refusal(("window", "normalize"), said, f"add `{foreign}` to `features`")
+        if window.offset == 0 and own is not None:
+            said = f"with `offset: 0` the target is in the last row of the input: `{own}` would be its own answer"
+            help = f"write `offset: 1` to predict the next row, or take `{own}` out of `features`"
+            raise _refusal(("window", "offset"), said, help)
+        if self.difference and window.offset != 1:
+            said = f"differences add up from the last input row, and `offset: {window.offset}` leaves rows between"
+            help = "write `offset: 1` and a longer `horizon`, or take `difference` out"
+            raise _refusal(("window", "offset"), said, help)
+
+    def _check_order(self) -> None:
+        if self.split and self.split.unit == "date" and self.time is None:
+            part = next(part for part, size in self.split.sizes.items() if isinstance(size, str))
+            said = "a split by date needs to know which column holds the dates"
+            raise _refusal(("split", part), said, "write `time: COLUMN`")
+        policy = self.missing.policy
+        if self.by == "random" and policy in {"ffill", "interpolate"}:
+            said = f"`{policy}` takes values from the rows before, and rows in random order have none"
+            raise _refusal(("missing",), said, "write `missing: drop`, or `split: {by: time}`")
+        if self.difference and self.window is None:
+            raise _refusal(("difference",), "`difference` needs a `window`: it looks at the row before", None)
+        if self.difference and policy == "interpolate":
+            said = "`difference` can't be combined with `missing: interpolate`"
+            raise _refusal(("difference",), said, "write `missing: ffill`")
+        if self.split and self.split.per_group and self.group is None:
+            said = "`per_group` needs to know which column holds the groups"
+            raise _refusal(("split", "per_group"), said, "write `group: COLUMN`")
+
+
+def _refusal(location: tuple[str | int, ...], message: str, help: str | None, **more: str) -> ValidationError:
+    return at(location, problem("SEQ008", message, help=help, **more))
+
+
+def _from_arrays(arrays: Arrays) -> Delivery:
+    shape = tuple(arrays.input.shape)
+    signal = Signal((None, *shape), arrays.input.dtype)
+    length = shape[0] if len(shape) > 1 else None
+    target = arrays.target
+    if target is None:
+        return Delivery(signal, length=length)
+    wanted = tuple(target.shape)
+    steps = [dim or 1 for dim in wanted[:-1]]
+    return Delivery(
+        signal,
+        horizon=prod(steps),
+        targets=(wanted[-1] or 1) if wanted else 1,
+        kind=target.kind,
+        classes=target.classes or ((wanted[-1] if wanted else None) if target.kind == "one_hot" else None),
+        each_step=len(wanted) > 1 and len(shape) > 1 and wanted[0] == shape[0],
+        length=length,
+        shape=wanted,
+    )
+
+
+def _from_table(data: Data) -> Delivery:
+    targets = data.target or []
+    kind, classes = data.kind(targets[0]), data.classes(targets[0])
+    window = data.window
+    widths = [data.classes(target) or 1 if data.kind(target) == "one_hot" else 1 for target in targets]
+    return Delivery(
+        _table_input(data),
+        horizon=window.horizon if window else 1,
+        targets=sum(widths),
+        kind=kind,
+        classes=classes,
+        each_step=window.each_step if window else False,
+        length=_length(data),
+        vocabulary=_vocabulary(data),
+    )
+
+
+def _length(data: Data) -> int | None:
+    if data.window is not None:
+        return data.window.length
+    return data.tokens.max_length if data.tokens else None
+
+
+def _vocabulary(data: Data) -> int | None:
+    if data.tokens is not None:
+        return data.tokens.max_tokens
+    ids = [encoding.ids for column in data.feature_columns if (encoding := data.encode.get(column)) and encoding.ids]
+    return max(ids) if ids else None
+
+
+def _table_input(data: Data) -> Signal:
+    columns = data.feature_columns
+    if data.tokens is not None and data.window is None:
+        return _token_input(data.tokens)
+    from_dates = [
+        encoding
+        for column, encoding in data.encode.items()
+        if column not in columns and column != EVERY and encoding.categories is None
+    ]
+    encoded = [encoding for column in columns if (encoding := data.encode.get(column))]
+    width = len(columns) - len(encoded) + sum(encoding.width for encoding in [*encoded, *from_dates])
+    dtype = (
+        "int32"
+        if encoded and len(encoded) == len(columns) and all(encoding.ids for encoding in encoded) and not from_dates
+        else "float32"
+    )
+    return Signal((None, data.window.length, width) if data.window else (None, width), dtype)
+
+
+def _token_input(tokens: Tokens) -> Signal:
+    """Padded texts: ids `(batch, length)`, or one-hot `(batch, length, tokens)`."""
+    if tokens.one_hot:
+        return Signal((None, tokens.max_length, tokens.max_tokens))
+    return Signal((None, tokens.max_length), "int32")
+
+
+def _from_text(data: Data) -> Delivery | None:
+    """Texts and pairs: the next token of a window, or one text out of another."""
+    source, tokens, window = data.source, data.tokens, data.window
+    if source is None or tokens is None:
+        columns = data.features
+        return Delivery(Signal((None, len(columns)) if columns and not window else None), length=_length(data))
+    kind: Kind = "one_hot" if tokens.one_hot else "classes"
+    width = (tokens.max_tokens or 1) if tokens.one_hot else 1
+    if window is not None:
+        shape: Shape = (None, window.length, tokens.max_tokens) if tokens.one_hot else (None, window.length)
+        signal = Signal(shape, "float32" if tokens.one_hot else "int32")
+        return Delivery(
+            signal,
+            window.horizon,
+            width,
+            kind,
+            tokens.max_tokens,
+            window.each_step,
+            window.length,
+            vocabulary=tokens.max_tokens,
+        )
+    each_step = source.name == "pairs"
+    return Delivery(
+        _token_input(tokens),
+        1,
+        width,
+        kind,
+        tokens.max_tokens,
+        each_step,
+        tokens.max_length,
+        vocabulary=tokens.max_tokens,
+    )

@@ -1,0 +1,43 @@
+"""`data.missing`: what becomes of gaps; no policy ever looks ahead."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from seqspec.language import problems
+from seqspec.language.section import Section
+
+Policy = Literal["error", "drop", "ffill", "interpolate", "fill"]
+POLICIES = ("error", "drop", "ffill", "interpolate", "{fill: 0}")
+
+
+class Missing(Section):
+    """
+    What becomes of gaps. `interpolate` fills only a gap that closes before a window's last input row, and carries the
+    last value forward otherwise; `fill` puts in a fixed value.
+    """
+
+    policy: Policy = "error"
+    fill: float | None = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.keys() == {"fill"}:
+            return {"policy": "fill", **value}
+        if isinstance(value, dict | cls):
+            return value
+        if isinstance(value, str) and value in {"error", "drop", "ffill", "interpolate"}:
+            return {"policy": value}
+        ahead = {"bfill": "carries values back from the future", "backfill": "carries values back from the future"}
+        said = f"; `{value}` {ahead[value]}" if isinstance(value, str) and value in ahead else ""
+        guess = problems.nearest(value, POLICIES[:-1]) if isinstance(value, str) and not said else None
+        meant = f"; did you mean `{guess}`?" if guess else ""
+        raise problems.problem(
+            "SEQ008",
+            f"`missing` can't be {problems.kind_of(value)}{said}{meant}",
+            help="it is one of " + ", ".join(f"`{policy}`" for policy in POLICIES),
+            **({"replace": guess} if guess else {}),
+        )
+
+
+ERROR = Missing.model_construct(policy="error")

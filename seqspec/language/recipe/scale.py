@@ -1,0 +1,74 @@
+"""`data.scale`: what columns are scaled by; the statistics always come from the training part."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, model_validator
+
+from seqspec.language import problems
+from seqspec.language.section import Section, at
+
+Kind: TypeAlias = Literal["minmax", "standard", "robust", "none"]
+KINDS: tuple[Kind, ...] = ("minmax", "standard", "robust", "none")
+EVERY = "*"
+"""Stands for every column that is not named."""
+
+
+class Scaler(Section):
+    """
+    How one column is scaled, with scikit-learn's meaning: `minmax` to `feature_range`, `standard` to mean 0 and
+    deviation 1, `robust` to median 0 and quartile distance 1.
+    """
+
+    kind: Kind
+    feature_range: list[float] | None = None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        """`minmax`, `{minmax: {feature_range: [0, 1]}}` or `{kind: minmax, feature_range: [0, 1]}`."""
+        if isinstance(value, str):
+            if value not in KINDS:
+                raise _unknown(value)
+            return {"kind": value}
+        if isinstance(value, dict) and len(value) == 1 and next(iter(value)) in KINDS:
+            ((kind, body),) = value.items()
+            return {**body, "kind": kind} if isinstance(body, dict) else {"kind": kind, "feature_range": body}
+        return value
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Where `minmax` leads to."""
+        low, high = self.feature_range or (0.0, 1.0)
+        return low, high
+
+    @model_validator(mode="after")
+    def _range_is_one(self) -> Scaler:
+        if self.feature_range is None:
+            return self
+        if self.kind != "minmax":
+            said = f"`{self.kind}` has no `feature_range`"
+            raise at(("feature_range",), problems.problem("SEQ008", said, target="key", help="only `minmax` has one"))
+        if len(self.feature_range) != 2 or not self.feature_range[0] < self.feature_range[1]:
+            said = f"`feature_range` is a smaller and a larger number, and this is {self.feature_range}"
+            raise at(("feature_range",), problems.problem("SEQ008", said, help="write `[0, 1]` or `[-1, 1]`"))
+        return self
+
+
+def _unknown(name: str) -> problems.Problem:
+    guess = problems.nearest(name, KINDS)
+    meant = f"; did you mean `{guess}`?" if guess else ""
+    listed = ", ".join(f"`{kind}`" for kind in KINDS)
+    return problems.problem("SEQ008", f"there is no scaler `{name}`{meant}", help=f"known are {listed}", replace=guess)
+
+
+def _spread(value: Any) -> Any:
+    """`minmax` for every column, or scalers by the names of columns."""
+    short = isinstance(value, str) or (
+        isinstance(value, dict) and bool(value) and value.keys() <= {"kind", "feature_range", *KINDS}
+    )
+    return {EVERY: value} if short else value
+
+
+Scales = Annotated[dict[str, Scaler], BeforeValidator(_spread)]
+NONE = Scaler.model_construct(kind="none")

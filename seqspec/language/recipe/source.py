@@ -1,0 +1,94 @@
+"""`data.source`: one name of a source, and its arguments after the colon, in short or in long form."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+
+from seqspec.language import problems
+from seqspec.language.named import nest
+from seqspec.language.section import Section, at
+from seqspec.registry import ModuleRegistry
+
+SOURCES = ModuleRegistry("seqspec.language.recipe.sources")
+
+
+def _check_path(path: str) -> str:
+    if "://" in path:
+        raise problems.problem(
+            "SEQ008",
+            f"`{path}` is an address, and a source is a local file",
+            help="download the file and give its path, relative to this spec",
+        )
+    if not path.strip():
+        raise problems.problem("SEQ008", "the path of the file is empty")
+    return path
+
+
+LocalPath = Annotated[str, AfterValidator(_check_path)]
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+LocalPaths = Annotated[list[LocalPath], Field(min_length=1), BeforeValidator(_listed)]
+"""One file, a glob, or a list of them."""
+
+
+class Source(Section):
+    """
+    A source. A subclass is called `Recipe`, stands in a module named as the spec names it, and has as its first field
+    what the short form gives.
+    """
+
+    table: ClassVar[bool] = False
+    """Whether it delivers rows with named columns."""
+
+    @property
+    def name(self) -> str:
+        """The name the spec gives: the module's."""
+        return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def later(self) -> str | None:
+        """What of it can be linted and not be read yet; None where all of it can be read."""
+        return None
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return value if isinstance(value, dict | cls) else {next(iter(cls.model_fields)): value}
+
+
+def read_source(value: Any) -> Source:
+    """
+    Decode `{csv: prices.csv}` or `{csv: {path: prices.csv, separator: ";"}}`.
+
+    Raises:
+        PydanticCustomError: it names no source.
+        ValidationError: the arguments of the source are wrong; locations start with its name.
+    """
+    if isinstance(value, Source):
+        return value
+    if isinstance(value, str):
+        kind = "parquet" if value.endswith(".parquet") else "csv"
+        written = f'{{{kind}: "{value}"}}'
+        raise problems.problem("SEQ008", "a source has a name and a colon before its file", replace=written)
+    if not isinstance(value, dict) or len(value) != 1:
+        said = f"has {len(value)} keys" if isinstance(value, dict) else f"is {problems.kind_of(value)}"
+        listed = ", ".join(f"`{name}`" for name in SOURCES.names)
+        raise problems.problem(
+            "SEQ008", f"a source is one name with its file, and this {said}", help=f"known are {listed}"
+        )
+    ((name, body),) = value.items()
+    if name not in SOURCES:
+        raise at((name,), problems.unknown_name("source", name, SOURCES.names))
+    recipe: type[Source] = SOURCES.load(name).Recipe
+    try:
+        return recipe.model_validate(body)
+    except ValidationError as error:
+        raise nest(error, (name,), recipe) from None
+
+
+AnySource = Annotated[Source, BeforeValidator(read_source)]

@@ -1,0 +1,69 @@
+"""`data.window`: how a series becomes examples."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from seqspec.language.problems import problem
+from seqspec.language.section import Section, at
+
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Stride(Section):
+    """Rows between the starts of two windows: for training, and for validation and test."""
+
+    train: Count = 1
+    evaluation: Count = 1
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        return {"train": value} if isinstance(value, int | float | str) else value
+
+
+class Window(Section):
+    """
+    Sliding windows over rows.
+
+    `offset` counts rows from the last input row to the first target row: 1 is the next row. `context` says whether
+    inputs may reach back into the part before. `normalize` makes each window relative to its own last value or to its
+    own mean and deviation, and is undone on what is predicted.
+    """
+
+    length: Count
+    horizon: Count = 1
+    stride: Stride = Stride.model_construct()
+    offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    targets: Literal["horizon", "each_step"] = "horizon"
+    normalize: Literal["none", "last", "standard"] = "none"
+    context: Literal["past", "own"] = "past"
+
+    @property
+    def each_step(self) -> bool:
+        """Whether every input step has a target of its own."""
+        return self.targets == "each_step"
+
+    @property
+    def steps(self) -> int:
+        """Time steps of a target."""
+        return self.length if self.each_step else self.horizon
+
+    @property
+    def rows(self) -> int:
+        """Rows from the first input to the last target."""
+        return self.length + self.offset + self.horizon - 1
+
+    @model_validator(mode="after")
+    def _each_step_alone(self) -> Window:
+        if self.each_step and self.horizon != 1:
+            said = f"with `targets: each_step` every step has one target, and `horizon` is {self.horizon}"
+            raise at(("horizon",), problem("SEQ008", said, help="take `horizon` out, or write `targets: horizon`"))
+        if self.each_step and self.normalize != "none":
+            said = (
+                f"`normalize: {self.normalize}` lets early steps of a window know later ones, which are their targets"
+            )
+            help = "use `difference` or `scale` instead, or write `targets: horizon`"
+            raise at(("normalize",), problem("SEQ008", said, help=help))
+        return self

@@ -1,0 +1,46 @@
+"""
+A section of a recipe: a mapping with known keys, often with a short form.
+
+Each section puts its own mistakes into words, so that a message names the section and its keys, however deep it lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
+
+from seqspec.language import problems
+from seqspec.language.named import nest
+
+
+class Section(BaseModel):
+    """Strict, closed, and unchangeable once read."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, protected_namespaces=()
+    )
+
+    @classmethod
+    def expand(cls, value: Any) -> Any:
+        """A short form written out as a mapping; anything else as it is."""
+        return value
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, value: Any, handler: Callable[[Any], Self]) -> Self:
+        value = cls.expand(value)
+        if not isinstance(value, dict | cls):
+            name = cls.__name__.lower()
+            raise problems.problem("SEQ008", f"`{name}` has to be a mapping, and this is {problems.kind_of(value)}")
+        try:
+            return handler(value)
+        except ValidationError as error:
+            raise nest(error, (), cls) from None
+
+
+def at(location: tuple[str | int, ...], problem: problems.Problem) -> ValidationError:
+    """A problem of a section that belongs to one of its keys."""
+    return ValidationError.from_exception_data("spec", [InitErrorDetails(type=problem, loc=location, input=None)])
