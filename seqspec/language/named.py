@@ -114,6 +114,11 @@ class Named(BaseModel):
         return tuple(cls.model_fields)
 
     @classmethod
+    def arguments(cls) -> tuple[str, ...]:
+        """Every argument that a spec may give."""
+        return tuple(cls.model_fields)
+
+    @classmethod
     def body(cls, value: Any) -> dict[str, Any]:
         """
         The arguments that stand after the name, in long form: a mapping as it is, else the first argument.

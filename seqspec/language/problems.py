@@ -8,8 +8,9 @@ into a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic_core import PydanticCustomError
 
@@ -53,6 +54,17 @@ _BOUNDS = {
 }
 
 
+@dataclass(frozen=True)
+class KerasSays:
+    """
+    Stands beside the bounds or the choices of an argument: what Keras does with a value outside of them.
+
+    Without one, Keras refuses as we do, when the object is made.
+    """
+
+    text: str = "accepts it without a word"
+
+
 def problem(code: str, message: str, **more: Any) -> Problem:
     """
     A problem with a value.
@@ -60,8 +72,9 @@ def problem(code: str, message: str, **more: Any) -> Problem:
     Args:
         code: the rule it falls under, such as `SEQ008`.
         message: the sentence for the user.
-        more: `help`, `keras`; `target="key"` to point at the key; `replace` or `rename`, the text of a repair, and
-            `safe=True` where it is the only one.
+        more: `help`, `keras`; `severity`, where it is not the rule's own; `target="key"` to point at the key; of a
+            repair `rename`, the new key, `replace`, the text of the new value (or both), or `delete=True`, and
+            `safe=True` where nothing else can be meant.
     """
     return PydanticCustomError(code, "{message}", {"message": message, **more})
 
@@ -135,13 +148,16 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
         return _unknown_key(str(loc[-1]), owner, top=len(loc) == 1)
     if kind == "missing":
         return problem("SEQ008", f"{name} is missing", target="key", help=_ask_for(str(loc[-1]), owner))
+    more = _what_keras_says(owner, loc)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]}, and is {value}")
+        return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]:g}, and is {value}", **more)
     if kind in {"literal_error", "enum"}:
-        return _not_among(name, value, telling)
+        return _not_among(name, value, telling, more)
     if kind in _EXPECTED:
         return _wrong_kind(name, value, details)
+    if kind in {"too_short", "string_too_short"} and not value:
+        return problem("SEQ008", f"{name} can't be empty", **more)
     return problem("SEQ008", f"{name}: {telling[0]['msg'][:1].lower()}{telling[0]['msg'][1:]}")
 
 
@@ -149,13 +165,33 @@ def _ask_for(argument: str, owner: type[BaseModel]) -> str:
     return f"give `{owner.__name__}` its `{argument}`"
 
 
-def _not_among(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
+def _what_keras_says(owner: type[BaseModel], loc: Location) -> dict[str, str]:
+    field = owner.model_fields.get(str(loc[0])) if loc else None
+    if field is None:
+        return {}
+    said = next(_said((*field.metadata, field.annotation)), None)
+    return {} if said is None else {"keras": said.text}
+
+
+def _said(types: Iterable[Any]) -> Iterator[KerasSays]:
+    """Every `KerasSays` in a type: beside it, or beside one of its parts."""
+    for each in types:
+        if isinstance(each, KerasSays):
+            yield each
+        else:
+            yield from _said(get_args(each))
+
+
+def _not_among(name: str, value: Any, details: list[ErrorDetails], more: dict[str, str]) -> Problem:
     expected = [detail.get("ctx", {}).get("expected", "") for detail in details]
     choices = [choice for each in expected for choice in re.findall(r"'([^']*)'", each)]
+    if any(detail["type"] == "bool_type" for detail in details):
+        choices += ["true", "false"]
     guess = nearest(value, choices) if isinstance(value, str) else None
     listed = ", ".join(f"`{choice}`" for choice in choices)
     meant = f"; did you mean `{guess}`?" if guess else ""
-    more = {"replace": guess} if guess else {}
+    if guess:
+        more = {**more, "replace": guess}
     return problem("SEQ008", f"{name} can't be {kind_of(value)}{meant}", help=f"it is one of {listed}", **more)
 
 
@@ -176,7 +212,7 @@ def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
     if kind is None or not top:
         return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
     retired = keras2.retired_argument(owner, key)
-    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.model_fields))
+    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.arguments()))
 
 
 def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:
