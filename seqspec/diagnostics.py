@@ -7,7 +7,7 @@ A check speaks in paths: a `Finding` is about `("model", 2, "LSTM", "units")`. A
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -189,6 +189,13 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def joined(cls, reports: Iterable[Report]) -> Report:
+        """Several reports as one, in their order."""
+        parts = tuple(reports)
+        found = tuple(diagnostic for part in parts for diagnostic in part)
+        return cls(found, tuple(file for part in parts for file in part.files))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

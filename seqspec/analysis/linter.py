@@ -20,7 +20,7 @@ from seqspec.language.decode import decode
 from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
 from seqspec.language.composition import compose
-from seqspec.language.source import read, read_file
+from seqspec.language.source import read, read_bytes, read_file
 from seqspec.language.spec import Spec
 
 
@@ -65,11 +65,7 @@ def lint(paths: Iterable[str | os.PathLike[str]], settings: Iterable[str] = ()) 
         UsageError: there is no such file or folder.
     """
     settings = tuple(settings)
-    reports = [check_file(file, settings).report for file in _files(paths)]
-    return Report(
-        tuple(diagnostic for report in reports for diagnostic in report),
-        tuple(file for report in reports for file in report.files),
-    )
+    return Report.joined(check_file(file, settings).report for file in _files(paths))
 
 
 def check_file(path: str | os.PathLike[str], settings: Iterable[str] = ()) -> Checked:
@@ -91,6 +87,12 @@ def check_text(text: str, name: str = "<text>", settings: Iterable[str] = ()) ->
     """Check a text that is in no file; it can't extend another spec."""
     source = Source(name, text)
     document, findings = read(source)
+    return _check(document, source, findings, None, settings)
+
+
+def check_bytes(data: bytes, name: str, settings: Iterable[str] = ()) -> Checked:
+    """Check what came from a pipe: bytes that have to be UTF-8. It can't extend another spec either."""
+    document, source, findings = read_bytes(data, name)
     return _check(document, source, findings, None, settings)
 
 

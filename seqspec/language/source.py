@@ -72,15 +72,14 @@ def read_file(path: str | os.PathLike[str]) -> tuple[Document | None, Source, li
         source = Source(name, "")
         return None, source, [_whole(source, "SEQ001", "not a file that can be read as text")]
     with open(name, "rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        source = Source(name, "")
-        return None, source, [_whole(source, "SEQ011", f"the file is larger than the limit of {MAX_BYTES:,} bytes")]
-    return read_bytes(data, name)
+        return read_bytes(file.read(MAX_BYTES + 1), name)
 
 
 def read_bytes(data: bytes, name: str) -> tuple[Document | None, Source, list[Finding]]:
-    """Read a spec from bytes, which have to be UTF-8; a byte order mark is taken off."""
+    """Read a spec from at most `MAX_BYTES` bytes, which have to be UTF-8; a byte order mark is taken off."""
+    if len(data) > MAX_BYTES:
+        source = Source(name, "")
+        return None, source, [_whole(source, "SEQ011", f"the file is larger than the limit of {MAX_BYTES:,} bytes")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

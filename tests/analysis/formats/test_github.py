@@ -8,7 +8,7 @@ from tests.analysis.formats.reports import STACK, at, inner_shape, report, simpl
 
 
 def test_a_finding_is_one_command() -> None:
-    """The command names file, place and rule, and carries sentence, Keras's behaviour and help on lines of their own."""
+    """The command names file, place and rule; sentence, Keras's behaviour and help stand on lines of their own."""
     expected = (
         "::error file=specs/stack.yaml,line=5,endLine=5,col=23,endColumn=34,title=SEQ103 input-shape-on-inner-layer::"
         "`input_shape` stands on `LSTM`, which is not the first layer"

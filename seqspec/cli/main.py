@@ -1,0 +1,196 @@
+"""
+The entry point: finds the command, runs it, and turns what goes wrong into a message and an exit code.
+
+The folder is the list of commands. Only the one that is asked for is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from typing import NoReturn, Protocol, cast
+
+from seqspec.cli._terminal import accept_every_character, wants_colour
+from seqspec.errors import SeqspecError, SpecError, UsageError
+from seqspec.registry import ModuleRegistry
+
+_REGISTRY = ModuleRegistry("seqspec.cli")
+_FAULT = 3
+_INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+_DESCRIPTION = "Checks, builds, trains and judges Keras sequence models that are written as YAML."
+_EPILOG = """\
+exit codes:
+  0    nothing was found, or all went well
+  1    findings, data or a run that failed
+  2    wrong usage
+  3    a fault of seqspec itself
+  130  interrupted
+
+`seqspec COMMAND --help` says more about a command, `seqspec explain CODE` about a finding.
+"""
+
+
+class Command(Protocol):
+    """What a file of this folder has to offer."""
+
+    HELP: str
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """
+    Run one command line.
+
+    Args:
+        argv: the arguments without the program's name; those of the process by default.
+
+    Returns:
+        the exit code.
+    """
+    gc.set_threshold(50_000, 20, 20)  # most runs end before a first collection would pay
+    accept_every_character()
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone, as in `seqspec lint . | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return _INTERRUPTED
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    try:
+        options = _parse(argv)
+        return cast(Command, options.command).run(options)
+    except SeqspecError as error:
+        if _debugging():
+            raise
+        _explain(error)
+        return error.exit_code
+    except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        if _debugging():
+            raise
+        _say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
+        return _FAULT
+
+
+_NEVER_YOURS = (
+    "this is a fault of seqspec, whatever the input; "
+    "run it again with SEQSPEC_DEBUG=1 in the environment to see the traceback, and report it"
+)
+
+
+def _explain(error: SeqspecError) -> None:
+    if isinstance(error, SpecError):
+        from seqspec.analysis.formats import full
+
+        sys.stdout.flush()
+        sys.stderr.write(full.render(error.report, wants_colour(sys.stderr)) + "\n")
+    _say(f"error: {error.message}", error.help)
+
+
+def _say(message: str, help: str | None = None) -> None:
+    lines = [message, f"help: {help}"] if help else [message]
+    sys.stdout.flush()
+    sys.stderr.write("".join(f"{_escape(line)}\n" for line in lines))
+
+
+def _escape(line: str) -> str:
+    if line.isprintable():
+        return line
+    from seqspec.analysis.formats._text import escape
+
+    return "\n".join(map(escape, line.splitlines()))
+
+
+def _debugging() -> bool:
+    return os.environ.get("SEQSPEC_DEBUG", "") not in {"", "0"}
+
+
+# -------------------------------------------------------------------------------------------------------- arguments
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as seqspec says everything else, instead of printing the usage and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].lower()}{message[1:]}", help=f"see `{self.prog} --help`")
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    parser = _Parser(
+        prog="seqspec",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name in _wanted(argv):
+        _add(commands, name)
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        _refuse(unknown[0], options)
+    return options
+
+
+def _add(commands: argparse._SubParsersAction[_Parser], name: str) -> None:
+    command = cast(Command, _REGISTRY.load(name))
+    parser = commands.add_parser(
+        name,
+        help=command.HELP,
+        description=f"{command.HELP[:1].upper()}{command.HELP[1:]}.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.arguments(parser)
+    parser.set_defaults(command=command, parser=parser)
+
+
+def _wanted(argv: list[str]) -> tuple[str, ...]:
+    """The commands whose arguments this command line needs: the one it names, or all for the help."""
+    names = tuple(name for name in _REGISTRY.names if name != "main")
+    if not argv or argv[0].startswith("-"):
+        return names
+    if argv[0] not in names:
+        _refuse_command(argv[0], names)
+    return (argv[0],)
+
+
+def _refuse_command(name: str, names: tuple[str, ...]) -> NoReturn:
+    from seqspec.language.problems import nearest
+
+    guess = nearest(name, names)
+    meant = f"; did you mean `{guess}`?" if guess else ""
+    raise UsageError(f"there is no command `{name}`{meant}", help=f"the commands are {', '.join(names)}")
+
+
+def _refuse(unknown: str, options: argparse.Namespace) -> NoReturn:
+    from seqspec.language.problems import nearest
+
+    parser: argparse.ArgumentParser = options.parser
+    if not unknown.startswith("-"):
+        raise UsageError(f"`{unknown}` is one argument too many", help=f"see `{parser.prog} --help`")
+    guess = nearest(unknown.partition("=")[0], parser._option_string_actions)
+    meant = f"; did you mean `{guess}`?" if guess else ""
+    raise UsageError(f"there is no option `{unknown}`{meant}", help=f"see `{parser.prog} --help`")
+
+
+def _version() -> str:
+    from seqspec import __version__
+
+    return f"seqspec {__version__}"
