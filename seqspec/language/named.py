@@ -12,7 +12,7 @@ Schema, `explain` and lowering. Three forms serve all of them:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
@@ -39,17 +39,21 @@ class Kind:
         self.noun = noun
         self.keras = keras
         self.registry = ClassRegistry(package, module)
-        self.module = f"{package}.{module}" if module else None
         self.any_case = any_case
 
-    @property
+    @cached_property
     def aliases(self) -> dict[str, str]:
-        """The other strings Keras takes, each with its class: `mse` is `MeanSquaredError`. Imports the module."""
-        if self.module is None:
-            return {}
-        module = self.registry.modules.load(self.module.rpartition(".")[2])
-        aliases: dict[str, str] = getattr(module, "ALIASES", {})
-        return aliases
+        """The other strings Keras takes, each with its class: `mse` is `MeanSquaredError`. Imports every module."""
+        return self._tables("ALIASES")
+
+    @cached_property
+    def refused(self) -> dict[str, str]:
+        """Names that Keras knows and a spec can't use, each with the reason. Imports every module."""
+        return self._tables("REFUSED")
+
+    def _tables(self, name: str) -> dict[str, str]:
+        modules = map(self.registry.modules.load, sorted(set(self.registry.homes.values())))
+        return {key: value for module in modules for key, value in getattr(module, name, {}).items()}
 
     def canonical(self, name: str) -> str | None:
         """The name of the class that a string in a spec stands for, or None."""
@@ -75,7 +79,7 @@ KINDS: dict[str, Kind] = {
     "optimizer": Kind("optimizer", "keras.optimizers", _TRAINING, "optimizers", any_case=True),
     "schedule": Kind("learning rate schedule", "keras.optimizers.schedules", _TRAINING, "schedules"),
     "loss": Kind("loss", "keras.losses", _TRAINING, "losses"),
-    "metric": Kind("metric", "keras.metrics", _TRAINING, "metrics"),
+    "metric": Kind("metric", "keras.metrics", f"{_TRAINING}.metrics"),
     "initializer": Kind("initializer", "keras.initializers", _TRAINING, "initializers"),
     "regularizer": Kind("regularizer", "keras.regularizers", _TRAINING, "regularizers"),
     "constraint": Kind("constraint", "keras.constraints", _TRAINING, "constraints"),

@@ -66,7 +66,16 @@ def _number_or(kind: str, value: Any, read_number: core_schema.ValidatorFunction
 LearningRate = Annotated[Any, _NumberOrSchedule(), KerasSays()]
 """A number above 0 (Keras refuses whole numbers; here 1 is 1.0), or a schedule that counts the steps."""
 
-# ------------------------------------------------------------------------------------------------------------- aliases
+# ------------------------------------------------------------------------------------------------------ order and names
+
+
+class OwnArgumentsFirst(Named):
+    """Arguments in Keras's order: what a class itself declares (or declares anew), then what it shares with others."""
+
+    @classmethod
+    def own_fields(cls) -> tuple[str, ...]:
+        own = [field for field in cls.__annotations__ if field in cls.model_fields]
+        return (*own, *(field for field in cls.model_fields if field not in own))
 
 
 def in_snake_case(module: Mapping[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from seqspec.language.training._arguments import (
     LearningRate,
     Momentum,
     NonNegative,
+    OwnArgumentsFirst,
     Positive,
     ScopeName,
     Whole,
@@ -41,8 +42,8 @@ class _Optimizer(Named):
     kind: ClassVar[str] = "optimizer"
 
 
-class _GradientOptimizer(_Optimizer):
-    """What all optimizers take that change the weights themselves; Keras puts it behind their own arguments."""
+class _GradientOptimizer(OwnArgumentsFirst, _Optimizer):
+    """What all optimizers take that change the weights themselves."""
 
     weight_decay: NonNegative | None = None
     clipnorm: _Clip | None = None
@@ -54,12 +55,6 @@ class _GradientOptimizer(_Optimizer):
     loss_scale_factor: Positive | None = None
     gradient_accumulation_steps: _Accumulation | None = None
     name: ScopeName | None = None
-
-    @classmethod
-    def own_fields(cls) -> tuple[str, ...]:
-        """All arguments, in Keras's order: the class's own, then the shared ones."""
-        own = [field for field in cls.__annotations__ if field in cls.model_fields]
-        return (*own, *(field for field in cls.model_fields if field not in own))
 
     @model_validator(mode="after")
     def _clip_in_one_way(self) -> Self:
