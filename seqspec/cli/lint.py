@@ -55,9 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(path: str, settings: list[str]) -> Report:
-    from seqspec.analysis.linter import check_bytes, lint
-    from seqspec.language.source import MAX_BYTES
+    from seqspec.analysis.linter import lint
+    from seqspec.cli._reading import check
 
-    if path == "-":
-        return check_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", settings).report
-    return lint([path], settings)
+    return check(path, settings).report if path == "-" else lint([path], settings)

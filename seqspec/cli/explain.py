@@ -1,0 +1,26 @@
+"""`seqspec explain`: what a rule or a layer says of itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+HELP = "explain a finding (SEQ103) or a name of the language (LSTM)"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What to explain."""
+    parser.add_argument(
+        "name",
+        metavar="CODE",
+        nargs="?",
+        help="the code or name of a rule, or a layer, optimizer, loss, ...; without it all rules are listed",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the documentation."""
+    from seqspec.analysis.explanation import explain, listing
+
+    sys.stdout.write(explain(options.name) if options.name else listing())
+    return 0

@@ -1,0 +1,57 @@
+"""`seqspec init`: a first spec for a CSV file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+HELP = "write a first spec for a CSV file"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The file, what to predict, and where to write."""
+    parser.add_argument("csv", metavar="CSV", help="the file; its first row names the columns")
+    parser.add_argument(
+        "-o", "--output", metavar="SPEC", help="the spec to write, `-` for standard output; CSV.yaml here"
+    )
+    parser.add_argument("--target", metavar="COLUMN", help="what to predict; the last column of numbers by default")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look at the columns and write the spec; never over a file that is there."""
+    from seqspec.starter.columns import look
+    from seqspec.starter.text import write
+
+    stem = os.path.splitext(os.path.basename(options.csv))[0]
+    output = options.output or f"{stem}.yaml"
+    text = write(look(options.csv), options.target, "" if output == "-" else os.path.dirname(output))
+    if output == "-":
+        sys.stdout.write(text)
+        return 0
+    _save(text, output)
+    sys.stdout.write(f"wrote {output}; train it with: seqspec fit {output}\n")
+    return 0
+
+
+def _save(text: str, path: str) -> None:
+    """Claim the name, then put the whole text there at once."""
+    from seqspec.errors import UsageError
+
+    draft = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(path, "x", encoding="utf-8"):
+            pass
+    except FileExistsError:
+        raise UsageError(f"{path} exists already", help="choose another name with -o") from None
+    except OSError as error:
+        raise UsageError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from None
+    try:
+        with open(draft, "x", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(draft, path)
+    except BaseException:
+        for left in (draft, path):
+            if os.path.exists(left):
+                os.unlink(left)
+        raise

@@ -1,0 +1,220 @@
+"""What the columns of a CSV file look like, judged by its first rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from statistics import median
+
+from seqspec.errors import DataError, UsageError
+
+MAX_ROWS = 100_000
+MAX_BYTES = 16 << 20
+
+# What pandas takes for a gap.
+_GAPS = {"", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+         "NULL", "NaN", "None", "n/a", "nan", "null"}  # fmt: skip
+_NUMBER = re.compile(r" *[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)? *")
+_FORMATS = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y %H:%M", "%m/%d/%Y %H:%M")
+_COUNTERS = {"date", "day", "hour", "index", "month", "period", "step", "t", "time", "timestamp", "week", "year"}
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    One column.
+
+    Args:
+        numeric: every value is a number, gaps aside.
+        gaps: rows without a value.
+        constant: there is one value only, or none.
+    """
+
+    name: str
+    numeric: bool
+    gaps: int
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """
+    The column that orders the rows.
+
+    Args:
+        format: how its dates are written, None for ISO 8601 and for numbers.
+        step: seconds from row to row, where it holds dates.
+    """
+
+    name: str
+    format: str | None
+    step: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """
+    A whole file.
+
+    Args:
+        rows: how many were looked at.
+        complete: these are all there are.
+        time: None where no column orders the rows.
+    """
+
+    path: str
+    separator: str
+    decimal: str
+    encoding: str
+    rows: int
+    complete: bool
+    columns: tuple[Column, ...]
+    time: Time | None
+
+    @property
+    def numeric(self) -> tuple[Column, ...]:
+        """The columns a model can be trained on."""
+        return tuple(column for column in self.columns if self._is_usable(column))
+
+    def _is_usable(self, column: Column) -> bool:
+        return column.numeric and not column.constant and (self.time is None or column.name != self.time.name)
+
+
+def look(path: str) -> Table:
+    """
+    Look at a CSV file; of a large one at the first rows.
+
+    Raises:
+        UsageError: it can't be opened.
+        DataError: it is no table with a header.
+    """
+    text, encoding, complete = _read(path)
+    separator = _separator(path, text)
+    header, *rows = _records(path, text, separator, complete)
+    if not rows:
+        raise DataError(f"{path} has a header and no rows", help="give a file with data in it")
+    _check_header(path, header)
+    decimal = "," if separator == ";" and _has_decimal_commas(rows) else "."
+    values = [[cells[place].strip() for cells in rows] for place in range(len(header))]
+    columns = tuple(_column(name, column, decimal) for name, column in zip(header, values, strict=True))
+    time = next((found for name, column in zip(header, values, strict=True) if (found := _time(name, column))), None)
+    whole = complete and len(rows) < MAX_ROWS
+    return Table(path, separator, decimal, encoding, len(rows), whole, columns, time)
+
+
+# ----------------------------------------------------------------------------------------------------------- reading
+
+
+def _read(path: str) -> tuple[str, str, bool]:
+    try:
+        if not os.path.isfile(path) and os.path.exists(path):
+            raise UsageError(f"{path} is not a file", help="give the path of a CSV file")
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(
+            f"can't read {path}: {(error.strerror or str(error)).lower()}", help="check the path"
+        ) from None
+    if b"\x00" in data:
+        raise DataError(f"{path} is not a text file", help="give a CSV file")
+    complete = len(data) <= MAX_BYTES
+    if not complete:
+        data = data[: data.rfind(b"\n") + 1]
+    try:
+        return data.decode("utf-8-sig"), "utf-8", complete
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), "latin-1", complete
+
+
+def _separator(path: str, text: str) -> str:
+    first = text.partition("\n")[0]
+    if not first.strip():
+        raise DataError(f"{path} has no header", help="its first row has to name the columns")
+    return max(",;\t|", key=first.count)
+
+
+def _records(path: str, text: str, separator: str, complete: bool) -> list[list[str]]:
+    records: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=complete)
+    try:
+        for record in reader:
+            if record and records and len(record) != len(records[0]):
+                said = f"{len(record)} fields, and its header names {len(records[0])}"
+                raise DataError(
+                    f"line {reader.line_num} of {path} has {said}", help="quote fields with a separator in them"
+                )
+            if record:
+                records.append(record)
+            if len(records) > MAX_ROWS:
+                break
+    except csv.Error as error:
+        raise DataError(f"line {reader.line_num} of {path} can't be read as CSV: {error}") from None
+    return records
+
+
+def _check_header(path: str, header: list[str]) -> None:
+    if all(_NUMBER.fullmatch(name) for name in header):
+        raise DataError(f"the first row of {path} holds numbers, not names", help="add a first row with the names")
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"{path} has {header.count(twice)} columns called `{twice}`", help="rename one of them")
+
+
+# ----------------------------------------------------------------------------------------------------------- columns
+
+
+def _has_decimal_commas(rows: list[list[str]]) -> bool:
+    return any(re.fullmatch(r"[-+]?[0-9]+,[0-9]+", cell.strip()) for cells in rows[:1000] for cell in cells)
+
+
+def _column(name: str, values: list[str], decimal: str) -> Column:
+    given = [value for value in values if value not in _GAPS]
+    numeric = bool(given) and all(_NUMBER.fullmatch(value.replace(decimal, ".")) for value in given)
+    return Column(name, numeric, len(values) - len(given), len(set(given)) < 2)
+
+
+def _time(name: str, values: list[str]) -> Time | None:
+    """The column as the time of its rows, where every value is one and they are in order."""
+    if any(value in _GAPS for value in values) or len(values) < 2:
+        return None
+    if name.strip().lower() in _COUNTERS and all(re.fullmatch(r"-?[0-9]{1,15}", value) for value in values):
+        numbers = [int(value) for value in values]
+        return Time(name, None, None) if _ascending([float(number) for number in numbers]) else None
+    for format in (None, *_FORMATS):
+        moments = _moments(values, format)
+        if moments is not None and _ascending(moments):
+            return Time(name, format, median(later - sooner for sooner, later in pairwise(moments)))
+    return None
+
+
+def _moments(values: list[str], format: str | None) -> list[float] | None:
+    """Every value as seconds since year 1, or None where one is no date."""
+    if format is None and _NUMBER.fullmatch(values[0]):
+        return None
+    try:
+        dates = [datetime.strptime(value, format) if format else datetime.fromisoformat(value) for value in values]
+        return [(date.replace(tzinfo=None) - datetime.min).total_seconds() for date in dates]
+    except (ValueError, OverflowError):
+        return None
+
+
+def _ascending(numbers: list[float]) -> bool:
+    return all(sooner < later for sooner, later in pairwise(numbers))
+
+
+def season_of(step: float | None) -> int | None:
+    """Rows in a season, by the seconds between two rows: a day of hours, a week of days, a year of what is longer."""
+    if step is None or not math.isfinite(step):
+        return None
+    days = step / _DAY
+    for low, high, rows in ((0.04, 0.05, 24), (0.9, 1.1, 7), (6.9, 7.1, 52), (27, 32, 12), (88, 93, 4)):
+        if low <= days <= high:
+            return rows
+    return None

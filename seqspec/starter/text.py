@@ -1,0 +1,146 @@
+"""A commented spec for a table: a model that is small, sound and quick to train, to be changed by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+
+from seqspec.errors import DataError, UsageError
+from seqspec.starter.columns import Column, Table, season_of
+
+MIN_ROWS = 20
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*( [A-Za-z0-9_]+)*")
+_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # mean something else to some YAML reader
+
+
+def write(table: Table, target: str | None, folder: str) -> str:
+    """
+    The spec as YAML.
+
+    Args:
+        target: the column to predict; the last one with numbers by default.
+        folder: where the spec will lie; the path of the data is written relative to it.
+
+    Raises:
+        UsageError: there is no such column.
+        DataError: there is nothing to learn from.
+    """
+    column = _target(table, target)
+    if table.rows < MIN_ROWS:
+        said = f"{table.path} has {table.rows} rows, too few to learn from"
+        raise DataError(said, help=f"give at least {MIN_ROWS}")
+    return "\n".join(_lines(table, column, folder)) + "\n"
+
+
+def _target(table: Table, name: str | None) -> Column:
+    if name is None:
+        if not table.numeric:
+            raise DataError(f"{table.path} has no column of numbers that vary", help="name one with --target")
+        return table.numeric[-1]
+    column = next((column for column in table.columns if column.name == name), None)
+    if column is None:
+        raise _unknown(table, name)
+    if column not in table.numeric:
+        reason = "holds texts" if not column.numeric else "does not vary" if column.constant else "is the time"
+        known = ", ".join(f"`{each.name}`" for each in table.numeric) or "none"
+        raise UsageError(f"the column `{name}` {reason}", help=f"columns of numbers that vary: {known}")
+    return column
+
+
+def _unknown(table: Table, name: str) -> UsageError:
+    from seqspec.language.problems import nearest
+
+    names = [column.name for column in table.columns]
+    guess = nearest(name, names)
+    meant = f"; did you mean `{guess}`?" if guess else ""
+    return UsageError(
+        f"{table.path} has no column `{name}`{meant}", help=f"it has {', '.join(f'`{n}`' for n in names)}"
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- lines
+
+
+def _lines(table: Table, target: Column, folder: str) -> Iterator[str]:
+    season = season_of(table.time.step) if table.time else None
+    season = season if season and table.rows >= 4 * season else None
+    length = min(season or 30, table.rows // 5)
+    yield "seqspec: 1"
+    yield f"description: {_scalar(f'The next value of {target.name} from its last {length}.')}"
+    yield ""
+    yield from _recipe(table, target, folder, length, season)
+    yield ""
+    yield from _MODEL.splitlines()
+
+
+def _recipe(table: Table, target: Column, folder: str, length: int, season: int | None) -> Iterator[str]:
+    path = os.path.relpath(table.path, folder or ".").replace(os.sep, "/")
+    yield "data:"
+    yield _comment(f"  source: {_source(table, path)}", "relative to this file")
+    yield f"  target: {_scalar(target.name)}"
+    yield _comment(f"  features: [{_scalar(target.name)}]", _others(table, target))
+    yield from _time(table)
+    if target.gaps:
+        yield _comment("  missing: ffill", f"{target.gaps} of the {table.rows} rows looked at have no value")
+    yield _comment("  split: {validation: 0.1, test: 0.2}", "in this order, after the rows to train on")
+    yield _comment("  scale: standard", "statistics from the training part only; also: minmax, robust, none")
+    yield _comment(f"  window: {{length: {length}, horizon: 1}}", "rows that go in, rows ahead that are predicted")
+    if season:
+        yield _comment(f"  season: {season}", "rows in a season, for the seasonal-naive forecast")
+
+
+def _source(table: Table, path: str) -> str:
+    more = {"separator": table.separator, "decimal": table.decimal, "encoding": table.encoding}
+    usual = {"separator": ",", "decimal": ".", "encoding": "utf-8"}
+    given = "".join(f", {key}: {_quoted(value)}" for key, value in more.items() if value != usual[key])
+    return f"{{csv: {{path: {_scalar(path)}{given}}}}}" if given else f"{{csv: {_scalar(path)}}}"
+
+
+def _time(table: Table) -> Iterator[str]:
+    if table.time is None:
+        yield "  # No column with times in order was found: the rows are taken in the file's order."
+    elif table.time.format:
+        yield f"  time: {{column: {_scalar(table.time.name)}, format: {_quoted(table.time.format)}}}"
+    else:
+        yield f"  time: {_scalar(table.time.name)}"
+
+
+def _others(table: Table, target: Column) -> str:
+    names = [_visible(column.name) for column in table.numeric if column is not target][:6]
+    return f"columns to add: {', '.join(names)}" if names else "its own past"
+
+
+_MODEL = """\
+model:                                       # the input shape follows from the recipe
+  - LSTM: 32                                 # also: SimpleRNN, GRU, Conv1D, Bidirectional, ...
+  - Dense: 1                                 # one unit for each row ahead
+
+compile: {optimizer: {Adam: 0.001}, loss: mean_squared_error, metrics: [mean_absolute_error]}
+fit:
+  epochs: 50                                 # at most: early stopping ends it sooner
+  batch_size: 32
+  callbacks:
+    - EarlyStopping: {monitor: val_loss, patience: 5, restore_best_weights: true}
+runtime: {seed: 42}                          # backend: auto | tensorflow | jax | torch"""
+
+
+def _comment(line: str, text: str) -> str:
+    return f"{line:<44} # {text}"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML: bare where nobody can read it as anything else."""
+    bare = _PLAIN.fullmatch(text) or re.fullmatch(r"(\.\./)*[A-Za-z_][\w./-]*", text, re.ASCII)
+    return text if bare and text.lower() not in _WORDS else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return "".join(map(_visible, json.dumps(text, ensure_ascii=False)))
+
+
+def _visible(text: str) -> str:
+    """The text with what YAML forbids or nobody sees written as YAML's escapes."""
+    return "".join(character if character.isprintable() else f"\\U{ord(character):08x}" for character in text)
