@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
+from pydantic_core.core_schema import ValidationInfo
 
 from seqspec.language.named import Form, Named, Regularizer
-from seqspec.language.problems import problem
+from seqspec.language.problems import problem, unknown_key
 
 Dim: TypeAlias = int | None
 Shape: TypeAlias = tuple[Dim, ...]
@@ -48,6 +49,10 @@ class ShapeError(Exception):
         self.keras = keras
         self.help = help
         self.needs_rank = needs_rank
+
+    def below(self, *path: str | int) -> ShapeError:
+        """The same refusal, of a layer that is written inside another one."""
+        return ShapeError(self.message, path + self.argument, self.keras, self.help, self.needs_rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,15 @@ def _check_layer_name(name: str) -> str:
     return name
 
 
-PositiveInt = Annotated[int, Field(ge=1)]
+LARGEST = 2**31 - 1
+PositiveInt = Annotated[int, Field(ge=1, le=LARGEST)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+FROM_DATA = "from_data"
+DataSize = Annotated[
+    Annotated[PositiveInt, Tag("int")] | Annotated[Literal["from_data"], Tag("str")],
+    Discriminator(lambda value: "str" if value == FROM_DATA else "int"),
+]
+"""A size that the recipe may declare; one it does not declare is an unknown size."""
 LayerName = Annotated[str, AfterValidator(_check_layer_name)]
 DType = Literal[
     "float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16",
@@ -120,11 +133,16 @@ class Layer(Named):
     `output_shape`, `weights` and `macs` get the whole shape, batch axis included, and may raise `ShapeError`. Sizes may
     be None, and a result that depends on one is None there. A layer that does more (a wrapper, a layer that makes a
     mask or changes the dtype) overrides `output_mask`, `output_dtype` or `infer` itself.
+
+    Keras's base arguments are keyword-only and the same for nearly every layer, so they stand here. `input_shape` is
+    ours to read and never passed on.
     """
 
     kind: ClassVar[str] = "layer"
     mask: ClassVar[Mask] = "keeps"
     """What becomes of a mask: `keeps` passes it on, `consumes` uses it up, `drops` loses it with a warning."""
+    refused: ClassVar[frozenset[str]] = frozenset()
+    """The base arguments that this layer, unlike the others, does not take."""
 
     name: LayerName | None = None
     trainable: bool = True
@@ -133,25 +151,37 @@ class Layer(Named):
     activity_regularizer: Regularizer | None = None
     input_shape: list[PositiveInt | None] | None = None
 
+    @field_validator("name", "trainable", "dtype", "autocast", "activity_regularizer", "input_shape", mode="before")
+    @classmethod
+    def _refuse(cls, value: Any, info: ValidationInfo) -> Any:
+        if info.field_name in cls.refused:
+            raise unknown_key("SEQ007", str(info.field_name), f"`{cls.__name__}`", list(cls.arguments()))
+        return value
+
     @classmethod
     def own_fields(cls) -> tuple[str, ...]:
         return tuple(field for field in cls.model_fields if field not in Layer.model_fields)
+
+    @classmethod
+    def arguments(cls) -> tuple[str, ...]:
+        base = tuple(field for field in Layer.model_fields if field not in cls.refused)
+        return cls.own_fields() + base
 
     def output_shape(self, shape: Shape) -> Shape:
         """The shape that leaves the layer; the same as the one that enters, unless a subclass says otherwise."""
         return shape
 
-    def weights(self, shape: Shape) -> tuple[Weight, ...]:
-        """The weights for an input of this shape, in Keras's order of creation."""
+    def weights(self, shape: Shape) -> tuple[Weight, ...] | None:
+        """The weights for an input of this shape, in Keras's order of creation; None where data decide their sizes."""
         return ()
 
     def macs(self, shape: Shape, output: Shape) -> int | None:
-        """Multiply-adds for one example."""
+        """Multiply-adds of the products with weights, for one example; element-wise work is not counted."""
         return 0
 
     def output_dtype(self, dtype: str) -> str:
-        """The dtype that leaves the layer: floats take the layer's compute dtype, whole numbers pass."""
-        return self.compute_dtype if dtype.startswith(("float", "bfloat")) else dtype
+        """The dtype that leaves the layer: the one it computes in, whatever comes in."""
+        return self.compute_dtype
 
     def output_mask(self, mask: bool) -> bool:
         """Whether a mask leaves the layer."""
@@ -175,8 +205,10 @@ class Layer(Named):
         shape = self.output_shape(signal.shape)
         output = Signal(shape, dtype, mask)
         weights = self.weights(signal.shape)
-        if not self.trainable:
-            weights = tuple(replace(weight, trainable=False) for weight in weights)
+        if weights and not is_float(self.compute_dtype):
+            raise _no_whole_weights(self)
+        if weights and not self.trainable:
+            weights = freeze(weights)
         return Effect(output, weights, self.macs(signal.shape, shape), self.activation_bytes(signal.shape, output))
 
     def activation_bytes(self, shape: Shape, output: Signal) -> int | None:
@@ -198,6 +230,30 @@ class Unknown(Layer):
         return Effect(Signal(None, signal.dtype, signal.mask), None, None, None)
 
 
+def freeze(weights: tuple[Weight, ...]) -> tuple[Weight, ...]:
+    """The same weights, none of which training changes."""
+    return tuple(replace(weight, trainable=False) for weight in weights)
+
+
+def is_float(dtype: str) -> bool:
+    """Whether a dtype of Keras holds fractions."""
+    return dtype.startswith(("float", "bfloat"))
+
+
+def _no_whole_weights(layer: Layer) -> ShapeError:
+    return ShapeError(
+        f"`{layer.type}` has weights, and weights can't be of type `{layer.compute_dtype}`",
+        ("dtype",),
+        keras="most initializers raise ValueError when the weights are made: dtype must be a float dtype",
+        help="give a float type, or leave `dtype` out",
+    )
+
+
+def known(value: int | str | None) -> Dim:
+    """A size as inference sees it: one that data decide is not known."""
+    return None if isinstance(value, str) else value
+
+
 def size(shape: Shape) -> int | None:
     """The product of the sizes, or None where one of them is not known."""
     known = [dim for dim in shape if dim is not None]
@@ -209,9 +265,13 @@ def show(shape: Shape | None) -> str:
     return "(?)" if shape is None else str(tuple(shape))
 
 
-def require_rank(shape: Shape, rank: int, layer: str, at_least: bool = False) -> None:
+def require_rank(shape: Shape, rank: int, layer: str, at_least: bool = False, keras: str | None = None) -> None:
     """
     Refuse an input of the wrong rank, as Keras's `InputSpec` does.
+
+    Args:
+        at_least: more axes are fine too.
+        keras: what Keras says, where it is not `InputSpec` that refuses.
 
     Raises:
         ShapeError: with `needs_rank`.
@@ -221,7 +281,7 @@ def require_rank(shape: Shape, rank: int, layer: str, at_least: bool = False) ->
     more = f"min_ndim={rank}" if at_least else f"expected ndim={rank}"
     raise ShapeError(
         f"`{layer}` takes {'at least ' * at_least}{_AXES.get(rank, f'{rank} axes')}, and gets {show(shape)}",
-        keras=f"raises ValueError when the model is built: {more}, found ndim={len(shape)}",
+        keras=keras or f"raises ValueError when the model is built: {more}, found ndim={len(shape)}",
         needs_rank=rank,
     )
 

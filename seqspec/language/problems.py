@@ -153,7 +153,7 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
         key, words = _BOUNDS[kind]
         return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]:g}, and is {value}", **more)
     if kind in {"literal_error", "enum"}:
-        return _not_among(name, value, telling, more)
+        return _not_among(name, value, details, more)
     if kind in _EXPECTED:
         return _wrong_kind(name, value, details)
     if kind in {"too_short", "string_too_short"} and not value:
@@ -208,11 +208,11 @@ def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
 def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
     from seqspec.language import keras2
 
-    kind = getattr(owner, "kind", None)
-    if kind is None or not top:
+    arguments = getattr(owner, "arguments", None)
+    if arguments is None or not top:
         return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
     retired = keras2.retired_argument(owner, key)
-    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(owner.arguments()))
+    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(arguments()))
 
 
 def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:

@@ -1,0 +1,271 @@
+"""Layers that hold layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from seqspec.language.layer import Effect, Layer, Shape, ShapeError, Signal, SubLayer, Weight, freeze, require_rank
+from seqspec.language.layers._recurrence import Recurrent
+from seqspec.language.named import KINDS
+from seqspec.language.problems import Problem, problem
+
+
+class _Wrapper(Layer):
+    """A layer around one other layer."""
+
+    @classmethod
+    def body(cls, value: Any) -> dict[str, Any]:
+        """
+        Exactly one layer, or Keras's arguments with `layer:`.
+
+        Raises:
+            PydanticCustomError: it is a mixture of both.
+        """
+        if not isinstance(value, dict) or not value:
+            return super().body(value)
+        layers = [key for key in value if key not in cls.arguments() and key in KINDS["layer"].registry]
+        if len(value) == 1 and next(iter(value)) not in cls.arguments():
+            return {"layer": value}
+        if layers:
+            raise _mixture(cls.__name__, value, layers)
+        return value
+
+    @field_validator("layer", check_fields=False)
+    @classmethod
+    def _hold_a_layer(cls, value: Layer) -> Layer:
+        if value.type == "Input":
+            raise problem(
+                "SEQ008",
+                f"`{cls.__name__}` wraps a layer, and `Input` is none",
+                keras=f"raises ValueError when the layer is made: initialize `{cls.__name__}` with a Layer",
+                help="put the input first in the model",
+            )
+        return value
+
+
+def _mixture(wrapper: str, value: dict[str, Any], layers: list[str]) -> Problem:
+    if len(layers) > 1:
+        listed = " and ".join(f"`{name}`" for name in layers)
+        return problem(
+            "SEQ008",
+            f"`{wrapper}` wraps one layer, and this names {listed}",
+            help="write a wrapper around each, or put both into a `Sequential` block",
+        )
+    (name,) = layers
+    message = f"`{wrapper}` takes a layer alone, or arguments with `layer:`, and this mixes the two"
+    rest = {key: each for key, each in value.items() if key != name}
+    if "layer" in rest:
+        return problem("SEQ008", message, help=f"keep one of `layer:` and `{name}:`")
+    from yaml import safe_dump
+
+    text = safe_dump({"layer": {name: value[name]}, **rest}, default_flow_style=True, sort_keys=False, width=10**6)
+    return problem("SEQ008", message, help=f"write `layer: {{{name}: ...}}`", replace=text.strip(), safe=True)
+
+
+@contextmanager
+def _inside(*path: str | int) -> Iterator[None]:
+    """Refusals from within carry the path to the layer that refuses."""
+    try:
+        yield
+    except ShapeError as error:
+        raise error.below(*path) from None
+
+
+class TimeDistributed(_Wrapper):
+    """
+    Applies a layer to every step by itself, with the same weights.
+
+    Input shape: `(batch, steps, ...)`, where `(batch, ...)` is what the layer takes
+    Output shape: `(batch, steps, ...)`, where `(batch, ...)` is what the layer gives
+
+    Example:
+        TimeDistributed: {Dense: 40}
+        (None, 10, 8) -> (None, 10, 40), 360 parameters
+    """
+
+    layer: SubLayer
+
+    def infer(self, signal: Signal) -> Effect:
+        dtype, mask = self.output_dtype(signal.dtype), self.output_mask(signal.mask)
+        if signal.shape is None:
+            return Effect(Signal(None, dtype, mask), None, None, None)
+        require_rank(signal.shape, 3, self.type, at_least=True, keras=_TOO_FLAT)
+        batch, steps, *rest = signal.shape
+        with _inside("layer", self.layer.type):
+            each = self._infer_step(Signal((batch, *rest), signal.dtype))
+        shape = None if each.output.shape is None else (batch, steps, *each.output.shape[1:])
+        weights = each.weights if self.trainable or each.weights is None else freeze(each.weights)
+        return Effect(
+            Signal(shape, dtype, mask), weights, _product(steps, each.macs), _product(steps, each.activation_bytes)
+        )
+
+    def _infer_step(self, signal: Signal) -> Effect:
+        """What the layer does to one step; a rank it wants is one axis more out here."""
+        try:
+            effect: Effect = self.layer.infer(signal)
+        except ShapeError as error:
+            if error.needs_rank is not None:
+                error.needs_rank += 1
+                error.message += f" at each step, for `{self.type}` takes the axis of the steps away"
+            raise
+        return effect
+
+
+_TOO_FLAT = "raises ValueError when the model is built: should be passed an input_shape with at least 3 dimensions"
+
+
+def _product(count: int | None, number: int | None) -> int | None:
+    return None if count is None or number is None else count * number
+
+
+class Bidirectional(_Wrapper):
+    """
+    Reads a sequence from both ends with two recurrent layers, and merges what they find.
+
+    `concat` doubles the last axis; `sum`, `mul` and `ave` keep it. The second layer is a copy of the first that reads
+    backwards, unless `backward_layer` gives another. No use for a forecast at every step: each step sees the future.
+
+    Input shape: `(batch, steps, features)`
+    Output shape: `(batch, 2 * units)`, or `(batch, steps, 2 * units)` if the layer returns sequences
+
+    Example:
+        Bidirectional: {layer: {LSTM: {units: 32, return_sequences: true}}, merge_mode: concat}
+        (None, 20, 8) -> (None, 20, 64), 10496 parameters
+    """
+
+    layer: SubLayer
+    merge_mode: Literal["sum", "mul", "ave", "concat"] | None = "concat"
+    backward_layer: SubLayer | None = Field(default=None, validate_default=True)
+
+    @field_validator("layer", "backward_layer")
+    @classmethod
+    def _wrap_recurrent(cls, value: Layer | None) -> Layer | None:
+        if value is None or isinstance(value, Recurrent):
+            return value
+        raise problem(
+            "SEQ008",
+            f"`Bidirectional` wraps a recurrent layer, and `{value.type}` does not read step by step",
+            keras="raises TypeError when the layer is made: it can't be told to go backwards",
+            help="wrap `SimpleRNN`, `LSTM` or `GRU`",
+        )
+
+    @field_validator("backward_layer")
+    @classmethod
+    def _match(cls, value: Recurrent | None, info: ValidationInfo) -> Recurrent | None:
+        forward = info.data.get("layer")
+        if forward is None:
+            return value
+        if forward.go_backwards if value is None else value.go_backwards == forward.go_backwards:
+            raise _unlike("go_backwards", "the two layers have to read in different directions")
+        for name in ("stateful", "return_sequences", "return_state") if value else ():
+            if getattr(value, name) != getattr(forward, name):
+                raise _unlike(name, f"`{name}` has to be the same in both layers")
+        return value
+
+    @property
+    def backward(self) -> Layer:
+        """The layer that reads from the end."""
+        second: Layer = self.layer if self.backward_layer is None else self.backward_layer
+        return second
+
+    def infer(self, signal: Signal) -> Effect:
+        if self.merge_mode is None:
+            raise _unmerged()
+        with _inside("layer", self.layer.type):
+            there: Effect = self.layer.infer(signal)
+        with _inside("backward_layer", self.backward.type):
+            back = self.backward.infer(signal)
+        output = Signal(self._merge(there, back), self.compute_dtype, there.output.mask)
+        weights = None if there.weights is None or back.weights is None else there.weights + back.weights
+        return Effect(
+            output,
+            weights if self.trainable or weights is None else freeze(weights),
+            _sum(there.macs, back.macs),
+            _sum(there.activation_bytes, back.activation_bytes, super().activation_bytes((), output)),
+        )
+
+    def _merge(self, there: Effect, back: Effect) -> Shape | None:
+        if there.output.shape is None or back.output.shape is None:
+            return None
+        *rest, units = there.output.shape
+        if back.output.shape[-1] != units:
+            raise _unequal_units(self, there.output.shape, back.output.shape)
+        return (*rest, _product(units, 2 if self.merge_mode == "concat" else 1))
+
+
+def _unlike(argument: str, message: str) -> Problem:
+    keras = f"raises ValueError when the layer is made: `{argument}` of forward and backward layer"
+    return problem("SEQ008", message, keras=keras, help=f"set `{argument}` in the layer that differs, or take it out")
+
+
+def _unmerged() -> ShapeError:
+    return ShapeError(
+        "`Bidirectional` with `merge_mode: null` gives two tensors, and a model here passes on one",
+        ("merge_mode",),
+        keras="returns two tensors, and the next layer raises ValueError when the model is built: it expects 1 input",
+        help="take `concat`, `sum`, `mul` or `ave`",
+    )
+
+
+def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeError:
+    doubled = (*there[:-1], _product(there[-1], 2))
+    return ShapeError(
+        f"the two layers of `Bidirectional` have {there[-1]} and {back[-1]} units",
+        ("backward_layer", wrapper.backward.type, "units"),
+        keras=f"silently takes the output for {doubled} if `concat` merges, else raises an error at the first batch",
+        help="give both the same `units`",
+    )
+
+
+class Sequential(Layer):
+    """
+    A block of layers that counts as one; a wrapper can hold it.
+
+    Input shape: what its first layer takes
+    Output shape: what its last layer gives
+
+    Example:
+        Sequential: [{Conv1D: {filters: 4, kernel_size: 3}}, Flatten]
+        (None, 10, 2) -> (None, 32), 28 parameters
+    """
+
+    refused = frozenset({"dtype", "autocast", "activity_regularizer"})
+
+    layers: Annotated[list[SubLayer], Field(min_length=1)]
+
+    def output_dtype(self, dtype: str) -> str:
+        for layer in self.layers:
+            dtype = layer.output_dtype(dtype)
+        return dtype
+
+    def infer(self, signal: Signal) -> Effect:
+        effects: list[Effect] = []
+        for index, layer in enumerate(self.layers):
+            with _inside("layers", index, layer.type):
+                effects.append(layer.infer(signal))
+            signal = effects[-1].output
+        weights = _joined(effects)
+        return Effect(
+            signal,
+            weights if self.trainable or weights is None else freeze(weights),
+            _sum(*(effect.macs for effect in effects)),
+            _sum(*(effect.activation_bytes for effect in effects)),
+        )
+
+
+def _joined(effects: list[Effect]) -> tuple[Weight, ...] | None:
+    weights: tuple[Weight, ...] = ()
+    for effect in effects:
+        if effect.weights is None:
+            return None
+        weights += effect.weights
+    return weights
+
+
+def _sum(*numbers: int | None) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
