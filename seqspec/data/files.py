@@ -1,0 +1,67 @@
+"""Which file a recipe reads, and what it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+from seqspec.errors import DataError
+from seqspec.language.problems import nearest
+from seqspec.language.recipe.source import Source
+
+
+def locate(source: Source, folder: Path, override: Path | None) -> Path:
+    """
+    The one file of a source.
+
+    Args:
+        folder: what relative paths start from: where the spec lies.
+        override: another file to read instead.
+
+    Raises:
+        DataError: there is no such file, or it is none that can be read.
+    """
+    if override is None:
+        paths: list[str] = getattr(source, "path", [])
+        if len(paths) > 1 or any(_is_glob(folder / path) for path in paths):
+            raise DataError(
+                "several files in one source can be linted, and not be trained on yet", help="name one file"
+            )
+        override = folder / paths[0]
+    require_file(override)
+    return override
+
+
+def _is_glob(path: Path) -> bool:
+    return any(character in str(path.name) for character in "*?[") and not path.exists()
+
+
+def require_file(path: Path) -> None:
+    """
+    Refuse what is not a regular file with something in it.
+
+    Raises:
+        DataError: says what it is instead.
+    """
+    if not path.exists():
+        beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        guess = nearest(path.name, beside)
+        where = f"did you mean `{path.parent / guess}`?" if guess else "paths start from the folder of the spec"
+        raise DataError(f"there is no file `{path}`", help=where)
+    if path.is_dir():
+        raise DataError(f"`{path}` is a folder, and a source is a file", help="name the file in it")
+    if not path.is_file():
+        raise DataError(f"`{path}` is not a regular file", help="save the data to a file first")
+    if not os.access(path, os.R_OK):
+        raise DataError(f"`{path}` can't be opened: permission denied", help="make the file readable")
+    if path.stat().st_size == 0:
+        raise DataError(f"`{path}` is empty", help="it needs a first row with the names of the columns")
+
+
+def fingerprint(path: Path) -> dict[str, Any]:
+    """Path, size in bytes and SHA-256 of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"path": str(path), "bytes": path.stat().st_size, "sha256": digest}

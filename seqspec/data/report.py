@@ -1,0 +1,157 @@
+"""What the data step says aloud, and what it says when it can't go on."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqspec.data import timeline
+from seqspec.data.series import Series
+from seqspec.data.splits import Rows
+from seqspec.data.table import Table
+from seqspec.data.windows import Geometry
+from seqspec.errors import DataError
+from seqspec.language.data import Data
+
+# ------------------------------------------------------------------------------------------------------------- notes
+
+
+def order(data: Data, table: Table, rows: dict[str, Rows]) -> list[str]:
+    """What the split is, where the recipe does not say, and what order it follows."""
+    said = []
+    if data.split is None:
+        said.append("no `split` is given: the last 20 % of the rows are the test part, the 10 % before them validation")
+    if data.by == "random":
+        return [*said, "rows are taken as independent: the parts are drawn at random"]
+    if data.time is None:
+        said.append("no `time` is given: the order of the file is taken as the order in time")
+    elif table.time is not None:
+        said += timeline.notes(table.time, data.time.column)
+    unused = table.rows - max(part.stop for part in rows.values() if isinstance(part, range))
+    return said + ([f"{_count(unused, 'row')} at the end belong to no part"] if unused else [])
+
+
+def gaps_filled(data: Data, table: Table) -> list[str]:
+    """What became of the gaps of each column."""
+    did = {
+        "drop": "windows that touch them are left out" if data.window else "rows with one are left out",
+        "ffill": "the last value before is carried forward",
+        "interpolate": "interpolated where the gap closes before the window's last row, else carried forward",
+        "fill": f"filled with {data.missing.fill}",
+    }
+    counts = {name: int(np.count_nonzero(np.isnan(column))) for name, column in table.columns.items()}
+    return [
+        f"`{name}` misses {_count(count, 'value')}: {did[data.missing.policy]}"
+        for name, count in counts.items()
+        if count and data.missing.policy in did
+    ]
+
+
+def left_out(where: str, count: int) -> list[str]:
+    """How many examples touch a gap that can't be filled."""
+    return [f"{_count(count, 'example')} of the {where} left out: a value is missing there"] if count else []
+
+
+def straddling(geometry: Geometry, rows: dict[str, Rows]) -> list[str]:
+    """How many windows have targets in two parts, and so belong to none."""
+    ranges = [part for part in rows.values() if isinstance(part, range) and len(part)]
+    if not ranges or not geometry.whole:
+        return []
+    every = geometry.origins(range(ranges[-1].stop), 1)
+    count = len(every) - sum(len(geometry.origins(part, 1)) for part in ranges)
+    return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
+
+
+def constants(data: Data, series: Series) -> list[str]:
+    """Features that never change in the training part."""
+    return [
+        f"the feature `{chain.column}` is {chain.low:g} in every row of the training part: it says nothing"
+        for chain in series.chains[: series.features]
+        if chain.low == chain.high
+    ]
+
+
+def season(rows: int) -> list[str]:
+    """That the season is no more than an estimate."""
+    return [f"season: {rows} rows, estimated on the training part; write `season: {rows}` to settle it"]
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+# ---------------------------------------------------------------------------------------------------------- refusals
+
+
+def require_variety(data: Data, series: Series, rows: int) -> None:
+    """
+    Refuse a target that never changes in the training part.
+
+    Raises:
+        DataError: names the target and its value.
+    """
+    for place in series.targets:
+        chain = series.chains[place]
+        if chain.low == chain.high:
+            what = "changes by" if chain.difference else "is"
+            value = float(chain.unlevel(np.array(chain.low)))
+            raise DataError(
+                f"`{chain.column}` {what} {value:g} in all {rows:,} rows of the training part: nothing is to be learnt",
+                help="check the column, or give the training part more rows",
+            )
+
+
+def require_binary(column: str, values: NDArray[np.floating[Any]]) -> None:
+    """
+    Refuse a binary target with other values than 0 and 1.
+
+    Raises:
+        DataError: shows the first such value.
+    """
+    wrong = (values != 0) & (values != 1) & ~np.isnan(values)
+    if wrong.any():
+        row = int(wrong.argmax())
+        said = f"`{column}` is a binary target, and row {row + 1} holds {float(values[row]):g}"
+        raise DataError(said, help="write 0 and 1 into the column, or take `kind: binary` out")
+
+
+def no_examples(data: Data, geometry: Geometry, part: str, rows: Rows, table: Table, touching: int) -> DataError:
+    """Why a part has no example: too few rows, or gaps everywhere."""
+    if touching:
+        return DataError(
+            f"every example of the {part} part touches a gap", help="name another `missing`, or fill the gaps"
+        )
+    have = f"the {part} part has {_count(len(rows), 'row')} of {table.rows:,}"
+    if not geometry.whole:
+        return DataError(have, help="give the part more rows in `split`")
+    needed, why = _needed(geometry, rows)
+    return DataError(f"{have}, and one window needs {needed:,}: {why}", help=_help(data, part, needed))
+
+
+def _needed(geometry: Geometry, rows: Rows) -> tuple[int, str]:
+    """How many rows a part needs for one window, and why."""
+    later = isinstance(rows, range) and rows.start >= geometry.length
+    if geometry.reaches_back and later:
+        return geometry.steps, f"all {_count(geometry.steps, 'target row')} have to lie in the part"
+    ahead = 1 if geometry.each_step else geometry.steps
+    between = geometry.last - ahead
+    skipped = f", {between:,} between" if between > 0 else ""
+    return geometry.length + geometry.last, f"{geometry.length:,} to look at{skipped} and {ahead:,} to predict"
+
+
+def _help(data: Data, part: str, needed: int) -> str:
+    """How long the file would have to be, where the split is by fractions."""
+    sizes = {name: size for name, size in data.parts.sizes.items() if isinstance(size, float)}
+    share = sizes.get(part, 1 - sum(sizes.values()))
+    if data.parts.unit != "fraction" or not 0 < share < 1:
+        return f"give the {part} part {needed:,} rows, or shorten `window`"
+    return f"with this split the file needs about {ceil(needed / share):,} rows; shorten `window`, or use a longer file"
+
+
+def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
+    """The file has fewer rows than one window looks at."""
+    said = f"`{table.path}` has {_count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
+    return DataError(said, help="give it the rows before as well")
