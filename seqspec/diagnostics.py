@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -19,14 +20,14 @@ Target: TypeAlias = Literal["key", "value"]
 Applicability: TypeAlias = Literal["safe", "unsafe", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A text that findings can point into: a file, standard input or a `--set` flag."""
 
     name: str
     text: str
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The lines as an editor counts them: only LF, CRLF and CR end a line."""
         return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

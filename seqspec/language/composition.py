@@ -7,6 +7,7 @@ Both work on the document, so that every value keeps the place it came from.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from seqspec.diagnostics import Finding
@@ -39,4 +40,4 @@ def compose(document: Document, file: FilePath | None, settings: Iterable[str] =
             root = apply_setting(root, setting, file)
         except OverrideError as error:
             findings.append(error.finding)
-    return Document(root), findings
+    return replace(document, root=root), findings

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from seqspec.diagnostics import Path, Place, Target
-
-Scalar: TypeAlias = str | int | float | bool | None
+from seqspec.language.scalars import Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole spec: its root, and the way from a path to a place."""
+    """
+    A whole spec: its root, and the way from a path to a place.
+
+    Args:
+        root: the value of the whole text.
+        aliases: for every alias the place of its anchor's value, and its own.
+    """
 
     root: Node
+    aliases: tuple[tuple[Place, Place], ...] = ()
 
     def find(self, path: Path) -> tuple[Entry | Node, bool]:
         """
@@ -82,10 +88,20 @@ class Document:
             return None
         return found if isinstance(found, Node) else found.node
 
+    def uses(self, place: Place) -> list[Place]:
+        """The aliases through which the text at a place is used again; who edits it there edits it for them too."""
+        return [alias for anchor, alias in self.aliases if anchor.source is place.source and _holds(anchor, place)]
+
 
 def entries_of(node: Node) -> dict[str, Entry]:
     """The entries of a mapping; none where the node is no mapping."""
     return node.value if isinstance(node.value, dict) else {}
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    around, span = outer.span, inner.span
+    starts = (around.line, around.column) <= (span.line, span.column)
+    return starts and (span.end_line, span.end_column) <= (around.end_line, around.end_column)
 
 
 def _step(found: Entry | Node, segment: str | int) -> Entry | Node | None:

@@ -1,9 +1,9 @@
 """
 Text → Document: YAML 1.2 with a place for every key and value.
 
-PyYAML's event stream does the parsing; the tree is built here, without recursion, because `compose` and `load` crash the
-process on deep nesting, follow YAML 1.1 (`no` is false, `1e-3` a string), keep the last of two equal keys in silence and
-expand aliases without limit.
+PyYAML's event stream does the parsing; the tree is built here, without recursion, because `compose` and `load` crash
+the process on deep nesting, follow YAML 1.1 (`no` is false, `1e-3` a string), keep the last of two equal keys in
+silence and expand aliases without limit.
 """
 
 from __future__ import annotations
@@ -11,53 +11,27 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
-from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from seqspec.diagnostics import Finding, Fix, Label, Place, Source, Span, TextEdit
-from seqspec.language.document import Document, Entry, Node, Scalar
+from seqspec.language.document import Document, Entry, Node
+from seqspec.language.events import MAX_BYTES, UnreadableError, events, forbidden, whole
+from seqspec.language.scalars import Scalar, resolve, surprise
 
-MAX_BYTES = 1 << 20
 MAX_NODES = 100_000
 MAX_DEPTH = 64
-MAX_DIGITS = 40
+MAX_FINDINGS = 100
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE = {"true", "True", "TRUE"}
-_FALSE = {"false", "False", "FALSE"}
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_YAML11 = re.compile(
-    r"(?P<bool>[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)"
-    r"|(?P<octal>[-+]?0[0-7]+)"
-    r"|(?P<sexagesimal>[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?)"
-    r"|(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)"
-    r"|(?P<underscore>[-+]?[0-9][0-9_]*_[0-9_]*)"
-)
-_YAML11_READING = {
-    "bool": "true or false",
-    "octal": "a number to the base 8",
-    "sexagesimal": "a number to the base 60",
-    "date": "a date",
-    "underscore": "a number without the underscores",
-}
-# C0 and C1 controls, NEL and the Unicode separators (PyYAML ends a line there, editors do not), surrogates, the BOM.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_BLOCK = frozenset("|>")
+_PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
 
 
-class _Refused(Exception):
-    """The text can't be read any further; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
+Reading: TypeAlias = tuple[Document | None, Source, list[Finding]]
 
 
-def read_file(path: str | os.PathLike[str]) -> tuple[Document | None, Source, list[Finding]]:
+def read_file(path: str | os.PathLike[str]) -> Reading:
     """
     Read a spec from a file.
 
@@ -68,28 +42,26 @@ def read_file(path: str | os.PathLike[str]) -> tuple[Document | None, Source, li
         OSError: the file can't be opened.
     """
     name = os.fspath(path)
-    if not stat.S_ISREG(os.stat(name).st_mode):
-        source = Source(name, "")
-        return None, source, [_whole(source, "SEQ001", "not a file that can be read as text")]
+    try:
+        mode = os.stat(name).st_mode
+    except ValueError:  # a NUL or half a surrogate pair in the name
+        return _unread(name, "no file can have this name")
+    if stat.S_ISDIR(mode):
+        return _unread(name, "this is a folder, not a spec")
+    if not stat.S_ISREG(mode):
+        return _unread(name, "this is a device or a pipe, not a file", "save the spec as a file")
     with open(name, "rb") as file:
         return read_bytes(file.read(MAX_BYTES + 1), name)
 
 
-def read_bytes(data: bytes, name: str) -> tuple[Document | None, Source, list[Finding]]:
-    """Read a spec from at most `MAX_BYTES` bytes, which have to be UTF-8; a byte order mark is taken off."""
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read a spec from bytes, which have to be UTF-8; a byte order mark is taken off."""
     if len(data) > MAX_BYTES:
-        source = Source(name, "")
-        return None, source, [_whole(source, "SEQ011", f"the file is larger than the limit of {MAX_BYTES:,} bytes")]
+        return _unread(name, f"the file is larger than the limit of {MAX_BYTES:,} bytes", code="SEQ011")
     try:
-        text = data.decode("utf-8-sig")
+        source = Source(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        readable = data[: error.start].decode("utf-8", "replace")
-        source = Source(name, data.decode("utf-8", "replace"))
-        line, column = readable.count("\n") + 1, len(readable) - (readable.rfind("\n") + 1) + 1
-        place = Place(source, Span(line, column, line, column + 1))
-        message = f"the file is not UTF-8 text: byte 0x{data[error.start]:02x} can't be read"
-        return None, source, [Finding(place, message, code="SEQ001", help="save the file as UTF-8")]
-    source = Source(name, text)
+        return None, *_not_utf8(data, error.start, name)
     document, findings = read(source)
     return document, source, findings
 
@@ -104,45 +76,43 @@ def read(source: Source) -> tuple[Document | None, list[Finding]]:
     builder = _Builder(source)
     try:
         root = builder.build()
-    except _Refused as refusal:
+    except UnreadableError as refusal:
         return None, [*builder.findings, refusal.finding]
-    return Document(root), builder.findings
+    return Document(root, tuple(builder.aliases)), builder.findings
 
 
-def resolve(text: str) -> Scalar:
-    """
-    The value of a plain scalar under the YAML 1.2 core schema: `1e-3` is a number, `no` a string, `010` ten.
+def _unread(
+    name: str, message: str, help: str | None = None, code: str = "SEQ001"
+) -> tuple[None, Source, list[Finding]]:
+    source = Source(name, "")
+    return None, source, [whole(source, code, message, help)]
 
-    Raises:
-        OverflowError: the scalar is a number of more than 40 digits.
-    """
-    if text in _NULL:
-        return None
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    if _INT.fullmatch(text):
-        if len(text) > MAX_DIGITS:
-            raise OverflowError(text)
-        return int(text, 10 if text[:2] not in {"0o", "0x"} else 0)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if match := _INFINITE.fullmatch(text):
-        return float("nan") if match[3] else float(f"{match[1]}inf")
-    return text
+
+def _not_utf8(data: bytes, position: int, name: str) -> tuple[Source, list[Finding]]:
+    """A finding at the first byte that is not UTF-8; the rest of the source is shown as far as it can be."""
+    source = Source(name, data.decode("utf-8", "replace"))
+    before = data[:position].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"the file is not UTF-8 text: byte 0x{data[position]:02x} can't be read"
+    help = "this looks like UTF-16: save it as UTF-8" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "save it as UTF-8"
+    return source, [Finding(Place(source, Span(line, column, line, column + 1)), message, code="SEQ001", help=help)]
 
 
 class _Open:
     """A collection that is still being read."""
 
-    __slots__ = ("anchor", "height", "items", "key", "mapping", "merged", "size", "start")
+    __slots__ = ("anchor", "end", "entries", "height", "items", "key", "mapping", "merge", "merged", "size", "start")
 
-    def __init__(self, event: Any) -> None:
-        self.start = event.start_mark
-        self.anchor: str | None = event.anchor
-        self.mapping = isinstance(event, yaml.MappingStartEvent)
-        self.items: list[Any] = []  # nodes, or (key, key place, node)
-        self.key: Node | None = None
-        self.merged: list[Entry] = []
+    def __init__(self, mapping: bool, start: tuple[int, int], anchor: str | None) -> None:
+        self.mapping = mapping
+        self.start = start
+        self.end = start  # where the last child ends: a block's own end mark runs on to the next token
+        self.anchor = anchor
+        self.items: list[Node] = []
+        self.entries: list[tuple[str, Entry]] = []
+        self.key: tuple[str, Place] | None = None
+        self.merge = False  # the key is a plain `<<`
+        self.merged: list[Node] = []
         self.size = 1
         self.height = 0
 
@@ -153,246 +123,262 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.findings: list[Finding] = []
+        self.aliases: list[tuple[Place, Place]] = []
         self.anchors: dict[str, Node | None] = {}  # None while the anchored collection is still open
         self.stack: list[_Open] = []
+        self.frame: _Open | None = None  # the top of the stack
         self.root: Node | None = None
+        self.documents = 0
         self.total = 0
 
     def build(self) -> Node:
-        self._refuse_characters()
-        documents = 0
-        for event in self._events():
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self._refusal("SEQ013", event, "a second document starts here", help="keep one spec a file")
-            elif isinstance(event, yaml.AliasEvent):
-                self._add(self._alias(event), event)
-            elif isinstance(event, yaml.ScalarEvent):
-                self._refuse_tag(event)
-                node = self._scalar(event)
-                if event.anchor:
-                    self.anchors[event.anchor] = node
-                self._add(node, event)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self._open(event)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._close(event)
+        handlers = {
+            yaml.DocumentStartEvent: self._document,
+            yaml.ScalarEvent: self._scalar,
+            yaml.AliasEvent: self._alias,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_list,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+        }
+        for event in events(self.source):
+            handler = handlers.get(type(event))
+            if handler:
+                handler(event)
         if self.root is None or self.root.value is None:
-            raise _Refused(_whole(self.source, "SEQ013", "the file is empty", help="start with `seqspec: 1`"))
+            only = "the file is empty" if not self.source.text.strip() else "nothing but comments stands in the file"
+            raise UnreadableError(whole(self.source, "SEQ013", only, help="start with `seqspec: 1`"))
         return self.root
 
-    def _events(self) -> Iterator[Any]:
-        try:
-            yield from yaml.parse(self.source.text, Loader=_LOADER)
-        except yaml.MarkedYAMLError as error:
-            raise _Refused(_syntax(self.source, error)) from None
-        except yaml.YAMLError:
-            raise _Refused(_whole(self.source, "SEQ001", "the text can't be read as YAML")) from None
+    # ---------------------------------------------------------------------------------------------------- the events
 
-    def _refuse_characters(self) -> None:
-        match = _FORBIDDEN.search(self.source.text)
-        if match is None:
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise self._refusal("SEQ013", event, "a second document starts here", help="keep one spec a file")
+
+    def _scalar(self, event: Any) -> None:
+        span = _span(event)
+        if event.anchor or event.tag or event.style in _BLOCK:
+            span = self._tightened(event, span)
+        place = Place(self.source, span)
+        self._count(1, event)
+        value: Scalar = event.value if event.style else self._resolved(event)
+        if event.style == '"' and (message := forbidden(event.value)):
+            raise self._refusal("SEQ001", event, message, help="take the escape out")
+        if event.anchor:
+            self.anchors[event.anchor] = Node(value, place)
+        frame = self.frame
+        if frame is not None and frame.mapping and frame.key is None:
+            self._start_entry(frame, event, value, place)
             return
-        before = self.source.text[: match.start()].replace("\r\n", "\n").replace("\r", "\n")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        message = f"the character U+{ord(match[0]):04X} can't stand in a spec"
-        place = Place(self.source, Span(line, column, line, column + 1))
-        raise _Refused(Finding(place, message, code="SEQ001", help="take it out, or save the file as plain text"))
+        if not event.style:
+            self._note_surprise(event.value, value, place)
+        self._add(Node(value, place), event, span)
 
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is None or (event.tag == "!" and isinstance(event, yaml.ScalarEvent)):
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self.anchors:
+            message = f"the alias `*{event.anchor}` has no anchor `&{event.anchor}` before it"
+            raise self._refusal("SEQ001", event, message)
+        node = self.anchors[event.anchor]
+        if node is None:
+            raise self._refusal("SEQ011", event, f"the alias `*{event.anchor}` stands inside its own anchor")
+        if self.frame is not None and self.frame.mapping and self.frame.key is None:
+            raise self._refusal("SEQ013", event, "a key has to be a text, and this is an alias")
+        self._count(node.size, event)
+        span = _span(event)
+        self.aliases.append((node.place, Place(self.source, span)))
+        self._add(node, event, span)
+
+    def _open_mapping(self, event: Any) -> None:
+        self._open(event, True)
+
+    def _open_list(self, event: Any) -> None:
+        self._open(event, False)
+
+    def _open(self, event: Any, mapping: bool) -> None:
+        self._count(1, event)
+        if len(self.stack) >= MAX_DEPTH:
+            raise self._refusal("SEQ011", event, f"nested more than {MAX_DEPTH} levels deep")
+        if self.frame is not None and self.frame.mapping and self.frame.key is None:
+            what = "a mapping" if mapping else "a list"
+            raise self._refusal("SEQ013", event, f"a key has to be a text, and this is {what}")
+        start = event.start_mark.line + 1, event.start_mark.column + 1
+        if event.anchor or event.tag:
+            span = self._tightened(event, _span(event))
+            start = span.line, span.column
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        self.frame = _Open(mapping, start, event.anchor)
+        self.stack.append(self.frame)
+
+    def _close(self, event: Any) -> None:
+        frame = self.stack.pop()
+        self.frame = self.stack[-1] if self.stack else None
+        line, column = frame.start
+        end_line, end_column = frame.end
+        mark = event.end_mark
+        if mark.column != event.start_mark.column:  # a bracket has a width, the end of a block has none
+            end_line, end_column = mark.line + 1, mark.column + 1
+        span = Span(line, column, end_line, end_column)
+        value: Any = self._entries(frame) if frame.mapping else frame.items
+        node = Node(value, Place(self.source, span), frame.size, frame.height + 1)
+        if frame.anchor:
+            self.anchors[frame.anchor] = node
+        self._add(node, event, span)
+
+    # -------------------------------------------------------------------------------------------------- the tree
+
+    def _add(self, node: Node, event: Any, span: Span) -> None:
+        """Put a value where it belongs; `span` is where it stands, which for an alias is not the node's own place."""
+        frame = self.frame
+        if frame is None:
+            self.root = node
             return
-        message = f"the tag `{event.tag}` can't stand in a spec: a spec holds values, never code"
-        raise self._refusal("SEQ011", event, message, help="take the tag out")
+        frame.size += node.size
+        if node.height:
+            if len(self.stack) + node.height > MAX_DEPTH:
+                raise self._refusal("SEQ011", event, f"nested more than {MAX_DEPTH} levels deep, aliases written out")
+            frame.height = max(frame.height, node.height)
+        frame.end = span.end_line, span.end_column
+        if frame.key is None:
+            frame.items.append(node)
+            return
+        if frame.merge:
+            frame.merged += self._merge_sources(node, event)
+        key, place = frame.key
+        frame.entries.append((key, Entry(place, node)))
+        frame.key = None
 
-    def _scalar(self, event: Any) -> Node:
-        place = Place(self.source, _span(event.start_mark, event.end_mark))
-        if event.style not in (None, ""):
-            return Node(event.value, place)
+    def _merge_sources(self, node: Node, event: Any) -> list[Node]:
+        sources = node.value if isinstance(node.value, list) else [node]
+        if not all(isinstance(source.value, dict) for source in sources):
+            raise self._refusal("SEQ001", event, "`<<` merges a mapping, or a list of mappings")
+        return sources
+
+    def _entries(self, frame: _Open) -> dict[str, Entry]:
+        entries = dict(frame.entries)
+        if len(entries) < len(frame.entries):
+            self._report_duplicates(frame.entries)
+        if frame.merged:
+            del entries["<<"]
+            for source in frame.merged:
+                assert isinstance(source.value, dict)  # seen to when it was added
+                entries = source.value | entries
+        return entries
+
+    def _report_duplicates(self, entries: list[tuple[str, Entry]]) -> None:
+        first: dict[str, int] = {}
+        for position, (key, entry) in enumerate(entries):
+            if key not in first:
+                first[key] = position
+                continue
+            before = entries[first[key]][1].key
+            shadowed = _between(before, entries[first[key] + 1][1].key)
+            self._report(
+                Finding(
+                    entry.key,
+                    f"the key `{key}` is given twice",
+                    label="again here",
+                    labels=(Label(before, "first here"),),
+                    code="SEQ002",
+                    help=f"keep one `{key}`; most YAML readers take the last one and drop the other in silence",
+                    fix=Fix(f"take the first `{key}` out", "unsafe", (TextEdit(shadowed, ""),)),
+                )
+            )
+
+    # ---------------------------------------------------------------------------------------------------- scalars
+
+    def _resolved(self, event: Any) -> Scalar:
         try:
-            value = resolve(event.value)
-        except OverflowError:
-            message = f"the number has {len(event.value):,} digits, more than the limit of {MAX_DIGITS}"
-            raise self._refusal("SEQ011", event, message) from None
-        if match := _YAML11.fullmatch(event.value):
-            self._note_yaml11(match, place, value)
-        return Node(value, place)
+            return resolve(event.value)
+        except OverflowError as error:
+            raise self._refusal("SEQ011", event, str(error)) from None
 
-    def _note_yaml11(self, match: re.Match[str], place: Place, value: Scalar) -> None:
-        text, reading = match[0], _YAML11_READING[match.lastgroup or "bool"]
-        here = f"the text `{text}`" if isinstance(value, str) else f"the number {value}"
-        quoted = f'"{text}"' if isinstance(value, str) else str(value)
+    def _note_surprise(self, text: str, value: Scalar, place: Place) -> None:
+        reading = surprise(text, value)
+        if reading is None or len(self.findings) >= MAX_FINDINGS:
+            return
+        here = "a text" if isinstance(value, str) else f"the number {value}"
+        plain = f'"{text}"' if isinstance(value, str) else str(value)
         self.findings.append(
             Finding(
                 place,
                 f"`{text}` is {here} here, but {reading} to tools that read YAML 1.1",
                 code="SEQ004",
-                help=f"write `{quoted}`",
-                fix=Fix(f"write `{quoted}`", "safe", (TextEdit(place, quoted),)),
+                help=f"write `{plain}`",
+                fix=Fix(f"write `{plain}`", "safe", (TextEdit(place, plain),)),
             )
         )
 
-    def _open(self, event: Any) -> None:
-        self._refuse_tag(event)
-        if len(self.stack) >= MAX_DEPTH:
-            raise self._refusal("SEQ011", event, f"nested more than {MAX_DEPTH} levels deep")
-        if event.anchor:
-            self.anchors[event.anchor] = None
-        self.stack.append(_Open(event))
+    def _start_entry(self, frame: _Open, event: Any, value: Scalar, place: Place) -> None:
+        """A key; one that is a number or a truth value is said to be wrong, and read as it is written."""
+        if value is None:
+            raise self._refusal("SEQ013", event, "a key has to be a text, and this one is empty")
+        if not isinstance(value, str):
+            what = f"the number {value}" if not isinstance(value, bool) else str(value).lower()
+            fix = Fix(f'write `"{event.value}"`', "safe", (TextEdit(place, f'"{event.value}"'),))
+            message = f"a key has to be a text, and this is {what}"
+            self._report(Finding(place, message, code="SEQ013", help="put the key in quotes", fix=fix))
+        elif not event.style:
+            self._note_surprise(value, value, place)
+        frame.key = event.value, place
+        frame.merge = event.value == "<<" and not event.style
+        frame.size += 1
 
-    def _close(self, event: Any) -> None:
-        frame = self.stack.pop()
-        last = frame.items[-1] if frame.items else None
-        flow_end = event.end_mark if event.start_mark.index != event.end_mark.index else None
-        end = (flow_end.line + 1, flow_end.column + 1) if flow_end else _end_of(last) or _end_of_mark(event.start_mark)
-        place = Place(self.source, Span(frame.start.line + 1, frame.start.column + 1, *end))
-        value: Any = self._entries(frame) if frame.mapping else frame.items
-        node = Node(value, place, frame.size, frame.height + 1)
-        if frame.anchor:
-            self.anchors[frame.anchor] = node
-        self._add(node, event)
+    def _tightened(self, event: Any, span: Span) -> Span:
+        """The span without anchor and tag before it, and for block texts without the line break behind it."""
+        if event.tag:
+            message = f"the tag `{event.tag}` can't stand in a spec: a spec holds values, never code"
+            raise self._refusal("SEQ011", event, message, help="take the tag out")
+        lines = self.source.lines
+        line, column = self._behind_properties(span) if event.anchor else (span.line, span.column)
+        end_line, end_column = span.end_line, span.end_column
+        if getattr(event, "style", None) in _BLOCK and end_column == 1:
+            end_line -= 1
+            while end_line > line and not lines[end_line - 1].strip():
+                end_line -= 1
+            end_column = len(lines[end_line - 1]) + 1
+        return Span(line, column, end_line, end_column)
 
-    def _entries(self, frame: _Open) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
-        for key, place, node in frame.items:
-            if key in entries:
-                self._duplicate(key, entries[key].key, place)
-            entries[key] = Entry(place, node)
-        for merged in frame.merged:
-            for key, entry in _mapping(merged.node).items():
-                entries.setdefault(key, entry)
-        return entries
+    def _behind_properties(self, span: Span) -> tuple[int, int]:
+        lines, line, column = self.source.lines, span.line, span.column
+        while (line, column) < (span.end_line, span.end_column):
+            rest = lines[line - 1][column - 1 :]
+            if match := _PROPERTY.match(rest):
+                column += match.end()
+            elif not rest.strip() or rest.lstrip().startswith("#"):
+                line, column = line + 1, 1
+            elif rest[0] in " \t":
+                column += len(rest) - len(rest.lstrip())
+            else:
+                break
+        return min((line, column), (span.end_line, span.end_column))
 
-    def _duplicate(self, key: str, first: Place, again: Place) -> None:
-        self.findings.append(
-            Finding(
-                again,
-                f"the key `{key}` is given twice",
-                label="again here",
-                labels=(Label(first, "first here"),),
-                code="SEQ002",
-                help=f"keep one `{key}`; most YAML readers take the last one and drop the other in silence",
-            )
-        )
+    # ---------------------------------------------------------------------------------------------------- bounds
 
-    def _alias(self, event: Any) -> Node:
-        if event.anchor not in self.anchors:
-            raise self._refusal("SEQ001", event, f"the alias `*{event.anchor}` has no anchor `&{event.anchor}` before it")
-        node = self.anchors[event.anchor]
-        if node is None:
-            raise self._refusal("SEQ011", event, f"the alias `*{event.anchor}` stands inside its own anchor")
-        return node
-
-    def _add(self, node: Node, event: Any) -> None:
-        self.total += node.size if isinstance(event, yaml.AliasEvent) else 1
+    def _count(self, nodes: int, event: Any) -> None:
+        self.total += nodes
         if self.total > MAX_NODES:
-            message = f"more than the limit of {MAX_NODES:,} values, aliases written out"
-            raise self._refusal("SEQ011", event, message)
-        if not self.stack:
-            self.root = node
-            return
-        frame = self.stack[-1]
-        frame.size += node.size
-        frame.height = max(frame.height, node.height)
-        if len(self.stack) + node.height > MAX_DEPTH:
-            raise self._refusal("SEQ011", event, f"nested more than {MAX_DEPTH} levels deep, aliases written out")
-        if not frame.mapping:
-            frame.items.append(node)
-        elif frame.key is None:
-            frame.key = self._key(node, event)
-        else:
-            self._put(frame, frame.key, node, event)
-            frame.key = None
+            raise self._refusal("SEQ011", event, f"more than the limit of {MAX_NODES:,} values, aliases written out")
 
-    def _key(self, node: Node, event: Any) -> Node:
-        if isinstance(node.value, str) and not isinstance(event, yaml.AliasEvent):
-            return node
-        what = "an alias" if isinstance(event, yaml.AliasEvent) else _kind(node)
-        raise self._refusal(
-            "SEQ013", event, f"a key has to be a text, and this is {what}", node, help="put the key in quotes"
-        )
+    def _report(self, finding: Finding) -> None:
+        """An error after which reading goes on, though not for ever."""
+        if len(self.findings) >= MAX_FINDINGS:
+            raise UnreadableError(
+                whole(self.source, finding.code, f"more than {MAX_FINDINGS} problems: the rest is not read")
+            )
+        self.findings.append(finding)
 
-    def _put(self, frame: _Open, key: Node, node: Node, event: Any) -> None:
-        if key.value != "<<":
-            frame.items.append((key.value, key.place, node))
-            return
-        sources = node.value if isinstance(node.value, list) else [node]
-        if not all(isinstance(source.value, dict) for source in sources):
-            raise self._refusal("SEQ001", event, "`<<` merges a mapping, or a list of mappings", node)
-        frame.merged += [Entry(key.place, source) for source in sources]
-
-    def _refusal(
-        self, code: str, event: Any, message: str, node: Node | None = None, help: str | None = None
-    ) -> _Refused:
-        place = node.place if node else Place(self.source, _span(event.start_mark, event.end_mark))
-        return _Refused(Finding(place, message, code=code, help=help))
+    def _refusal(self, code: str, event: Any, message: str, help: str | None = None) -> UnreadableError:
+        return UnreadableError(Finding(Place(self.source, _span(event)), message, code=code, help=help))
 
 
-def _mapping(node: Node) -> dict[str, Entry]:
-    return node.value if isinstance(node.value, dict) else {}
-
-
-def _kind(node: Node) -> str:
-    if isinstance(node.value, dict):
-        return "a mapping"
-    if isinstance(node.value, list):
-        return "a list"
-    return "empty" if node.value is None else f"the {'truth value' if isinstance(node.value, bool) else 'number'} {node.value}".lower()
-
-
-def _span(start: Any, end: Any) -> Span:
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-def _end_of(item: Any) -> tuple[int, int] | None:
-    """Where the last child ends: a block's own end mark runs on to the next token."""
-    if item is None:
-        return None
-    span = (item[2] if isinstance(item, tuple) else item).place.span
-    return span.end_line, span.end_column
-
-
-def _end_of_mark(mark: Any) -> tuple[int, int]:
-    return mark.line + 1, mark.column + 1
-
-
-def _whole(source: Source, code: str, message: str, help: str | None = None) -> Finding:
-    """A finding about the whole text, shown at its first line."""
-    return Finding(Place(source, Span(1, 1, 1, 1)), message, code=code, help=help)
-
-
-def _syntax(source: Source, error: yaml.MarkedYAMLError) -> Finding:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = source.lines
-    text = lines[line - 1] if line <= len(lines) else ""
-    place = Place(source, Span(line, column, line, column + 1))
-    if "\t" in text[: len(text) - len(text.lstrip())]:
-        start = text.index("\t") + 1
-        place = Place(source, Span(line, start, line, start + 1))
-        return Finding(place, "a tab stands in the indentation", code="SEQ001", help="YAML indents with spaces only")
-    problem = error.problem or "the text can't be read as YAML"
-    return Finding(place, _in_plain_words(problem), code="SEQ001", help=_WAYS_OUT.get(problem))
-
-
-_PLAIN_WORDS = {
-    "mapping values are not allowed in this context": "a second `:` stands in one line",
-    "did not find expected ',' or '}'": "a `{` is not closed, or a comma is missing",
-    "did not find expected ',' or ']'": "a `[` is not closed, or a comma is missing",
-    "did not find expected '-' indicator": "an item of a list has to start with `- `, indented like the others",
-    "did not find expected key": "a key was expected here",
-    "could not find expected ':'": "a `:` is missing after the key",
-    "found character that cannot start any token": "no value can start with this character",
-    "found unexpected end of stream": "a quote is not closed",
-}
-_WAYS_OUT = {
-    "mapping values are not allowed in this context": "put the value in quotes, or start a new line",
-    "did not find expected key": "indent it like the keys above, and close every quote and bracket",
-    "could not find expected ':'": "write `key: value`",
-    "found character that cannot start any token": "put the value in quotes",
-}
-
-
-def _in_plain_words(problem: str) -> str:
-    return _PLAIN_WORDS.get(problem, problem)
+def _between(start: Place, end: Place) -> Place:
+    """From the start of one place to the start of another."""
+    return Place(start.source, Span(start.span.line, start.span.column, end.span.line, end.span.column))
