@@ -1,0 +1,234 @@
+"""
+The backend below Keras: chosen once a process, before Keras is imported, because Keras can't change it afterwards.
+
+`auto` takes what the process is committed to already (an imported Keras, then `KERAS_BACKEND` in the environment), else
+the first of JAX, TensorFlow and PyTorch that is installed. A backend that a spec or a command names wins over the
+environment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from seqspec.errors import BackendError
+from seqspec.language.spec import Runtime
+
+TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
+"""The backends, the one that `auto` likes best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """
+    The backend a process runs on.
+
+    Args:
+        name: Keras's name of it.
+        version: the version that is installed.
+        keras: the version of Keras.
+        device: `cpu` or `gpu`.
+        deterministic: whether the same run gives the same bits.
+    """
+
+    name: str
+    version: str
+    keras: str
+    device: str
+    deterministic: bool
+
+
+def use(runtime: Runtime, wanted: str | None = None) -> Backend:
+    """
+    Choose the backend, import Keras on it and set it up as the spec asks.
+
+    Args:
+        runtime: the spec's `runtime`.
+        wanted: a backend named on the command line; wins over the spec.
+
+    Raises:
+        BackendError: it is not installed, or the process runs on another one already, or it can't do what is asked.
+    """
+    name = choose(wanted or runtime.backend)
+    _prepare_environment(name, runtime)
+    with _quiet(name):
+        keras = _import_keras(name)
+        library: Any = import_module(name)
+        device = _use_device(name, library, runtime.device)
+    _check_version(keras.__version__, runtime.keras)
+    deterministic = runtime.deterministic if runtime.deterministic is not None else device == "cpu"
+    if runtime.precision == "float64" and name == "jax":
+        library.config.update("jax_enable_x64", True)
+    if deterministic:
+        _make_deterministic(name, library, runtime.seed or 0)
+    return Backend(name, library.__version__, keras.__version__, device, deterministic)
+
+
+def choose(wanted: str) -> str:
+    """
+    The backend that a wish such as `auto` comes to. Imports nothing.
+
+    Raises:
+        BackendError: it is not installed, or the process runs on another one already.
+    """
+    running = _running()
+    if wanted == "auto":
+        wanted = running or os.environ.get("KERAS_BACKEND", "") or _first_installed()
+    if wanted not in TITLES:
+        listed = ", ".join(f"`{name}`" for name in sorted(TITLES))
+        raise BackendError(f"`{wanted}` is not a backend that seqspec knows", help=f"choose one of {listed}")
+    for package in ("keras", wanted):
+        if not installed(package):
+            title = TITLES.get(package, "Keras")
+            raise BackendError(f"the backend `{wanted}` needs {title}, which is not installed", help=_install(wanted))
+    if running not in (None, wanted):
+        raise BackendError(
+            f"Keras runs on `{running}` in this process already, and can't change to `{wanted}`",
+            help=f"start a new process, with KERAS_BACKEND={wanted} if it imports keras before seqspec",
+        )
+    return wanted
+
+
+def require_engine(runtime: Runtime) -> str:
+    """
+    The engine that the spec asks for.
+
+    Raises:
+        BackendError: it is not there yet.
+    """
+    if runtime.engine == "fused":
+        raise BackendError(
+            "`runtime.engine: fused` comes with a later version", help="write `engine: auto` or leave it out"
+        )
+    return "keras"
+
+
+def installed(package: str) -> bool:
+    """Whether a package can be found; does not import it."""
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _first_installed() -> str:
+    for name in TITLES:
+        if installed(name):
+            return name
+    raise BackendError("no backend is installed: training needs JAX, TensorFlow or PyTorch", help=_install("jax"))
+
+
+def _install(name: str) -> str:
+    return f"pip install 'seqspec-keras[{name}]'"
+
+
+def _running() -> str | None:
+    keras = sys.modules.get("keras")
+    return str(keras.config.backend()) if keras is not None and hasattr(keras, "config") else None
+
+
+# ------------------------------------------------------------------------------------------------------ setting up
+
+
+def _prepare_environment(name: str, runtime: Runtime) -> None:
+    """What the libraries read from the environment while they are imported."""
+    os.environ["KERAS_BACKEND"] = name
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if runtime.device == "cpu":
+        os.environ["JAX_PLATFORMS"] = "cpu"
+        os.environ["KERAS_TORCH_DEVICE"] = "cpu"
+    flag = "--xla_gpu_deterministic_ops=true"
+    if runtime.deterministic and name == "jax" and flag not in os.environ.get("XLA_FLAGS", ""):
+        os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
+
+
+def _import_keras(name: str) -> Any:
+    try:
+        return import_module("keras")
+    except ImportError as error:
+        help = f"install it anew: {_install(name)}"
+        raise BackendError(f"Keras can't be imported on `{name}`: {error}", help=help) from error
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep what TensorFlow's C++ says of the processor, before any log level counts, off the standard error."""
+    if name != "tensorflow" or "tensorflow" in sys.modules:
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@contextmanager
+def without_tensorflow() -> Iterator[None]:
+    """
+    Keep Keras from importing TensorFlow on another backend.
+
+    Whenever it copies or saves a layer it asks whether a value is one of TensorFlow's, and imports it for the question:
+    seconds, where TensorFlow is installed. As long as nobody has imported it, no value can be.
+    """
+    from keras.src.utils import module_utils
+
+    lazy = getattr(module_utils, "tensorflow", None)
+    if "tensorflow" in sys.modules or not hasattr(lazy, "_available"):
+        yield
+        return
+    before, lazy._available = lazy._available, False
+    try:
+        yield
+    finally:
+        lazy._available = before
+
+
+def _check_version(version: str, wanted: str | None) -> None:
+    if wanted is None:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        fits = SpecifierSet(wanted if wanted[:1] in "<>=!~" else f"=={wanted}.*").contains(version)
+    except InvalidSpecifier:
+        raise BackendError(
+            f"`runtime.keras` is `{wanted}`, which is no range of versions", help="write `>=3.15,<3.16`"
+        ) from None
+    if not fits:
+        raise BackendError(
+            f"the spec wants Keras {wanted}, and {version} is installed", help=f"pip install 'keras{wanted}'"
+        )
+
+
+def _use_device(name: str, library: Any, wanted: str) -> str:
+    if name == "jax":
+        found = "cpu" if library.default_backend() == "cpu" else "gpu"
+    elif name == "tensorflow":
+        if wanted == "cpu":
+            library.config.set_visible_devices([], "GPU")
+        found = "gpu" if library.config.get_visible_devices("GPU") else "cpu"
+    else:
+        found = "gpu" if wanted != "cpu" and library.cuda.is_available() else "cpu"
+    if wanted not in ("auto", found):
+        raise BackendError(f"`runtime.device` is `{wanted}`, and {TITLES[name]} finds only a {found} here")
+    return found
+
+
+def _make_deterministic(name: str, library: Any, seed: int) -> None:
+    if name == "tensorflow":
+        library.random.set_seed(seed)  # without a seed its random operations refuse to run
+        library.config.experimental.enable_op_determinism()
+    elif name == "torch":
+        library.use_deterministic_algorithms(True)

@@ -1,0 +1,139 @@
+"""Keras callbacks: those that a spec names, and our own. Import this only after the backend is chosen."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from seqspec.engines.backend import without_tensorflow
+from seqspec.engines.progress import Progress
+from seqspec.engines.units import Units
+from seqspec.language.named import Named
+from seqspec.lowering.objects import arguments, lower
+
+CHECKPOINT = "checkpoint"
+
+Record = dict[str, Any]
+
+
+class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """
+    Shows and records how training goes, and ends it when it is asked to or when there is nothing left to train.
+
+    Batches are looked at in Keras's own thread, so that the next batch does not wait for the last one's loss.
+
+    Args:
+        progress: what is shown.
+        units: in which units.
+        record: called with every epoch's record; an exception ends training and is kept in `error`.
+        validate_partial: whether an epoch that was cut short is validated all the same, as callbacks may need it.
+    """
+
+    async_safe = True
+
+    def __init__(
+        self, progress: Progress, units: Units, record: Callable[[Record], None], validate_partial: bool
+    ) -> None:
+        super().__init__()
+        self.progress = progress
+        self.units = units
+        self.record = record
+        self.validate_partial = validate_partial
+        self.asked = False
+        self.diverged: int | None = None
+        self.error: Exception | None = None
+        self.history: list[Record] = []
+        self._epoch = 0
+        self._batches = 0
+        self._began = time.perf_counter()
+
+    def ask_to_stop(self) -> None:
+        """End training after the batch at hand; safe to call from a signal handler."""
+        self.asked = True
+        if self.model is not None:
+            self.model.stop_training = True
+
+    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        self.progress.begin(self.params["epochs"], self.params["steps"] or 1)
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        self._epoch, self._batches, self._began = epoch, 0, time.perf_counter()
+        self.model.stop_training |= self.asked
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        self._batches = batch + 1
+        loss = float((logs or {}).get("loss", 0.0))
+        if not math.isfinite(loss):
+            self.diverged = self._epoch
+            self.model.stop_training = True
+        self.progress.batch(self._epoch, batch, self.units.show({"loss": loss}))
+
+    def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        if self.asked and not self.validate_partial:
+            self.model.stop_evaluating = True
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        seconds = time.perf_counter() - self._began
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        partial = self._batches < (self.params["steps"] or 0)
+        if partial and not self.validate_partial:
+            values = {name: value for name, value in values.items() if not name.startswith("val_")}
+        finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
+        self._keep({"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3)})
+        self.progress.epoch(epoch, self.units.show(values), seconds)
+
+    def _keep(self, record: Record) -> None:
+        self.history.append(record)
+        try:
+            self.record(record)
+        except Exception as error:  # what was trained is worth more than this line: stop, save, then tell
+            self.error = self.error or error
+            self.model.stop_training = True
+
+
+class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Keras has no types
+    """Keras's ModelCheckpoint, into the run folder; under its final name the file is always whole."""
+
+    def __init__(self, folder: Path, **arguments: Any) -> None:
+        suffix = ".weights.h5" if arguments.get("save_weights_only") else ".keras"
+        self._final = folder / f"{CHECKPOINT}{suffix}"
+        self._partial = folder / f".{CHECKPOINT}.partial{suffix}"
+        escaped = str(self._partial).replace("{", "{{").replace("}", "}}")  # Keras formats the path
+        super().__init__(escaped, **arguments)
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        with without_tensorflow():
+            super().on_train_batch_end(batch, logs)
+        self._publish()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        with without_tensorflow():
+            super().on_epoch_end(epoch, logs)
+        self._publish()
+
+    def _publish(self) -> None:
+        if self._partial.exists():
+            os.replace(self._partial, self._final)
+
+
+def lower_callback(callback: Named, folder: Path) -> Any:
+    """
+    The Keras callback of one that a spec names.
+
+    Args:
+        callback: as the spec has it.
+        folder: where callbacks that write files write them.
+    """
+    if callback.type == "ModelCheckpoint":
+        return Checkpoint(folder, **arguments(callback))
+    if callback.type == "LearningRateScheduler":
+        given = arguments(callback)
+        schedule = given.pop("schedule")
+        return keras.callbacks.LearningRateScheduler(lambda epoch, rate: float(schedule(epoch)), **given)
+    return lower(callback)

@@ -1,0 +1,135 @@
+"""Training with Keras's own `fit`, on any backend. Import this only after the backend is chosen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from seqspec.analysis.inference import Trace
+from seqspec.engines.callbacks import Record, Watcher, lower_callback
+from seqspec.engines.interruption import Interruption
+from seqspec.engines.progress import Progress
+from seqspec.engines.units import units
+from seqspec.language.spec import Spec
+
+if TYPE_CHECKING:
+    from seqspec.data.dataset import Dataset
+    from seqspec.data.part import Part
+
+Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
+
+DEFAULT_BATCH = 32
+"""What Keras takes where `fit.batch_size` is not given."""
+
+_EVALUATION_BYTES = 256 * 2**20
+_LARGEST_BATCH = 4096
+
+
+@dataclass(frozen=True)
+class Training:
+    """
+    How a training went.
+
+    Args:
+        outcome: how it ended.
+        history: one record an epoch: Keras's logs in the model's units, batches done and seconds.
+        seconds: wall time.
+        error: what went wrong while recording; the weights are as trained.
+        epochs: how many were asked for.
+    """
+
+    outcome: Outcome
+    history: list[Record]
+    seconds: float
+    error: Exception | None
+    epochs: int
+
+
+def train(
+    model: Any,
+    spec: Spec,
+    trace: Trace,
+    dataset: Dataset,
+    *,
+    seed: int,
+    folder: Path,
+    progress: Progress,
+    record: Callable[[Record], None],
+    interruption: Interruption,
+) -> Training:
+    """
+    Train a compiled model on the training part, validating after every epoch.
+
+    Args:
+        model: from `seqspec.lowering.build`.
+        spec, trace: what it was built from.
+        dataset: where its examples come from.
+        seed: for the order of the examples.
+        folder: where callbacks write.
+        progress: what is shown.
+        record: called with every epoch's record.
+        interruption: ends training after a batch once it has heard a signal.
+    """
+    callbacks = [lower_callback(callback, folder) for callback in spec.fit.callbacks]
+    shape = tuple(model.output_shape[1:])
+    watcher = Watcher(progress, units(dataset.train, shape), record, validate_partial=bool(callbacks))
+    interruption.ask = watcher.ask_to_stop
+    if interruption:
+        watcher.ask_to_stop()
+    began = time.perf_counter()
+    try:
+        model.fit(**_arguments(spec, trace, dataset, len(shape) + 1, seed), callbacks=[*callbacks, watcher], verbose=0)
+    finally:
+        progress.end()
+    outcome = _outcome(watcher, spec, interruption)
+    return Training(outcome, watcher.history, time.perf_counter() - began, watcher.error, spec.fit.epochs)
+
+
+def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int) -> dict[str, Any]:
+    """What Keras's `fit` gets."""
+    from seqspec.data.batches import WindowBatches
+
+    fit = spec.fit
+    size = trace.batch_size or fit.batch_size or DEFAULT_BATCH
+    batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank)
+    batches.epoch = fit.initial_epoch
+    given: dict[str, Any] = {"x": batches, "shuffle": False, "epochs": fit.epochs, "initial_epoch": fit.initial_epoch}
+    given["steps_per_epoch"] = _steps(fit.steps_per_epoch, dataset.train, trace.batch_size)
+    if fit.class_weight is not None:
+        given["class_weight"] = {int(name): weight for name, weight in fit.class_weight.items()}
+    if len(dataset.validation):
+        larger = evaluation_batch(trace, dataset.validation)
+        given["validation_data"] = WindowBatches(dataset.validation, larger, False, seed, rank)
+        given["validation_steps"] = _steps(None, dataset.validation, trace.batch_size)
+    return given
+
+
+def _steps(asked: int | None, part: Part, fixed_batch: int | None) -> int | None:
+    """Steps an epoch; a model with a fixed batch size can't take the smaller batch at the end."""
+    whole = len(part) // fixed_batch if fixed_batch else None
+    if asked is None or whole is None:
+        return asked or whole
+    return min(asked, whole)
+
+
+def evaluation_batch(trace: Trace, part: Part) -> int:
+    """
+    How many windows are predicted together where the result does not depend on it.
+
+    As many as fit into a bounded amount of memory; the declared number where the model has a fixed batch size.
+    """
+    if trace.batch_size is not None:
+        return trace.batch_size
+    fitting = _EVALUATION_BYTES // max(trace.activation_bytes or 1, 1)
+    return max(1, min(fitting, _LARGEST_BATCH, len(part)))
+
+
+def _outcome(watcher: Watcher, spec: Spec, interruption: Interruption) -> Outcome:
+    if watcher.diverged is not None:
+        return "diverged"
+    if interruption or watcher.asked:
+        return "interrupted"
+    return "finished" if len(watcher.history) >= spec.fit.epochs - spec.fit.initial_epoch else "stopped early"

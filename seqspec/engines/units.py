@@ -1,0 +1,73 @@
+"""
+In which units a training line speaks.
+
+The model learns scaled values, so Keras's loss is a scaled number, and is called so. Errors that carry the target's
+unit are converted where scaling is the same straight line for every window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from seqspec.data.part import Part
+
+_IN_UNITS = {"mae", "mean_absolute_error", "rmse", "root_mean_squared_error"}
+_PURE_NUMBERS = (
+    "accuracy",
+    "acc",
+    "auc",
+    "precision",
+    "recall",
+    "f1_score",
+    "fbeta_score",
+    "r2_score",
+    "learning_rate",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """
+    What a value has to be multiplied by.
+
+    Args:
+        scaled: whether the model's units differ from the original ones.
+        slope: original units in one unit of the model; None where there is no one number.
+    """
+
+    scaled: bool
+    slope: float | None
+
+    def show(self, logs: Mapping[str, float]) -> dict[str, float]:
+        """The logs of Keras with names that say their unit; losses first."""
+        shown = dict(self._show(name, float(value)) for name, value in logs.items())
+        return dict(sorted(shown.items(), key=lambda item: "loss" not in item[0]))
+
+    def _show(self, name: str, value: float) -> tuple[str, float]:
+        metric = name.removeprefix("val_")
+        if not self.scaled or any(pure in metric for pure in _PURE_NUMBERS):
+            return name, value
+        if metric in _IN_UNITS and self.slope is not None:
+            return name, value * self.slope
+        return f"{name} (scaled)", value
+
+
+def units(part: Part, shape: tuple[int, ...]) -> Units:
+    """
+    Find the units of a part by restoring 0, 1 and 2 in a few windows.
+
+    Args:
+        part: the training part.
+        shape: one output of the model, without the batch axis.
+    """
+    index = np.unique(np.linspace(0, len(part) - 1, num=min(8, len(part))).astype(np.int64))
+    zero, one, two = (part.restore(np.full((len(index), *shape), value, np.float32), index) for value in (0, 1, 2))
+    first, second = one - zero, two - one
+    identity = np.allclose(zero, 0) and np.allclose(first, 1)
+    straight = np.allclose(first, second, rtol=1e-4) and np.allclose(first, first.flat[0], rtol=1e-4)
+    return Units(not identity, abs(float(first.flat[0])) if straight else None)

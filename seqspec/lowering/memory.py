@@ -1,0 +1,45 @@
+"""Refuses a model that can't fit into this machine before a framework is imported for it."""
+
+from __future__ import annotations
+
+import os
+
+from seqspec.analysis.inference import Trace
+from seqspec.errors import RunError
+
+_BYTES = 4
+_COPIES = 4  # weights, gradients, and the two that Adam keeps
+
+
+def require_memory(trace: Trace, batch: int, training: bool) -> None:
+    """
+    Hold what the trace says against the memory of this machine.
+
+    Args:
+        trace: of the model.
+        batch: examples a step.
+        training: whether there will be gradients, optimizer and activations as well.
+
+    Raises:
+        RunError: it will not fit.
+    """
+    available = total_memory()
+    needed = (trace.params or 0) * _BYTES * (_COPIES if training else 1)
+    needed += batch * (trace.activation_bytes or 0) if training else 0
+    if available is not None and needed > available:
+        raise RunError(
+            f"the model needs about {_gibibytes(needed)}, and this machine has {_gibibytes(available)} of memory",
+            help="make it or the batch smaller, or pass --ignore-memory",
+        )
+
+
+def total_memory() -> int | None:
+    """Bytes of memory this machine has; None where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _gibibytes(size: int) -> str:
+    return f"{size / 2**30:,.1f} GiB"

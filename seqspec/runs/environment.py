@@ -1,0 +1,49 @@
+"""What a run ran on, for whoever wants to repeat it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from seqspec import __version__
+from seqspec.engines.backend import Backend
+
+_PACKAGES = (
+    "keras",
+    "jax",
+    "jaxlib",
+    "tensorflow",
+    "tensorflow-cpu",
+    "torch",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scikit-learn",
+)
+
+
+def describe(backend: Backend, engine: str, seed: int, precision: str | None) -> dict[str, Any]:
+    """Versions, platform and settings, as JSON."""
+    return {
+        "seqspec": __version__,
+        "backend": backend.name,
+        "device": backend.device,
+        "deterministic": backend.deterministic,
+        "engine": engine,
+        "precision": precision or "float32",
+        "seed": seed,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "machine": platform.machine(),
+        "cpus": os.cpu_count(),
+        "packages": {name: found for name in _PACKAGES if (found := _version(name))},
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

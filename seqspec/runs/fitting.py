@@ -1,0 +1,285 @@
+"""`fit`: from a spec to a trained, judged and saved model. Lints first, so that a bad spec costs no import."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.linter import Checked
+from seqspec.engines import backend as backends
+from seqspec.engines.interruption import Interruption
+from seqspec.engines.progress import progress
+from seqspec.errors import DataError, RunError
+from seqspec.language import normal
+from seqspec.language.spec import Spec
+from seqspec.lowering import build
+from seqspec.lowering.memory import require_memory
+from seqspec.runs import folder as files
+from seqspec.runs import report, table, weights
+from seqspec.runs.environment import describe
+from seqspec.runs.folder import RunFolder
+from seqspec.runs.judgement import Judgement, judge_model
+
+if TYPE_CHECKING:
+    from seqspec.data.dataset import Dataset
+    from seqspec.engines.training import Training
+
+DEFAULT_BASE = Path("runs")
+
+
+@dataclass(frozen=True)
+class Request:
+    """
+    What is asked of a run.
+
+    Args:
+        checked: the spec after linting.
+        base: the folder that paths in the spec start from.
+        out: the run folder, which must not exist; None makes `runs/<name>-<timestamp>`.
+        data: a file that is read instead of the spec's source.
+        backend: wins over the spec's.
+        stream: where progress, scores and verdict are printed; None prints nothing.
+        fatal: whether a second Ctrl-C ends the process, as it should on a command line.
+        ignore_memory: try even what will not fit.
+    """
+
+    checked: Checked
+    base: Path = Path()
+    out: Path | None = None
+    data: Path | None = None
+    backend: str | None = None
+    stream: TextIO | None = None
+    fatal: bool = False
+    ignore_memory: bool = False
+
+    def say(self, text: str) -> None:
+        """Print a line or more."""
+        if self.stream is not None:
+            print(text, file=self.stream, flush=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """
+    A run that is over.
+
+    Args:
+        folder: what it left behind.
+        model: the trained Keras model.
+        judgement: None where there is no test part.
+        training: how it went.
+        exit_code: 0, or what a shell expects after Ctrl-C (130) or SIGTERM (143).
+    """
+
+    folder: Path
+    model: Any
+    judgement: Judgement | None
+    training: Training
+    exit_code: int
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Everything that training needs."""
+
+    request: Request
+    spec: Spec
+    trace: Trace
+    seed: int
+    backend: backends.Backend
+    dataset: Dataset
+    model: Any
+    folder: RunFolder
+
+
+def fit(request: Request) -> Run:
+    """
+    Train and judge the model of a spec, and leave a run folder behind.
+
+    Raises:
+        SpecError: the spec has errors; nothing was done.
+        BackendError: the backend is missing or can't be used; nothing was done.
+        DataError: the data can't feed the recipe; nothing was done.
+        RunError: the folder can't be made or written, or the training diverged; says what was kept.
+    """
+    spec, trace = request.checked.require()
+    _refuse_early(spec, trace, request)
+    folder = RunFolder.create(request.out) if request.out else RunFolder.create_named(_name(request), DEFAULT_BASE)
+    try:
+        prepared = _prepare(request, _seeded(spec), trace, folder)
+    except BaseException:
+        folder.discard()
+        raise
+    with Interruption(fatal=request.fatal) as interruption:
+        try:
+            return _train_and_judge(prepared, interruption)
+        except Exception as error:
+            with suppress(RunError):
+                folder.set_status("failed", reason=str(error))
+            raise
+
+
+# ------------------------------------------------------------------------------------------------------ preparing
+
+
+def _refuse_early(spec: Spec, trace: Trace, request: Request) -> None:
+    """What can be refused before anything is imported or written."""
+    if spec.data is None:
+        raise RunError(
+            "the spec has no `data`, so there is nothing to learn from", help="add `data:`, see `seqspec init`"
+        )
+    if spec.compile is None or spec.compile.loss is None:
+        raise RunError(
+            "the spec names no loss to minimise", help="add `compile: {optimizer: adam, loss: mean_squared_error}`"
+        )
+    backends.require_engine(spec.runtime)
+    backends.choose(request.backend or spec.runtime.backend)
+    if not request.ignore_memory:
+        require_memory(trace, trace.batch_size or spec.fit.batch_size or 32, training=True)
+
+
+def _name(request: Request) -> str:
+    spec, _ = request.checked.require()
+    return spec.name or Path(request.checked.source.name).stem
+
+
+def _seeded(spec: Spec) -> Spec:
+    """The spec with a seed: where it has none one is drawn, and written down with the run."""
+    if spec.runtime.seed is not None:
+        return spec
+    seed = random.SystemRandom().randrange(2**32)
+    return spec.model_copy(update={"runtime": spec.runtime.model_copy(update={"seed": seed})})
+
+
+def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _Prepared:
+    folder.set_status("preparing")
+    folder.write(files.SPEC, request.checked.source.text)
+    folder.write(files.RESOLVED, normal.write(spec))
+    from seqspec.data import dataset as data
+
+    dataset = data.load(spec, request.base, request.data)
+    if len(dataset.train) == 0:
+        raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
+    backend = backends.use(spec.runtime, request.backend)
+    seed = spec.runtime.seed or 0
+    model = build(spec, trace, seed)
+    _require_matching_targets(model, dataset, spec)
+    folder.write_json(files.DATA, dataset.fingerprint())
+    folder.write_json(files.RECIPE, dataset.recipe_state())
+    folder.write_json(
+        files.ENVIRONMENT, describe(backend, backends.require_engine(spec.runtime), seed, spec.runtime.precision)
+    )
+    return _Prepared(request, spec, trace, seed, backend, dataset, model, folder)
+
+
+def _require_matching_targets(model: Any, dataset: Dataset, spec: Spec) -> None:
+    """Keras would broadcast a target of another shape and train on nonsense."""
+    output = tuple(model.output_shape[1:])
+    target = dataset.train.targets(np.arange(1), len(output) + 1).shape[1:]
+    delivery = spec.data.delivers() if spec.data else None
+    if output != target and delivery is not None and delivery.kind != "classes":
+        raise DataError(
+            f"the model gives {output} for one example, and its target is {target}",
+            help="let the last layer give as many numbers as there are targets times steps",
+        )
+
+
+# --------------------------------------------------------------------------------------------- training and judging
+
+
+def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
+    from seqspec.engines.training import evaluation_batch, train
+
+    run.folder.set_status("training", epochs=run.spec.fit.epochs)
+    _announce(run)
+    training = train(
+        run.model,
+        run.spec,
+        run.trace,
+        run.dataset,
+        seed=run.seed,
+        folder=run.folder.path,
+        progress=progress(run.request.stream, run.spec.fit.verbose),
+        record=lambda record: run.folder.append(files.METRICS, record),
+        interruption=interruption,
+    )
+    _require_finite(run, training)
+    weights.save(run.model, run.folder)
+    if training.error is not None:
+        raise training.error
+    run.folder.set_status("judging", training=training.outcome)
+    judgement = judge_model(run.model, run.spec, run.dataset, evaluation_batch(run.trace, run.dataset.test), run.seed)
+    _write_scores(run, training, judgement)
+    _conclude(run, training, judgement)
+    return Run(run.folder.path, run.model, judgement, training, interruption.exit_code if interruption else 0)
+
+
+def _announce(run: _Prepared) -> None:
+    for note in run.dataset.notes:
+        run.request.say(f"note: {note}")
+    sizes = [f"{len(part):,} to {verb}" for part, verb in _parts(run.dataset) if len(part)]
+    run.request.say(f"examples: {', '.join(sizes)}")
+
+
+def _parts(dataset: Dataset) -> list[tuple[Any, str]]:
+    return [(dataset.train, "train on"), (dataset.validation, "validate on"), (dataset.test, "test on")]
+
+
+def _require_finite(run: _Prepared, training: Training) -> None:
+    if all(np.isfinite(weight).all() for weight in map(np.asarray, run.model.get_weights())):
+        return
+    epoch = training.history[-1]["epoch"] if training.history else 1
+    raise RunError(
+        f"the loss became infinite or NaN in epoch {epoch}: the weights are lost, and nothing could be saved or scored",
+        help="lower the learning rate, give the optimizer a `clipnorm`, or scale the data; "
+        f"`{run.folder.path}` keeps the metrics",
+    )
+
+
+def _write_scores(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
+    steps = sum(record["batches"] for record in training.history)
+    facts = {
+        "training": training.outcome,
+        "epochs": len(training.history),
+        "steps": steps,
+        "seconds": round(training.seconds, 1),
+    }
+    run.folder.write_json(files.SCORES, {**facts, "judgement": judgement.as_dict() if judgement else None})
+    where = {"backend": f"{run.backend.name} {run.backend.version}", "Keras": run.backend.keras, "seed": run.seed}
+    html = report.page(
+        run.folder.path.name,
+        judgement,
+        training.history,
+        run.dataset.notes,
+        {**facts, **where},
+        run.request.checked.source.text,
+    )
+    run.folder.write(files.REPORT, html)
+    state = "interrupted" if training.outcome == "interrupted" else "finished"
+    run.folder.set_status(state, **facts)
+
+
+def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
+    say, epochs = run.request.say, len(training.history)
+    if training.outcome == "diverged":
+        say("note: the loss became infinite or NaN; the weights are those of the best epoch before")
+    elif training.outcome != "finished":
+        say(f"note: training was {training.outcome.replace('stopped early', 'stopped early by a callback')}")
+    say("")
+    say(
+        table.text(judgement, run.spec.data.target_columns if run.spec.data else [])
+        if judgement
+        else "no test part, so no verdict"
+    )
+    steps = sum(record["batches"] for record in training.history)
+    say("")
+    say(
+        f"backend {run.backend.name} {run.backend.version} on {run.backend.device}, engine keras, "
+        f"{epochs} epoch{'s' * (epochs != 1)}, {steps:,} steps, {training.seconds:.1f} s: {run.folder.path}"
+    )

@@ -1,0 +1,227 @@
+"""
+The folder one run leaves behind.
+
+It never overwrites: the folder must be new. Every file is written under a temporary name and renamed, so that a file
+with its final name is whole; only the metrics grow line by line. `status.json` tells a finished run from a dead one.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from seqspec.engines.interruption import shielded
+from seqspec.errors import RunError
+
+SPEC = "spec.yaml"
+RESOLVED = "resolved.yaml"
+DATA = "data.json"
+RECIPE = "recipe.json"
+ENVIRONMENT = "environment.json"
+METRICS = "metrics.jsonl"
+MODEL = "model.keras"
+SCORES = "scores.json"
+REPORT = "report.html"
+STATUS = "status.json"
+
+
+class RunFolder:
+    """
+    An open run folder.
+
+    Args:
+        path: a folder that exists.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> RunFolder:
+        """
+        Make a new folder.
+
+        Raises:
+            RunError: there is something of that name already, or the folder can't be made.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir()
+        except FileExistsError:
+            what = "the run folder" if path.is_dir() else "the path of the run folder"
+            raise RunError(
+                f"{what} `{path}` exists already", help="choose another with --out; nothing is ever overwritten"
+            ) from None
+        except OSError as error:
+            raise RunError(
+                f"the run folder `{path}` can't be made: {_reason(error)}", help="choose another place with --out"
+            ) from error
+        return cls(path)
+
+    @classmethod
+    def create_named(cls, name: str, base: Path, now: datetime | None = None) -> RunFolder:
+        """
+        Make a new folder `<base>/<name>-<timestamp>`, with a number behind it where that is taken.
+
+        Raises:
+            RunError: the folder can't be made.
+        """
+        stem = f"{_safe(name)}-{now or datetime.now():%Y%m%d-%H%M%S}"
+        for number in range(1, 1000):
+            path = base / (stem if number == 1 else f"{stem}-{number}")
+            if not path.exists():
+                return cls.create(path)
+        raise RunError(
+            f"the folder `{base}` holds a thousand runs of this second", help="choose another place with --out"
+        )
+
+    @classmethod
+    def open(cls, path: Path) -> RunFolder:
+        """
+        Open the folder of an earlier run.
+
+        Raises:
+            RunError: it is not there, or it is not the folder of a run.
+        """
+        if not path.is_dir():
+            raise RunError(f"there is no run folder `{path}`", help="name a folder that `seqspec fit` wrote")
+        if not (path / STATUS).is_file():
+            raise RunError(
+                f"`{path}` is not the folder of a run: it has no `{STATUS}`",
+                help="name a folder that `seqspec fit` wrote",
+            )
+        return cls(path)
+
+    # ---------------------------------------------------------------------------------------------------- writing
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """
+        Write a file as a whole: gives a temporary path with the same suffix, and renames it at the end.
+
+        Raises:
+            RunError: it can't be written; nothing is left of it, and the message says what the folder holds.
+        """
+        final = self.path / name
+        temporary = final.with_name(f".{final.stem}.partial{final.suffix}")
+        with shielded():
+            try:
+                yield temporary
+                _synchronise(temporary)
+                os.replace(temporary, final)
+            except OSError as error:
+                raise self._failure(name, error) from error
+            finally:
+                temporary.unlink(missing_ok=True)
+
+    def write(self, name: str, text: str) -> None:
+        """
+        Write a text file as a whole.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        with self.writing(name) as path:
+            path.write_text(text, "utf-8")
+
+    def write_json(self, name: str, value: Any) -> None:
+        """
+        Write a value as JSON.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        self.write(name, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+    def append(self, name: str, record: dict[str, Any]) -> None:
+        """
+        Add one line of JSON to a file, and see that it reaches the disk.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        try:
+            with (self.path / name).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise self._failure(name, error) from error
+
+    def set_status(self, state: str, **more: Any) -> None:
+        """
+        Say where the run stands: `training`, then `finished`, `interrupted` or `failed`.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.write_json(STATUS, {"state": state, "at": now, **more})
+
+    def discard(self) -> None:
+        """Take the folder away again: nothing was trained, so nothing is lost."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    # ---------------------------------------------------------------------------------------------------- reading
+
+    def read(self, name: str) -> str:
+        """
+        The text of a file.
+
+        Raises:
+            RunError: it is not there, or it is no text.
+        """
+        try:
+            return (self.path / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RunError(f"`{self.path / name}` can't be read: {_reason(error)}") from error
+
+    def read_json(self, name: str) -> Any:
+        """
+        The value in a JSON file.
+
+        Raises:
+            RunError: it is not there, or it is no JSON.
+        """
+        try:
+            return json.loads(self.read(name))
+        except ValueError as error:
+            raise RunError(f"`{self.path / name}` is no JSON: {error}") from error
+
+    def files(self) -> list[str]:
+        """The names of the whole files in the folder."""
+        try:
+            return sorted(path.name for path in self.path.iterdir() if not path.name.startswith("."))
+        except OSError:
+            return []
+
+    def _failure(self, name: str, error: OSError) -> RunError:
+        kept = ", ".join(f"`{file}`" for file in self.files()) or "nothing yet"
+        return RunError(f"`{self.path / name}` can't be written: {_reason(error)}", help=f"`{self.path}` keeps {kept}")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return str(error)
+
+
+def _safe(name: str) -> str:
+    """A name as part of a path: nothing that a shell or a file system could stumble over."""
+    return re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip(".-")[:60] or "run"
+
+
+def _synchronise(path: Path) -> None:
+    """See that the bytes are on the disk before the name is."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,132 @@
+"""`predict`: a run folder and a file in, forecasts in original units out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import numpy as np
+
+from seqspec.analysis.linter import check_text
+from seqspec.engines import backend as backends
+from seqspec.errors import RunError, SpecError
+from seqspec.lowering import build
+from seqspec.runs import folder as files
+from seqspec.runs import weights
+from seqspec.runs.folder import RunFolder
+from seqspec.runs.forecasting import chunks, forecast
+
+if TYPE_CHECKING:
+    from seqspec.analysis.inference import Trace
+    from seqspec.data.dataset import Dataset
+    from seqspec.language.spec import Spec
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """
+    A model over a file, ready to be asked row by row.
+
+    Args:
+        dataset: the file through the run's recipe; its test part holds every window.
+        notes: what could not be predicted, and why.
+    """
+
+    model: Any
+    spec: Spec
+    trace: Trace
+    dataset: Dataset
+
+    @property
+    def notes(self) -> list[str]:
+        """What was dropped, filled or left out."""
+        return self.dataset.notes
+
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        data = self.spec.data
+        return ("time" if data is not None and data.time is not None else "row", "step", "target", "prediction")
+
+    def rows(self) -> Iterator[tuple[str, int, str, float]]:
+        """One row for every target of every step of every window: when it is, the step, its name, the forecast."""
+        from seqspec.engines.training import evaluation_batch
+
+        part, batch = self.dataset.test, evaluation_batch(self.trace, self.dataset.test)
+        targets = self.spec.data.target_columns if self.spec.data else []
+        for index in chunks(len(part), batch):
+            ahead, stamps = forecast(self.model, part, index, batch), part.stamps(index)
+            for window, when in zip(ahead, stamps, strict=True):
+                for step, values in enumerate(window):
+                    for target, value in zip(targets, values, strict=True):
+                        yield str(when[step]), step + 1, target, float(value)
+
+
+def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
+    """
+    Take up the model of a run again, over another file.
+
+    The model is built from the run's own spec, and only the weights are taken from its model file.
+
+    Args:
+        path: the run folder.
+        data: a file with the columns that the recipe reads.
+        backend: wins over the spec's.
+
+    Raises:
+        RunError: the folder is no run, or its files do not fit together.
+        BackendError: the backend is missing.
+        DataError: the file can't feed the recipe.
+    """
+    folder = RunFolder.open(path)
+    spec, trace = _spec(folder)
+    if not (folder.path / files.MODEL).is_file():
+        state = folder.read_json(files.STATUS).get("state")
+        raise RunError(f"the run `{path}` holds no model: its state is `{state}`", help="fit the spec again")
+    from seqspec.data.dataset import Dataset
+
+    dataset = Dataset.for_prediction(spec, folder.read_json(files.RECIPE), data)
+    backends.use(spec.runtime, backend)
+    model = build(spec.model_copy(update={"compile": None}), trace, seed=0)
+    weights.load(model, folder.path / files.MODEL)
+    return Forecasts(model, spec, trace, dataset)
+
+
+def write(forecasts: Forecasts, stream: TextIO) -> int:
+    """
+    Write the forecasts as CSV.
+
+    Returns:
+        how many rows there are.
+    """
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(forecasts.header())
+    count = 0
+    for when, step, target, value in forecasts.rows():
+        writer.writerow(
+            (
+                harmless(when),
+                step,
+                harmless(target),
+                np.format_float_positional(value, 8, unique=False, fractional=False, trim="-"),
+            )
+        )
+        count += 1
+    return count
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _spec(folder: RunFolder) -> tuple[Spec, Trace]:
+    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED))
+    try:
+        return checked.require()
+    except SpecError as error:
+        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error

@@ -1,0 +1,134 @@
+"""
+Whether a model is better than the best baseline, or whether the test part can't tell.
+
+Neighbouring windows overlap, so their errors are not independent: whole blocks of windows are drawn, model and baseline
+together, and the difference of their scores is looked at over all draws.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from seqspec.runs.scores import Primary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DRAWS = 1_000
+CONFIDENCE = 0.95
+SHORTEST_BLOCK = 50
+FEWEST_BLOCKS = 3
+"""With fewer blocks than these every draw is nearly the whole part, and any difference would look certain."""
+
+Outcome = Literal["better", "worse", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    What the test part says.
+
+    Args:
+        outcome: better or worse only where the whole interval lies on one side of 0.
+        baseline: the best baseline's name.
+        score: the score it is about.
+        difference: the model's score minus the baseline's, in original units: negative is better.
+        interval: where 95 % of the differences lie; None where there are too few windows to draw from.
+        windows, block: how many windows there were, and how many are drawn together.
+    """
+
+    outcome: Outcome
+    baseline: str
+    score: str
+    difference: float
+    interval: tuple[float, float] | None
+    windows: int
+    block: int
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in plain words."""
+        words = {"better": "better than", "worse": "worse than", "undecided": "not distinguishable from"}
+        return f"{words[self.outcome]} the {self.baseline}"
+
+    @property
+    def reason(self) -> str:
+        """What it rests on."""
+        if self.interval is None:
+            return f"{self.windows} windows are too few to tell: at least {FEWEST_BLOCKS * self.block} are needed"
+        low, high = self.interval
+        return f"{self.score} {self.difference:+.4g}, 95 % interval {low:+.4g} to {high:+.4g}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `scores.json`."""
+        return {
+            "verdict": self.sentence,
+            "outcome": self.outcome,
+            "baseline": self.baseline,
+            "score": self.score,
+            "difference": self.difference if math.isfinite(self.difference) else None,
+            "interval": list(self.interval) if self.interval else None,
+            "windows": self.windows,
+            "block": self.block,
+            "draws": DRAWS,
+            "confidence": CONFIDENCE,
+        }
+
+
+def judge(
+    model: NDArray[np.float64],
+    baseline: NDArray[np.float64],
+    counts: NDArray[np.integer[Any]],
+    *,
+    name: str,
+    score: Primary,
+    block: int,
+    seed: int,
+) -> Verdict:
+    """
+    Compare a model with a baseline by a paired moving-block bootstrap.
+
+    Args:
+        model, baseline: errors summed over each window (squared for RMSE), on the same windows in time order.
+        counts: truths in each window.
+        name: the baseline's name.
+        score: what the errors make.
+        block: windows drawn together, at least; at least 50 are.
+        seed: the same seed draws the same blocks.
+    """
+    windows, block = len(counts), max(block, SHORTEST_BLOCK)
+    difference = float(_score(model.sum(), counts.sum(), score) - _score(baseline.sum(), counts.sum(), score))
+    if windows < FEWEST_BLOCKS * block:
+        return Verdict("undecided", name, score, difference, None, windows, block)
+    ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))
+    differences = _score(ours, truths, score) - _score(theirs, truths, score)
+    tail = (1 - CONFIDENCE) / 2
+    low, high = (float(edge) for edge in np.quantile(differences, [tail, 1 - tail]))
+    outcome: Outcome = "better" if high < 0 else "worse" if low > 0 else "undecided"
+    return Verdict(outcome, name, score, difference, (low, high), windows, block)
+
+
+def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]:
+    """
+    The sum of the values in every draw of blocks; the same seed draws the same blocks, whatever the values.
+
+    Every draw has as many values as there are. Running totals make a block cost two look-ups, however long it is.
+    """
+    random, count = np.random.default_rng(seed), len(values)
+    totals = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    lengths = np.full(-(-count // block), block)
+    lengths[-1] -= len(lengths) * block - count
+    sums = np.empty(DRAWS)
+    for draw in range(DRAWS):
+        starts = random.integers(0, count - block + 1, size=len(lengths))
+        sums[draw] = (totals[starts + lengths] - totals[starts]).sum()
+    return sums
+
+
+def _score(errors: Any, truths: Any, score: Primary) -> Any:
+    mean = errors / np.maximum(truths, 1)
+    return mean if score == "MAE" else np.sqrt(np.maximum(mean, 0))

@@ -1,0 +1,105 @@
+"""
+Models in and out of `.keras` files.
+
+A file may come from a stranger: its members are listed and bounded, links out of its HDF5 are refused, and only weights
+are taken from it, into a model that was built from our own spec.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from seqspec.engines.backend import without_tensorflow
+from seqspec.errors import RunError
+from seqspec.runs.folder import MODEL, RunFolder
+
+_MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}
+_WEIGHTS = "model.weights.h5"
+_SPARE_BYTES = 16 * 2**20
+_COPIES = 8  # the weights themselves, and what an optimizer keeps for each of them
+_MOST_OBJECTS = 1_000_000
+
+
+def save(model: Any, folder: RunFolder) -> None:
+    """
+    Write the model into the run folder; where that fails, into the folder for temporary files.
+
+    Raises:
+        RunError: it could not be written into the run folder; says where it is instead.
+    """
+    try:
+        with folder.writing(MODEL) as path, without_tensorflow():
+            model.save(path)
+    except RunError as error:
+        refuge = _save_elsewhere(model, folder.path.name)
+        if refuge is None:
+            raise
+        raise RunError(error.message, help=f"the trained model is in `{refuge}` instead; {error.help}") from error
+
+
+def _save_elsewhere(model: Any, name: str) -> Path | None:
+    handle, file = tempfile.mkstemp(prefix=f"{name}-", suffix=".keras")
+    os.close(handle)
+    try:
+        with without_tensorflow():
+            model.save(file)
+    except OSError:
+        Path(file).unlink(missing_ok=True)
+        return None
+    return Path(file)
+
+
+def load(model: Any, path: Path) -> None:
+    """
+    Fill a model with the weights in a `.keras` file; nothing else is taken from the file.
+
+    Raises:
+        RunError: the file is not there, is not what Keras writes, or belongs to another model.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(archive, path, 8 * int(model.count_params()))
+            _check_links(archive.read(_WEIGHTS), path)
+        model.load_weights(path)
+    except FileNotFoundError:
+        raise RunError(f"there is no model `{path}`: the run was never finished", help="fit the spec again") from None
+    except (zipfile.BadZipFile, OSError, KeyError, EOFError) as error:
+        raise RunError(f"`{path}` is no model that Keras wrote: {error}") from error
+    except ValueError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise RunError(f"the weights in `{path}` do not fit the spec beside it: {reason}") from error
+
+
+def _check_members(archive: zipfile.ZipFile, path: Path, size: int) -> None:
+    members = {info.filename: info.file_size for info in archive.infolist()}
+    unknown = sorted(set(members) - _MEMBERS)
+    if unknown or _WEIGHTS not in members:
+        what = f"it holds `{unknown[0]}`" if unknown else "it holds no weights"
+        raise RunError(f"`{path}` is no model that seqspec wrote: {what}")
+    if sum(members.values()) > _COPIES * size + _SPARE_BYTES:
+        raise RunError(f"`{path}` is larger than the model of its spec can be")
+
+
+def _check_links(weights: bytes, path: Path) -> None:
+    """Everything in the file has to lie in the file."""
+    import h5py
+
+    with h5py.File(io.BytesIO(weights), "r") as file:
+        waiting, seen = [file], 0
+        while waiting:
+            group = waiting.pop()
+            for name in group:
+                seen += 1
+                found = group[name] if isinstance(group.get(name, getlink=True), h5py.HardLink) else None
+                inside = found is not None and not (
+                    isinstance(found, h5py.Dataset) and (found.external or found.is_virtual)
+                )
+                if not inside or seen > _MOST_OBJECTS:
+                    raise RunError(f"`{path}` is no model that seqspec wrote: its weights point out of the file")
+                if isinstance(found, h5py.Group):
+                    waiting.append(found)
