@@ -17,7 +17,7 @@ from seqspec.language import problems
 from seqspec.language.data import Data
 from seqspec.language.document import Document, Entry
 from seqspec.language.layer import Layer, Unknown
-from seqspec.language.named import read
+from seqspec.language.named import read, retired
 from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
 
 _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
@@ -163,7 +163,10 @@ class _Decoder:
         if isinstance(entry, dict) and list(entry) == ["repeat"]:
             return self._repeat(entry["repeat"], (*path, "repeat"))
         try:
-            return read("layer", entry)  # type: ignore[return-value]  # a Named of kind "layer" is a Layer
+            layer = read("layer", entry)
+            for location, problem in retired(layer, path):
+                self._report(problem, location)
+            return layer  # type: ignore[return-value]  # a Named of kind "layer" is a Layer
         except ValidationError as error:
             self._report_all(error, path, Layer)
         except PydanticCustomError as error:
@@ -207,23 +210,23 @@ class _Decoder:
         )
 
     def _fix(self, context: dict[str, Any], path: Path) -> Fix | None:
-        edit = self._edit(context, path)
-        if edit is None:
+        edits = self._edits(context, path)
+        if not edits:
             return None
-        words = (
-            "delete it" if isinstance(edit, Delete) else f"write `{context.get('rename') or context.get('replace')}`"
-        )
-        return Fix(words, "safe" if context.get("safe") else "unsafe", (edit,))
+        written = ": ".join(context[key] for key in ("rename", "replace") if key in context)
+        words = "delete it" if isinstance(edits[0], Delete) else f"write `{written}`"
+        return Fix(words, "safe" if context.get("safe") else "unsafe", edits)
 
-    def _edit(self, context: dict[str, Any], path: Path) -> Edit | None:
+    def _edits(self, context: dict[str, Any], path: Path) -> tuple[Edit, ...]:
         if context.get("delete"):
-            return Delete(path)
+            return (Delete(path),)
+        edits: list[Edit] = []
         if rename := context.get("rename"):
             found, _ = self.document.find(path)
-            return Rename(path, rename) if isinstance(found, Entry) else Replace(path, rename)
+            edits.append(Rename(path, rename) if isinstance(found, Entry) else Replace(path, rename))
         if replace := context.get("replace"):
-            return Replace(path, replace)
-        return None
+            edits.append(Replace(path, replace))
+        return tuple(edits)
 
 
 def _misplaced(key: str) -> problems.Problem | None:

@@ -11,6 +11,7 @@ Schema, `explain` and lowering. Three forms serve all of them:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Annotated, Any, ClassVar
@@ -18,7 +19,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
-from seqspec.language import problems
+from seqspec.diagnostics import Target
+from seqspec.language import keras2, problems
 from seqspec.registry import ClassRegistry
 
 # --------------------------------------------------------------------------------------------------- kinds of names
@@ -101,6 +103,11 @@ class Named(BaseModel):
     )
     kind: ClassVar[str]
     _written: str | None = PrivateAttr(default=None)
+    _retired: tuple[tuple[str, problems.Problem], ...] = PrivateAttr(default=())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both mean the same, however they are written."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
 
     @property
     def written(self) -> str | None:
@@ -161,29 +168,57 @@ def read(kind: str, value: Any) -> Named:
         return value
     name, argument = _split(kind, value)
     cls = KINDS[kind].load(_canonical(kind, name, written_alone=isinstance(value, str)))
-    bare = isinstance(value, str)
+    if not isinstance(value, str):
+        return _with_arguments(cls, name, argument)
     try:
-        found = cls.model_validate({} if bare else cls.body(argument))
+        found = cls.model_validate({})
     except ValidationError as error:
-        raise nest(error, () if bare else (name,), cls) from None
-    except problems.Problem as error:
-        raise _at((name,), error) from None
-    if bare:
-        found._written = name
+        raise _all(problems.reword(error, cls)) from None
+    found._written = name
     return found
 
 
-def nest(error: ValidationError, prefix: tuple[str | int, ...], owner: type[BaseModel]) -> ValidationError:
-    """The same errors in the words of the spec, each below `prefix`."""
-    lines = [
-        InitErrorDetails(type=problem, loc=prefix + loc, input=None)
-        for loc, problem in problems.reword(error, owner)
+def _with_arguments(cls: type[Named], name: str, argument: Any) -> Named:
+    try:
+        body = cls.body(argument)
+    except problems.Problem as error:
+        raise _all([((), error)], name) from None
+    arguments, retired = keras2.translate(cls, body)
+    wrong: list[tuple[problems.Location, problems.Problem]] = [
+        ((key,), problem) for key, problem in retired if "severity" not in (problem.context or {})
     ]
-    return ValidationError.from_exception_data(owner.__name__, lines)
+    try:
+        found = cls.model_validate(arguments)
+    except ValidationError as error:
+        wrong += problems.reword(error, cls)
+    if wrong:
+        raise _all(wrong, name)
+    found._retired = tuple(retired)
+    return found
 
 
-def _at(loc: tuple[str | int, ...], problem: problems.Problem) -> ValidationError:
-    return ValidationError.from_exception_data("spec", [InitErrorDetails(type=problem, loc=loc, input=None)])
+def retired(value: Any, path: problems.Location = ()) -> Iterator[tuple[problems.Location, problems.Problem]]:
+    """SEQ009 below error: the arguments without effect that were left out of a value, and of all it holds."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from retired(item, (*path, index))
+    elif isinstance(value, BaseModel):
+        if isinstance(value, Named):
+            path = (*path, value.type)
+            yield from (((*path, key), problem) for key, problem in value._retired)
+        for field, inner in value:
+            yield from retired(inner, (*path, field))
+
+
+def nest(error: ValidationError, prefix: problems.Location, owner: type[BaseModel]) -> ValidationError:
+    """The same errors in the words of the spec, each below `prefix`."""
+    return _all([(prefix + loc, problem) for loc, problem in problems.reword(error, owner)])
+
+
+def _all(wrong: list[tuple[problems.Location, problems.Problem]], *prefix: str) -> ValidationError:
+    """Problems as one error, each below `prefix`."""
+    lines = [InitErrorDetails(type=problem, loc=prefix + loc, input=None) for loc, problem in wrong]
+    return ValidationError.from_exception_data("spec", lines)
 
 
 def _split(kind: str, value: Any) -> tuple[str, Any]:
@@ -207,10 +242,19 @@ def _canonical(kind: str, name: str, written_alone: bool) -> str:
     known = KINDS[kind].canonical(name)
     if known is not None:
         return known
-    error = problems.unknown_name(KINDS[kind].noun, name, KINDS[kind].known())
+    error = _nobody(KINDS[kind], name, "value" if written_alone else "key")
     if written_alone:
         raise error
-    raise _at((name,), error)
+    raise _all([((), error)], name)
+
+
+def _nobody(kind: Kind, name: str, target: Target) -> problems.Problem:
+    """SEQ006: there is no such name, or a spec can't use it."""
+    if reason := kind.refused.get(name):
+        return problems.problem("SEQ006", f"a spec can't name the {kind.noun} `{name}`", help=reason, target=target)
+    known = kind.known()
+    intended = keras2.intended_name(kind.noun, name, known, target)
+    return intended or problems.unknown_name(kind.noun, name, known, target)
 
 
 # ------------------------------------------------------------------------------------------------- types for fields

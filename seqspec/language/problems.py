@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic_core import PydanticCustomError
 
+from seqspec.diagnostics import Target
+
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
@@ -108,19 +110,15 @@ def _fold(name: str) -> str:
     return re.sub(r"[-_ ]", "", name).lower()
 
 
-def unknown_name(noun: str, name: str, known: Iterable[str]) -> Problem:
-    """SEQ006: nobody knows a name of this kind."""
-    from seqspec.language import keras2
-
+def unknown_name(noun: str, name: str, known: Iterable[str], target: Target = "key") -> Problem:
+    """SEQ006: nobody knows a name of this kind; it stands alone as a value, or as the key of its arguments."""
     known = list(known)
-    intended = keras2.INTENDED_NAMES.get(noun, {}).get(name)
-    if intended is not None:
-        return problem("SEQ006", f"there is no {noun} `{name}`", help=intended, target="key")
     guess = nearest(name, known)
     if guess is None:
         listed = ", ".join(f"`{each}`" for each in known) if len(known) <= 12 else None
-        return problem("SEQ006", f"there is no {noun} `{name}`", help=listed and f"known are {listed}", target="key")
-    return problem("SEQ006", f"there is no {noun} `{name}`; did you mean `{guess}`?", rename=guess, target="key")
+        return problem("SEQ006", f"there is no {noun} `{name}`", help=listed and f"known are {listed}", target=target)
+    message = f"there is no {noun} `{name}`; did you mean `{guess}`?"
+    return problem("SEQ006", message, target=target, **{"rename" if target == "key" else "replace": guess})
 
 
 def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Location, Problem]]:
@@ -206,13 +204,10 @@ def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
 
 
 def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
-    from seqspec.language import keras2
-
     arguments = getattr(owner, "arguments", None)
     if arguments is None or not top:
         return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
-    retired = keras2.retired_argument(owner, key)
-    return retired or unknown_key("SEQ007", key, f"`{owner.__name__}`", list(arguments()))
+    return unknown_key("SEQ007", key, f"`{owner.__name__}`", list(arguments()))
 
 
 def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:

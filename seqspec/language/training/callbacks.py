@@ -104,7 +104,7 @@ class ModelCheckpoint(_Callback):
 
 _RUN_FOLDER = "leave it out: `fit` writes the metrics of every epoch into the run folder"
 _CODE = "a spec can't run code"
-_RESUME = "leave it out: the run folder holds what is needed to go on after an interruption"
+_RESUME = "going on after an interruption is not supported yet; what was trained is kept in the run folder"
 _BUILT_IN = "leave it out: Keras adds it by itself"
 
 REFUSED = {

@@ -21,9 +21,7 @@ from seqspec.language.training._arguments import (
 _Name = ScopeName | None
 _Reduction = Annotated[
     Literal["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight"],
-    KerasSays(
-        "accepts `none` when the loss is made, and on JAX raises TypeError at the first step: it needs one number"
-    ),
+    KerasSays("accepts `none` when the loss is made, and on JAX raises TypeError at the first step of `fit`"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -64,7 +65,7 @@ class PolynomialDecay(_Schedule):
 
 
 def _check_rising(boundaries: list[int]) -> list[int]:
-    if any(later <= earlier for earlier, later in zip(boundaries, boundaries[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(boundaries)):
         keras = "accepts it, and adds up the values of overlapping stretches"
         raise problem("SEQ008", "`boundaries` have to rise from one to the next", keras=keras)
     return boundaries

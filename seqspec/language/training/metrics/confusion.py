@@ -11,10 +11,8 @@ from seqspec.language.training._arguments import Count, Fraction, NonNegative, W
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 _Threshold = Annotated[float, Field(ge=0, le=1)]
-_Thresholds = (
-    _Threshold
-    | Annotated[list[_Threshold], Field(min_length=1), KerasSays("accepts an empty list, and counts nothing")]
-)
+_List = Annotated[list[_Threshold], Field(min_length=1), KerasSays("accepts an empty list, and counts nothing")]
+_Thresholds = _Threshold | _List
 
 
 class _Counting(Metric):

@@ -10,7 +10,6 @@ from seqspec.language.problems import problem
 from seqspec.language.training._arguments import Count, Whole, in_snake_case
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
-
 _ClassIds = Annotated[list[Whole], Field(min_length=1)]
 
 
@@ -51,7 +50,7 @@ class BinaryIoU(Metric):
         BinaryIoU: {target_class_ids: [1], threshold: 0.5}
     """
 
-    target_class_ids: Annotated[list[Annotated[int, Field(ge=0, le=1)]], Field(min_length=1)] = [0, 1]
+    target_class_ids: Annotated[list[Annotated[int, Field(ge=0, le=1)]], Field(min_length=1)] = Field(default=[0, 1])
     threshold: float = 0.5
 
 
