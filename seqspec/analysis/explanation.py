@@ -10,6 +10,7 @@ from typing import Any
 
 from seqspec.analysis.rules import REGISTRY, rule, rules
 from seqspec.errors import UsageError
+from seqspec.language.glossary import describe
 from seqspec.language.named import KINDS, Named
 
 _FENCE = re.compile(r"^```.*$")
@@ -88,19 +89,25 @@ def _plain(markdown: str) -> Iterator[str]:
 def _named(kind: str, name: str) -> str:
     cls = KINDS[kind].load(name)
     title = f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})"
-    arguments = "\n".join(_argument(field, cls) for field in _arguments(cls))
-    listed = f"\n## Arguments\n{arguments}\n" if arguments else ""
+    listed = f"\n## Arguments\n{_listed(cls)}\n" if _arguments(cls) else ""
     return _page(title, f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}")
 
 
 def _arguments(cls: type[Named]) -> tuple[str, ...]:
     own = cls.own_fields()
-    return own + tuple(field for field in cls.model_fields if field not in own)
+    return own + tuple(argument for argument in cls.arguments() if argument not in own)
 
 
-def _argument(name: str, cls: type[Named]) -> str:
+def _listed(cls: type[Named]) -> str:
+    """A table of the arguments: name, default, meaning."""
+    rows = [(name, _default(name, cls), describe(cls, name) or "") for name in _arguments(cls)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}".rstrip() for row in rows)
+
+
+def _default(name: str, cls: type[Named]) -> str:
     field = cls.model_fields[name]
-    return f"{name}, required" if field.is_required() else f"{name} = {_written(field.default)}"
+    return "required" if field.is_required() else _written(field.default)
 
 
 def _written(value: Any) -> str:

@@ -7,10 +7,10 @@ Each section puts its own mistakes into words, so that a message names the secti
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import InitErrorDetails
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError, model_validator
+from pydantic_core import CoreSchema, InitErrorDetails
 
 from seqspec.language import problems
 from seqspec.language.named import nest
@@ -23,10 +23,18 @@ class Section(BaseModel):
         strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, protected_namespaces=()
     )
 
+    short_form: ClassVar[dict[str, Any] | None] = None
+    """What `expand` takes beside the mapping, as JSON Schema; None where there is no short form."""
+
     @classmethod
     def expand(cls, value: Any) -> Any:
         """A short form written out as a mapping; anything else as it is."""
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        long_form = handler(schema)
+        return long_form if cls.short_form is None else {"anyOf": [cls.short_form, long_form]}
 
     @model_validator(mode="wrap")
     @classmethod

@@ -58,5 +58,6 @@ def read_columns(value: Any) -> list[str]:
     return columns
 
 
-Clip = Annotated[dict[str, Annotated[Any, BeforeValidator(read_bounds)]], BeforeValidator(_spread)]
-Columns = Annotated[list[str], BeforeValidator(read_columns)]
+_Bounded = Annotated[Any, BeforeValidator(read_bounds, json_schema_input_type=Bounds)]
+Clip = Annotated[dict[str, _Bounded], BeforeValidator(_spread, json_schema_input_type=Bounds | dict[str, _Bounded])]
+Columns = Annotated[list[str], BeforeValidator(read_columns, json_schema_input_type=bool | str | list[str])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from seqspec.language import problems
 from seqspec.language.section import Section
@@ -16,6 +16,13 @@ class Missing(Section):
     What becomes of gaps. `interpolate` fills only a gap that closes before a window's last input row, and carries the
     last value forward otherwise; `fill` puts in a fixed value.
     """
+
+    short_form: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            {"enum": ["error", "drop", "ffill", "interpolate"]},
+            {"type": "object", "properties": {"fill": {"type": "number"}}, "required": ["fill"], "maxProperties": 1},
+        ]
+    }
 
     policy: Policy = "error"
     fill: float | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BeforeValidator, model_validator
 
@@ -20,6 +20,19 @@ class Scaler(Section):
     How one column is scaled, with scikit-learn's meaning: `minmax` to `feature_range`, `standard` to mean 0 and
     deviation 1, `robust` to median 0 and quartile distance 1.
     """
+
+    short_form: ClassVar[dict[str, Any]] = {
+        "anyOf": [
+            {"enum": list(KINDS)},
+            {
+                "type": "object",
+                "properties": dict.fromkeys(KINDS, True),
+                "additionalProperties": False,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
+        ]
+    }
 
     kind: Kind
     feature_range: list[float] | None = None
@@ -70,5 +83,5 @@ def _spread(value: Any) -> Any:
     return {EVERY: value} if short else value
 
 
-Scales = Annotated[dict[str, Scaler], BeforeValidator(_spread)]
+Scales = Annotated[dict[str, Scaler], BeforeValidator(_spread, json_schema_input_type=Scaler | dict[str, Scaler])]
 NONE = Scaler.model_construct(kind="none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from seqspec.language import problems
 from seqspec.language.named import nest
@@ -33,7 +33,8 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-LocalPaths = Annotated[list[LocalPath], Field(min_length=1), BeforeValidator(_listed)]
+_OneOrMore = BeforeValidator(_listed, json_schema_input_type=str | list[str])
+LocalPaths = Annotated[list[LocalPath], Field(min_length=1), _OneOrMore]
 """One file, a glob, or a list of them."""
 
 
@@ -91,4 +92,4 @@ def read_source(value: Any) -> Source:
         raise nest(error, (name,), recipe) from None
 
 
-AnySource = Annotated[Source, BeforeValidator(read_source)]
+AnySource = Annotated[Source, BeforeValidator(read_source), WithJsonSchema({"$comment": "seqspec:source"})]

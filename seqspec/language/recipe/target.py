@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -15,6 +15,8 @@ Kind = Literal["real", "binary", "classes", "one_hot", "multi_label"]
 
 class Target(Section):
     """One target column; `kind` is `real` unless the column is encoded."""
+
+    short_form: ClassVar[dict[str, Any]] = {"type": "string"}
 
     column: str | None = None
     kind: Kind | None = None
@@ -48,4 +50,5 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Targets = Annotated[list[Target], Field(min_length=1), BeforeValidator(_listed)]
+_OneOrMore = BeforeValidator(_listed, json_schema_input_type=Target | list[Target])
+Targets = Annotated[list[Target], Field(min_length=1), _OneOrMore]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,8 @@ Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 class Stride(Section):
     """Rows between the starts of two windows: for training, and for validation and test."""
+
+    short_form: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1}
 
     train: Count = 1
     evaluation: Count = 1
