@@ -23,18 +23,17 @@ def estimate(values: NDArray[np.floating[Any]]) -> int | None:
     if len(known) < 12:
         return None
     whole = np.interp(np.arange(len(series)), known, series[known])
-    likeness = _autocorrelation(np.diff(whole))[: len(series) // SEASONS + 1]
+    likeness = _autocorrelation(np.diff(whole))
     falling = np.flatnonzero(likeness < 0)
-    if not len(falling):
+    lags = np.arange(max(int(falling[0]), 2) if len(falling) else len(series), len(series) // SEASONS)
+    if not len(lags):  # neighbours are alike in any smooth series: only what comes back after that is a season
         return None
-    beyond = likeness.copy()
-    beyond[: falling[0]] = -1.0  # neighbours are alike in any smooth series
-    best = float(beyond.max())
+    # A season comes back again and again, at exactly two and three times its length.
+    scores = np.mean([likeness[times * lags] for times in range(1, SEASONS + 1)], axis=0)
+    best = float(scores.max())
     if best < max(0.1, 4 / np.sqrt(len(series))):
         return None
-    peaks = [lag for lag in range(2, len(beyond) - 1) if beyond[lag] >= max(beyond[lag - 1], beyond[lag + 1])]
-    strong = [lag for lag in peaks if beyond[lag] >= 0.8 * best]
-    return strong[0] if strong else None
+    return int(lags[np.flatnonzero(scores >= 0.9 * best)[0]])
 
 
 def _autocorrelation(values: NDArray[np.float64]) -> NDArray[np.float64]:

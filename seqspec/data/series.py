@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -24,7 +24,8 @@ class Series:
     What windows are gathered from.
 
     Args:
-        values: `[rows, columns]` in model units, features first; NaN where nothing could be filled in.
+        values: `[rows, columns]`, features first; in model units, or as read where scaling is all there is to do (then
+            it is the same memory as `originals`, and scaled when gathered). NaN where nothing could be filled in.
         features: how many of the columns are features.
         targets: which columns are targets.
         originals: `[rows, targets]` as read.
@@ -40,6 +41,7 @@ class Series:
     chains: tuple[Chain, ...]
     levels: NDArray[np.float64] | None
     observed: NDArray[np.int32] | None
+    unscaled: bool = False
 
     @property
     def rows(self) -> int:
@@ -51,8 +53,7 @@ class Series:
         if self.observed is not None:
             return self._without_the_future(origins, length)
         view = sliding_window_view(self.values[:, : self.features], (length, self.features))
-        found: NDArray[np.float32] = view[origins - (length - 1), 0]
-        return found
+        return self._scaled(view[origins - (length - 1), 0], range(self.features))
 
     def _without_the_future(self, origins: Origins, length: int) -> NDArray[np.float32]:
         """A gap that is still open at the origin repeats the last value before it: its other end is not yet known."""
@@ -66,7 +67,16 @@ class Series:
 
     def at(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The targets in model units in these rows: `[..., targets]`."""
-        return self.values[rows[..., None], np.array(self.targets)]
+        return self._scaled(self.values[rows[..., None], np.array(self.targets)], self.targets)
+
+    def _scaled(self, found: NDArray[np.float32], columns: Iterable[int]) -> NDArray[np.float32]:
+        """In model units; computed in double precision, so that it does not matter when it is done."""
+        if not self.unscaled:
+            return found
+        chains = [self.chains[column] for column in columns]
+        center, spread = np.array([chain.center for chain in chains]), np.array([chain.spread for chain in chains])
+        scaled: NDArray[np.float32] = ((found - center) / spread).astype(np.float32)
+        return scaled
 
     def observed_at(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """The targets as read in these rows, NaN past the last one: `[..., targets]`."""
@@ -111,21 +121,28 @@ def assemble(
         chains: the fitted steps of every column, features first.
     """
     rows = len(next(iter(columns.values())))
+    names = [chain.column for chain in chains]
+    at = tuple(names.index(target) for target in targets)
+    absent = np.full(0 if set(targets) <= columns.keys() else rows, np.nan, dtype=np.float32)
+    held = [columns.get(target, absent) for target in targets]
+    originals = held[0][:, None] if len(held) == 1 else np.stack(held, axis=1)
+    if names == list(features) == list(targets) and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
+        return Series(originals, len(features), at, originals, tuple(chains), None, None, unscaled=True)
     values = np.empty((rows, len(chains)), dtype=np.float32)
     for place, chain in enumerate(chains):
         _write(values[:, place], chain, filled.get(chain.column))
-    names = [chain.column for chain in chains]
-    at = tuple(names.index(target) for target in targets)
     levels = None
     if any(chains[place].difference for place in at):
         levels = np.stack([chains[place].level(filled[names[place]]) for place in at], axis=1)
     observed = None
     if missing.policy == "interpolate" and any(np.isnan(columns[name]).any() for name in features):
         observed = np.stack([gaps.last_observed(columns[name]) for name in features], axis=1)
-    absent = np.full(rows, np.nan, dtype=np.float32)
-    held = [columns.get(target, absent) for target in targets]
-    originals = held[0][:, None] if len(held) == 1 else np.stack(held, axis=1)
     return Series(values, len(features), at, originals, tuple(chains), levels, observed)
+
+
+def _only_scaled(chain: Chain, column: Floats) -> bool:
+    steps = chain.clip is not None or chain.log1p or chain.difference
+    return not steps and column.dtype == np.float32 and not np.isnan(column).any()
 
 
 def _write(out: NDArray[np.float32], chain: Chain, filled: Floats | None) -> None:

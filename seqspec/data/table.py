@@ -68,7 +68,7 @@ def read_table(data: Data, path: Path, optional: frozenset[str] = frozenset()) -
     if rows == 0:
         raise DataError(f"`{path}` has names of columns and no rows", help="check how the file was written")
     time = timeline.joined(stamps, data.time) if data.time else None
-    return Table(path, rows, {column: _compact(buffer.values) for column, buffer in buffers.items()}, time)
+    return Table(path, rows, {column: buffer.values for column, buffer in buffers.items()}, time)
 
 
 def _numbers(series: pd.Series[Any], before: int) -> NDArray[np.float64]:
@@ -103,37 +103,50 @@ def _text(series: pd.Series[Any], place: int, before: int) -> DataError:
 
 
 class _Growing:
-    """A column that gets longer; grows in place by a quarter, so that memory follows what was read."""
+    """
+    A column that gets longer; grows in place by a quarter, so that memory follows what was read.
+
+    A long column goes on in single precision where that keeps six digits of what varies: ten million rows are 80 MB in
+    double precision and 40 in single, and the model sees single precision anyway.
+    """
 
     def __init__(self) -> None:
-        self._room = np.empty(CHUNK)
+        self._room: Column = np.empty(CHUNK)
         self._rows = 0
+        self._allowed = 0.0
 
     def extend(self, values: NDArray[np.float64]) -> None:
+        if self._rows >= LARGE and self._allowed == 0.0:
+            self._settle_precision()
+        elif self._room.dtype == np.float32 and not _resolved(values, self._allowed):
+            self._room = self._room.astype(np.float64)
         rows = self._rows + len(values)
         if rows > len(self._room):
             self._room.resize(max(rows, len(self._room) * 5 // 4), refcheck=False)
         self._room[self._rows : rows] = values
         self._rows = rows
 
+    def _settle_precision(self) -> None:
+        """Once, when a column turns out to be long."""
+        known = self._room[: self._rows].astype(np.float64)
+        self._allowed = 1e-6 * float(np.nanstd(known)) + np.finfo(np.float64).tiny
+        if _resolved(known, self._allowed):
+            self._room = self._room.astype(np.float32)
+
     @property
-    def values(self) -> NDArray[np.float64]:
-        """All that was read; nothing can be added after."""
+    def values(self) -> Column:
+        """All that was read, in single precision where nothing is lost by it; nothing can be added after."""
         self._room.resize(self._rows, refcheck=False)
-        return self._room
+        lossless = self._room.dtype == np.float64 and _resolved(self._room, 0.0)
+        return self._room.astype(np.float32) if lossless else self._room
 
 
-def _compact(values: NDArray[np.float64]) -> Column:
-    """
-    The column in single precision where that loses nothing, or where it is long and keeps six digits of what varies.
-
-    Ten million rows are 80 MB in double precision and 40 in single; the model sees single precision anyway.
-    """
-    allowed = 1e-6 * float(np.nanstd(values[: 1 << 18])) if len(values) > LARGE else 0.0
+def _resolved(values: Column, allowed: float) -> bool:
+    """Whether single precision moves no value by more than is allowed."""
     with np.errstate(over="ignore"):
         for start in range(0, len(values), CHUNK):
             part = values[start : start + CHUNK]
             lost = np.abs(part.astype(np.float32).astype(np.float64) - part)
             if not np.all((lost <= allowed) | np.isnan(part)):
-                return values
-    return values.astype(np.float32)
+                return False
+    return True
