@@ -184,7 +184,7 @@ def without_tensorflow() -> Iterator[None]:
     """
     from keras.src.utils import module_utils
 
-    lazy = getattr(module_utils, "tensorflow", None)
+    lazy: Any = getattr(module_utils, "tensorflow", None)
     if "tensorflow" in sys.modules or not hasattr(lazy, "_available"):
         yield
         return

@@ -73,8 +73,11 @@ def train(
         record: called with every epoch's record.
         interruption: ends training after a batch once it has heard a signal.
     """
-    callbacks = [lower_callback(callback, folder) for callback in spec.fit.callbacks]
+    callbacks = [
+        lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
+    ]
     shape = tuple(model.output_shape[1:])
+    # The watcher ends training at the first NaN in any case.
     watcher = Watcher(progress, units(dataset.train, shape), record, validate_partial=bool(callbacks))
     interruption.ask = watcher.ask_to_stop
     if interruption:

@@ -56,19 +56,19 @@ class Baseline:
         Forecast from some origins.
 
         Args:
-            origins: the last row that is known for each forecast, `[windows, horizon]`; negative for none.
+            origins: the last row that each window may know, `[windows]`; negative for none.
             leads: rows from the origin to each target, all at least 1, `[horizon]`.
 
         Returns:
             original units, `[windows, horizon, targets]`.
         """
         if self.kind in ("mean", "median"):
-            return np.broadcast_to(self.level, (*origins.shape, len(self.level)))
-        last = np.where((origins >= 0)[..., None], self.past[np.maximum(origins, 0)], self.level)
+            return np.broadcast_to(self.level, (len(origins), len(leads), len(self.level)))
+        last = np.where((origins >= 0)[:, None], self.past[np.maximum(origins, 0)], self.level)[:, None, :]
         if self.kind == "last":
-            return last
+            return np.repeat(last, len(leads), axis=1)
         seasons = -(-leads // self.season)
-        rows = origins + leads - seasons * self.season
+        rows = origins[:, None] + leads - seasons * self.season
         values = self.past[np.maximum(rows, 0)] + seasons[:, None] * self.change
         # Before the first whole season there is nothing better than the last value.
         return np.where((rows >= 0)[..., None], values, last)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.data.part import Part
+    from seqspec.language.spec import Spec
 
 
 def chunks(count: int, size: int) -> Iterator[NDArray[np.int64]]:
@@ -19,7 +20,13 @@ def chunks(count: int, size: int) -> Iterator[NDArray[np.int64]]:
         yield np.arange(start, min(start + size, count))
 
 
-def forecast(model: Any, part: Part, index: NDArray[np.int64], batch: int) -> NDArray[np.float64]:
+def gives_logits(spec: Spec) -> bool:
+    """Whether the model's outputs have still to be made probabilities, as its loss does it."""
+    loss = spec.compile.loss if spec.compile else None
+    return bool(getattr(loss, "from_logits", False))
+
+
+def forecast(model: Any, part: Part, index: NDArray[np.int64], batch: int, logits: bool) -> NDArray[np.float64]:
     """
     Predict some windows.
 
@@ -28,11 +35,13 @@ def forecast(model: Any, part: Part, index: NDArray[np.int64], batch: int) -> ND
         part: where the windows are.
         index: which of them, at most `batch`.
         batch: every batch is filled up to this size, so that nothing is compiled anew for a smaller one.
+        logits: see `gives_logits`.
 
     Returns:
         original units, `[windows, horizon, targets]`.
     """
     inputs = part.inputs(index)
     filling = np.broadcast_to(inputs[-1:], (batch - len(index), *inputs.shape[1:]))
-    outputs = model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs)
-    return part.restore(np.asarray(outputs)[: len(index)], index)
+    outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
+    outputs = outputs[: len(index)].astype(np.float64)
+    return part.restore(1 / (1 + np.exp(-outputs)) if logits else outputs, index)

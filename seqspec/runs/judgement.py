@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqspec.runs.baselines import Baseline, baselines
-from seqspec.runs.forecasting import chunks, forecast
+from seqspec.runs.forecasting import chunks, forecast, gives_logits
 from seqspec.runs.scores import Primary, Scores, Tally, primary_score, window_errors
 from seqspec.runs.verdict import Verdict, judge
 
@@ -50,10 +50,10 @@ class Judgement:
             "units": "original",
             "primary": self.primary,
             "verdict": self.verdict.as_dict(),
-            "scores": {name: scores.as_dict() for name, scores in self.scores.items()},
+            "scores": {name: scores.values for name, scores in self.scores.items()},
             "zeros_in_truth": self.scores[MODEL].zeros,
-            "model_by_step": [scores.as_dict() for scores in self.by_step],
-            "model_by_target": {name: scores.as_dict() for name, scores in self.by_target.items()},
+            "model_by_step": [scores.values for scores in self.by_step],
+            "model_by_target": {name: scores.values for name, scores in self.by_target.items()},
         }
 
 
@@ -71,57 +71,43 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     Returns:
         None where the test part is empty.
     """
-    part = dataset.test
+    part, data = dataset.test, spec.data
     if len(part) == 0:
         return None
-    data = spec.data
-    window = data.window if data else None
-    primary = primary_score(spec.compile.loss.type if spec.compile and spec.compile.loss else None)
-    rivals = {
-        rival.name: rival
-        for rival in baselines(dataset.history, dataset.train_rows, dataset.season, window is not None)
-    }
-    each_step = window is not None and window.each_step
-    tallies = {name: Tally() for name in (MODEL, *rivals)}
+    series = data is not None and data.window is not None and dataset.ordered
+    rivals = {rival.name: rival for rival in baselines(dataset.history, dataset.train_rows, dataset.season, series)}
+    primary, logits = primary_score(spec.compile.loss if spec.compile else None), gives_logits(spec)
+    tallies = {name: Tally(primary) for name in (MODEL, *rivals)}
     ours, counts = np.zeros(len(part)), np.zeros(len(part), np.int32)
     for index in chunks(len(part), batch):
-        truth, ahead = part.truth(index), forecast(model, part, index, batch)
+        truth, ahead = part.truth(index), forecast(model, part, index, batch, logits)
         tallies[MODEL].add(ahead, truth)
         for name, rival in rivals.items():
-            tallies[name].add(rival.forecast(*_origins(part, index, truth.shape[1], each_step)), truth)
+            tallies[name].add(_ahead(rival, part, index, truth), truth)
         ours[index] = window_errors(ahead, truth, primary)
         counts[index] = (~np.isnan(truth)).sum(axis=(1, 2))
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].primary(primary))
-    theirs = _errors(rivals[best], part, batch, each_step, primary)
-    horizon = truth.shape[1]
-    block = max(horizon, dataset.season or 1)
-    targets = data.target_columns if data else []
+    theirs = _errors(rivals[best], part, batch, primary)
+    horizon, season, targets = truth.shape[1], dataset.season or 1, data.target_columns if data else []
     return Judgement(
         windows=len(part),
         primary=primary,
         scores=scores,
         by_step=tallies[MODEL].by_step() if horizon > 1 else [],
-        by_target=dict(zip(targets, tallies[MODEL].by_target(), strict=False)) if len(targets) > 1 else {},
-        verdict=judge(ours, theirs, counts, name=best, score=primary, block=block, seed=seed),
+        by_target=dict(zip(targets, tallies[MODEL].by_target(), strict=True)) if len(targets) > 1 else {},
+        verdict=judge(ours, theirs, counts, name=best, score=primary, block=max(horizon, season), seed=seed),
     )
 
 
-def _errors(rival: Baseline, part: Part, batch: int, each_step: bool, primary: Primary) -> NDArray[np.float64]:
+def _errors(rival: Baseline, part: Part, batch: int, primary: Primary) -> NDArray[np.float64]:
     """A baseline's errors window by window; only the best one's are needed, and they are cheap to have twice."""
     errors = np.zeros(len(part))
     for index in chunks(len(part), batch):
         truth = part.truth(index)
-        errors[index] = window_errors(rival.forecast(*_origins(part, index, truth.shape[1], each_step)), truth, primary)
+        errors[index] = window_errors(_ahead(rival, part, index, truth), truth, primary)
     return errors
 
 
-def _origins(
-    part: Part, index: NDArray[np.int64], steps: int, each_step: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For every forecast the last row that may be known, and how many rows ahead of it the target is."""
-    ahead = np.arange(steps)
-    origins = part.origins(index)[:, None]
-    if each_step:  # every input row is an origin of its own
-        return np.where(origins >= 0, origins - steps + 1 + ahead, -1), np.full(steps, part.lead)
-    return np.broadcast_to(origins, (len(index), steps)), part.lead + ahead
+def _ahead(rival: Baseline, part: Part, index: NDArray[np.int64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    return rival.forecast(part.origins(index), part.lead + np.arange(truth.shape[1]))

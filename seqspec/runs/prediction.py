@@ -17,7 +17,7 @@ from seqspec.lowering import build
 from seqspec.runs import folder as files
 from seqspec.runs import weights
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.forecasting import chunks, forecast
+from seqspec.runs.forecasting import chunks, forecast, gives_logits
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
@@ -59,7 +59,7 @@ class Forecasts:
         part, batch = self.dataset.test, evaluation_batch(self.trace, self.dataset.test)
         targets = self.spec.data.target_columns if self.spec.data else []
         for index in chunks(len(part), batch):
-            ahead, stamps = forecast(self.model, part, index, batch), part.stamps(index)
+            ahead, stamps = forecast(self.model, part, index, batch, gives_logits(self.spec)), part.stamps(index)
             for window, when in zip(ahead, stamps, strict=True):
                 for step, values in enumerate(window):
                     for target, value in zip(targets, values, strict=True):

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Primary = Literal["RMSE", "MAE"]
+    from seqspec.language.named import Named
+
+Primary = Literal["RMSE", "MAE", "log loss"]
+Sums: TypeAlias = "dict[str, NDArray[np.float64]]"
 
 _ABSOLUTE = {"MeanAbsoluteError", "Huber", "LogCosh", "MeanAbsolutePercentageError"}
+_PROBABILITIES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
+_SMALLEST = 1e-7  # Keras's own bound for the logarithm of a probability
 
 
-def primary_score(loss: str | None) -> Primary:
-    """The score that a loss optimises in original units: MAE for the absolute ones, RMSE for all others."""
-    return "MAE" if loss in _ABSOLUTE else "RMSE"
+def primary_score(loss: Named | None) -> Primary:
+    """The score that a loss optimises: log loss for probabilities, MAE for absolute errors, RMSE for all others."""
+    name = loss.type if loss is not None else ""
+    return "log loss" if name in _PROBABILITIES else "MAE" if name in _ABSOLUTE else "RMSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +37,32 @@ class Scores:
     The scores of one forecaster over one part of the data.
 
     Args:
-        mae, rmse: in the units of the target.
-        mape: percent; None where a truth is 0.
-        wape: the sum of the errors in percent of the sum of the truths; None where that is 0.
-        r2: 1 is perfect, 0 is the part's own mean; None where the truth does not vary.
+        values: by name. MAE and RMSE are in the units of the target. MAPE is in percent, and None where a truth is 0; WAPE
+            is the sum of the errors in percent of the sum of the truths. R2 is 1 for perfect, 0 for the part's own mean.
+            Log loss and accuracy are those of probabilities.
         zeros: truths that are 0, which is why there may be no MAPE.
     """
 
-    mae: float
-    rmse: float
-    mape: float | None
-    wape: float | None
-    r2: float | None
+    values: dict[str, float | None]
     zeros: int
 
     def primary(self, name: Primary) -> float:
-        """The score that the verdict is about."""
-        return self.mae if name == "MAE" else self.rmse
-
-    def as_dict(self) -> dict[str, Any]:
-        """The scores by their names, for `scores.json`."""
-        names = {"MAE": self.mae, "RMSE": self.rmse, "MAPE": self.mape, "WAPE": self.wape, "R2": self.r2}
-        return {name: value if value is None or math.isfinite(value) else None for name, value in names.items()}
+        """The score that the verdict is about; infinite where there is none."""
+        value = self.values.get(name)
+        return math.inf if value is None else value
 
 
 @dataclass
 class Tally:
-    """Sums up one forecaster's errors, for every step of the horizon and every target."""
+    """
+    Sums up one forecaster's errors, for every step of the horizon and every target.
 
-    sums: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    Args:
+        primary: decides whether forecasts are probabilities or numbers.
+    """
+
+    primary: Primary
+    sums: Sums = field(default_factory=dict)
     _centre: NDArray[np.float64] | None = None
 
     def add(self, forecast: NDArray[np.float64], truth: NDArray[np.float64]) -> None:
@@ -70,26 +73,29 @@ class Tally:
             forecast, truth: original units, `[windows, horizon, targets]`.
         """
         seen = ~np.isnan(truth)
-        error = np.where(seen, forecast - truth, 0.0)
-        truth = np.where(seen, truth, 0.0)
-        absolute, square = np.abs(error), error**2
+        forecast, truth = np.where(seen, forecast, 0.0), np.where(seen, truth, 0.0)
         if self._centre is None:
             self._centre = truth.sum(axis=(0, 1)) / np.maximum(seen.sum(axis=(0, 1)), 1)
-        # Sums around a value near the mean stay exact where the truth is far from 0.
-        centred = np.where(seen, truth - self._centre, 0.0)
-        nonzero = seen & (truth != 0)
         parts = {
             "count": seen,
+            **(_odds(forecast, truth) if self.primary == "log loss" else self._errors(forecast, truth)),
+        }
+        for name, values in parts.items():
+            self.sums[name] = self.sums.get(name, 0.0) + (values * seen).sum(axis=0, dtype=np.float64)
+
+    def _errors(self, forecast: NDArray[np.float64], truth: NDArray[np.float64]) -> Sums:
+        absolute, size = np.abs(forecast - truth), np.abs(truth)
+        # Sums around a value near the mean stay exact where the truth is far from 0.
+        centred = truth - (0.0 if self._centre is None else self._centre)
+        return {
             "absolute": absolute,
-            "square": square,
-            "size": np.abs(truth),
-            "relative": np.divide(absolute, np.abs(truth), out=np.zeros_like(truth), where=nonzero),
-            "zeros": seen & (truth == 0),
+            "square": absolute**2,
+            "size": size,
+            "relative": np.divide(absolute, size, out=np.zeros_like(size), where=size > 0),
+            "zeros": np.equal(size, 0).astype(np.float64),
             "centred": centred,
             "spread": centred**2,
         }
-        for name, values in parts.items():
-            self.sums[name] = self.sums.get(name, 0.0) + values.sum(axis=0, dtype=np.float64)
 
     def scores(self) -> Scores:
         """The scores over everything."""
@@ -97,46 +103,56 @@ class Tally:
 
     def by_step(self) -> list[Scores]:
         """The scores of every step of the horizon."""
-        steps = len(self.sums["count"])
-        return [
-            self._scores({name: values[step : step + 1] for name, values in self.sums.items()}) for step in range(steps)
-        ]
+        steps = range(len(self.sums["count"]))
+        return [self._scores({name: values[step : step + 1] for name, values in self.sums.items()}) for step in steps]
 
     def by_target(self) -> list[Scores]:
         """The scores of every target."""
-        targets = self.sums["count"].shape[1]
+        targets = range(self.sums["count"].shape[1])
         return [
-            self._scores({name: values[:, target : target + 1] for name, values in self.sums.items()})
-            for target in range(targets)
+            self._scores({name: values[:, each : each + 1] for name, values in self.sums.items()}) for each in targets
         ]
 
-    @staticmethod
-    def _scores(sums: dict[str, NDArray[np.float64]]) -> Scores:
+    def _scores(self, sums: Sums) -> Scores:
         count = float(sums["count"].sum())
-        if count == 0:
-            return Scores(math.nan, math.nan, None, None, None, 0)
-        zeros, size = int(sums["zeros"].sum()), float(sums["size"].sum())
-        return Scores(
-            mae=float(sums["absolute"].sum()) / count,
-            rmse=math.sqrt(float(sums["square"].sum()) / count),
-            mape=None if zeros else 100 * float(sums["relative"].sum()) / count,
-            wape=100 * float(sums["absolute"].sum()) / size if size else None,
-            r2=_r2(sums),
-            zeros=zeros,
-        )
+        total = {name: float(values.sum()) for name, values in sums.items()}
+        if self.primary == "log loss":
+            return Scores({"log loss": total["loss"] / count, "accuracy": total["hits"] / count} if count else {}, 0)
+        zeros = round(total["zeros"])
+        if not count:
+            return Scores({}, zeros)
+        values = {
+            "MAE": total["absolute"] / count,
+            "RMSE": math.sqrt(total["square"] / count),
+            "MAPE": None if zeros else 100 * total["relative"] / count,
+            "WAPE": 100 * total["absolute"] / total["size"] if total["size"] else None,
+            "R2": _r2(sums),
+        }
+        return Scores(values, zeros)
 
 
 def window_errors(forecast: NDArray[np.float64], truth: NDArray[np.float64], primary: Primary) -> NDArray[np.float64]:
-    """The errors behind the primary score, summed over each window: squared for RMSE, absolute for MAE."""
-    error = np.nan_to_num(np.abs(forecast - truth))
-    summed: NDArray[np.float64] = (error if primary == "MAE" else error**2).sum(axis=(1, 2))
+    """The errors behind the primary score, summed over each window: squared for RMSE, else as they are."""
+    if primary == "log loss":
+        errors = _odds(forecast, truth)["loss"]
+    else:
+        errors = np.abs(forecast - truth) if primary == "MAE" else (forecast - truth) ** 2
+    summed: NDArray[np.float64] = np.where(np.isnan(truth), 0.0, errors).sum(axis=(1, 2))
     return summed
 
 
-def _r2(sums: dict[str, NDArray[np.float64]]) -> float | None:
+def _odds(forecast: NDArray[np.float64], truth: NDArray[np.float64]) -> Sums:
+    """What is made of a probability where the truth is 0 or 1."""
+    chance = np.clip(forecast, _SMALLEST, 1 - _SMALLEST)
+    loss = -(truth * np.log(chance) + (1 - truth) * np.log1p(-chance))
+    return {"loss": loss, "hits": np.equal(forecast > 0.5, truth > 0.5).astype(np.float64)}
+
+
+def _r2(sums: Sums) -> float | None:
     """Target by target, the mean over the targets: targets of different units are not thrown together."""
     counts = np.maximum(sums["count"].sum(axis=0), 1)
-    spread = sums["spread"].sum(axis=0) - sums["centred"].sum(axis=0) ** 2 / counts
-    if (spread <= 1e-12 * np.maximum(sums["spread"].sum(axis=0), 1e-300)).any():
+    around = sums["spread"].sum(axis=0)
+    spread = around - sums["centred"].sum(axis=0) ** 2 / counts
+    if (spread <= 1e-12 * around).any():
         return None
     return float(np.mean(1 - sums["square"].sum(axis=0) / spread))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from seqspec.runs.judgement import MODEL, Judgement
-from seqspec.runs.scores import Scores
 
-COLUMNS = ("MAE", "RMSE", "MAPE", "WAPE", "R²")
+_PERCENT = {"MAPE", "WAPE"}
 
 
 def rows(judgement: Judgement) -> list[tuple[str, ...]]:
-    """One row a forecaster: its name and its scores; a column that nobody has is left out."""
-    table = [("", *COLUMNS), *((name, *_cells(scores)) for name, scores in judgement.scores.items())]
-    kept = [0, *(column for column in range(1, len(COLUMNS) + 1) if any(row[column] != "–" for row in table[1:]))]
-    return [tuple(row[column] for column in kept) for row in table]
+    """One row a forecaster: its name and its scores; a score that nobody has is left out."""
+    found = judgement.scores.values()
+    names = [
+        name for name in judgement.scores[MODEL].values if any(scores.values[name] is not None for scores in found)
+    ]
+    cells = [(who, *(_cell(name, scores.values[name]) for name in names)) for who, scores in judgement.scores.items()]
+    return [("", *names), *cells]
 
 
 def text(judgement: Judgement, targets: Iterable[str]) -> str:
@@ -22,7 +24,8 @@ def text(judgement: Judgement, targets: Iterable[str]) -> str:
     named = ", ".join(f"`{target}`" for target in targets)
     table = rows(judgement)
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    lines = [f"test part: {judgement.windows:,} windows, errors in the units of {named or 'the target'}", ""]
+    units = "" if judgement.primary == "log loss" else f", errors in the units of {named}"
+    lines = [f"test part: {judgement.windows:,} examples{units}", ""]
     lines += ["  " + "  ".join(_aligned(row, widths)).rstrip() for row in table]
     return "\n".join([*lines, "", *sentences(judgement)])
 
@@ -36,13 +39,13 @@ def sentences(judgement: Judgement) -> list[str]:
     return said
 
 
-def _cells(scores: Scores) -> tuple[str, ...]:
-    percent = (f"{value:.4g} %" if value is not None else "–" for value in (scores.mape, scores.wape))
-    return (_number(scores.mae), _number(scores.rmse), *percent, "–" if scores.r2 is None else f"{scores.r2:.3f}")
-
-
-def _number(value: float) -> str:
-    return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+def _cell(name: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if name == "R2":
+        return f"{value:.3f}"
+    number = f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+    return f"{number} %" if name in _PERCENT else number
 
 
 def _aligned(row: tuple[str, ...], widths: list[int]) -> list[str]:

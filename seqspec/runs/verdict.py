@@ -93,7 +93,7 @@ def judge(
     Compare a model with a baseline by a paired moving-block bootstrap.
 
     Args:
-        model, baseline: errors summed over each window (squared for RMSE), on the same windows in time order.
+        model, baseline: errors summed over each window (squared for RMSE), the same windows in the same order.
         counts: truths in each window.
         name: the baseline's name.
         score: what the errors make.
@@ -131,4 +131,4 @@ def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]
 
 def _score(errors: Any, truths: Any, score: Primary) -> Any:
     mean = errors / np.maximum(truths, 1)
-    return mean if score == "MAE" else np.sqrt(np.maximum(mean, 0))
+    return np.sqrt(np.maximum(mean, 0)) if score == "RMSE" else mean

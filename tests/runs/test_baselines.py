@@ -1,0 +1,123 @@
+"""The naive forecasts, against their definitions written out slowly."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqspec.runs.baselines import Baseline, baselines, fill_from_past
+
+HISTORY = np.random.default_rng(0).normal(10, 3, size=(60, 2))
+
+
+def by_name(history: Any, train: Any, season: int | None = None, windowed: bool = True) -> dict[str, Baseline]:
+    """All baselines of a series, by name."""
+    return {each.name: each for each in baselines(history, train, season, windowed)}
+
+
+@given(origin=st.integers(0, 50), horizon=st.integers(1, 9), season=st.integers(2, 12), lead=st.integers(1, 3))
+def test_seasonal_naive_is_the_value_whole_seasons_before(origin: int, horizon: int, season: int, lead: int) -> None:
+    """Step h is y[t + h - m * ceil(h / m)], and the last value where that is before the series."""
+    rival = by_name(HISTORY, slice(0, 40), season)["seasonal naive"]
+
+    found = rival.forecast(np.array([origin]), lead + np.arange(horizon))[0]
+
+    for step in range(horizon):
+        h = lead + step
+        row = origin + h - season * math.ceil(h / season)
+        assert row <= origin
+        assert HISTORY[row if row >= 0 else origin].tolist() == found[step].tolist()
+
+
+@given(origin=st.integers(12, 50), horizon=st.integers(1, 9), season=st.integers(2, 12))
+def test_drift_adds_the_mean_seasonal_change_of_the_training_part(origin: int, horizon: int, season: int) -> None:
+    """Every season that a forecast reaches back adds one mean change between seasons."""
+    rivals = by_name(HISTORY, slice(0, 40), season)
+    leads = np.arange(1, horizon + 1)
+    train = HISTORY[:40]
+    change = np.mean([train[row] - train[row - season] for row in range(season, 40)], axis=0)
+
+    naive = rivals["seasonal naive"].forecast(np.array([origin]), leads)[0]
+    drift = rivals["seasonal naive with drift"].forecast(np.array([origin]), leads)[0]
+
+    for step, h in enumerate(leads):
+        expected = naive[step] + math.ceil(h / season) * change
+        np.testing.assert_allclose(drift[step], expected, rtol=1e-10)
+
+
+def test_mean_and_median_come_from_the_training_part_alone() -> None:
+    """Rows outside the training part change neither."""
+    other = HISTORY.copy()
+    other[40:] = 1e9
+
+    for name in ("training mean", "training median"):
+        forecasts = [
+            by_name(rows, slice(0, 40))[name].forecast(np.array([45]), np.array([1])) for rows in (HISTORY, other)
+        ]
+        np.testing.assert_array_equal(*forecasts)
+    np.testing.assert_allclose(HISTORY[:40].mean(axis=0), by_name(other, slice(0, 40))["training mean"].level)
+
+
+def test_mean_of_rows_drawn_at_random() -> None:
+    """A training part may be scattered rows."""
+    rows = np.array([3, 1, 50])
+
+    assert HISTORY[rows].mean(axis=0).tolist() == by_name(HISTORY, rows, windowed=False)["training mean"].level.tolist()
+
+
+@pytest.mark.parametrize(
+    "name", ["last value", "seasonal naive", "seasonal naive with drift", "training mean", "training median"]
+)
+def test_no_baseline_sees_a_row_after_the_origin(name: str) -> None:
+    """Changing everything after the origin changes no forecast from it."""
+    origins, leads = np.array([41, 44]), np.arange(1, 6)
+    later = HISTORY.copy()
+    later[45:] = -1e6
+
+    before, after = (by_name(rows, slice(0, 40), 7)[name].forecast(origins, leads) for rows in (HISTORY, later))
+
+    assert (2, 5, 2) == before.shape
+    np.testing.assert_array_equal(before, after)
+
+
+def test_gaps_are_filled_from_the_past() -> None:
+    """A gap takes the last value before it; where there is none, the mean of the training part."""
+    history = np.array([[np.nan], [1.0], [np.nan], [np.nan], [3.0], [np.nan]])
+
+    filled = fill_from_past(history, np.array([7.0]))
+
+    assert [7.0, 1.0, 1.0, 1.0, 3.0, 3.0] == filled[:, 0].tolist()
+
+
+def test_gaps_do_not_disturb_mean_and_drift() -> None:
+    """Mean and seasonal change leave out what was not observed."""
+    history = np.arange(20.0)[:, None].copy()
+    history[3] = np.nan
+
+    rivals = by_name(history, slice(0, 20), 4)
+
+    assert pytest.approx(4.0) == float(np.ravel(rivals["seasonal naive with drift"].change)[0])
+    assert pytest.approx(np.delete(np.arange(20.0), 3).mean()) == rivals["training mean"].level[0]
+
+
+def test_the_last_value_before_the_first_row_is_the_mean() -> None:
+    """A forecast that may look at no row at all falls back on the training mean."""
+    rival = by_name(HISTORY, slice(0, 40))["last value"]
+
+    assert rival.level.tolist() == rival.forecast(np.array([-1]), np.array([1]))[0, 0].tolist()
+
+
+def test_independent_rows_have_no_last_value() -> None:
+    """Without a window only mean and median make sense."""
+    assert ["training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), 7, windowed=False))
+
+
+@pytest.mark.parametrize("season", [None, 1, 60])
+def test_no_season_no_seasonal_forecast(season: int | None) -> None:
+    """A season that is missing, of one row, or as long as the series, gives no baseline."""
+    assert ["last value", "training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), season))

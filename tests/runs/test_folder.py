@@ -1,0 +1,168 @@
+"""The run folder: new, whole, and never overwritten."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seqspec.errors import RunError
+from seqspec.runs.folder import STATUS, RunFolder
+
+
+def test_a_file_has_its_name_only_once_it_is_whole(tmp_path: Path) -> None:
+    """While a file is being written there is nothing under its final name."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    with folder.writing("model.keras") as path:
+        path.write_bytes(b"half")
+        seen = folder.files()
+
+    assert [] == seen
+    assert ["model.keras"] == folder.files()
+    assert ["model.keras"] == os.listdir(folder.path)
+
+
+def test_the_temporary_name_keeps_the_suffix(tmp_path: Path) -> None:
+    """Keras decides by the suffix how it saves, so the temporary file has the final one."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    with folder.writing("model.keras") as path:
+        path.touch()
+
+        assert ".keras" == path.suffix
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    """An exception while writing leaves neither the file nor its temporary form."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    with pytest.raises(ZeroDivisionError), folder.writing("model.keras") as path:
+        path.write_bytes(b"half")
+        _ = 1 / 0
+
+    assert [] == os.listdir(folder.path)
+
+
+def test_a_failed_write_keeps_the_file_before(tmp_path: Path) -> None:
+    """Writing a file anew and failing leaves the old one as it was."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write("note.txt", "first")
+
+    with pytest.raises(ZeroDivisionError), folder.writing("note.txt") as path:
+        path.write_text("sec")
+        _ = 1 / 0
+
+    assert "first" == folder.read("note.txt")
+
+
+def test_a_full_disk_is_named_with_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is a RunError that names the file, the reason and the files that are whole."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write("spec.yaml", "seqspec: 1\n")
+    monkeypatch.setattr(os, "fsync", _fail_for_lack_of_space)
+
+    with pytest.raises(RunError) as caught:
+        folder.write("scores.json", "{}")
+
+    assert f"`{folder.path / 'scores.json'}` can't be written: the disk is full" == caught.value.message
+    assert f"`{folder.path}` keeps `spec.yaml`" == caught.value.help
+    assert ["spec.yaml"] == os.listdir(folder.path)
+
+
+def test_a_full_disk_stops_a_line_of_metrics_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Appending to a full disk is a RunError as well."""
+    folder = RunFolder.create(tmp_path / "run")
+    monkeypatch.setattr(os, "fsync", _fail_for_lack_of_space)
+
+    with pytest.raises(RunError, match="the disk is full"):
+        folder.append("metrics.jsonl", {"epoch": 1})
+
+
+def _fail_for_lack_of_space(*_: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_folder_that_exists_is_refused(tmp_path: Path) -> None:
+    """A run never writes into a folder that is there already."""
+    (tmp_path / "run").mkdir()
+
+    with pytest.raises(RunError, match=r"the run folder `.*run` exists already"):
+        RunFolder.create(tmp_path / "run")
+
+
+def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
+    """A file of the folder's name is not overwritten either."""
+    (tmp_path / "run").write_text("mine")
+
+    with pytest.raises(RunError, match="exists already"):
+        RunFolder.create(tmp_path / "run")
+
+    assert "mine" == (tmp_path / "run").read_text()
+
+
+def test_a_place_that_takes_no_folder_is_refused(tmp_path: Path) -> None:
+    """Where no folder can be made the message says why."""
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(RunError, match="can't be made"):
+        RunFolder.create(tmp_path / "file" / "below" / "run")
+
+
+def test_two_runs_of_one_second_get_two_folders(tmp_path: Path) -> None:
+    """The second run of a second gets a number behind the time."""
+    now = datetime(2026, 1, 2, 3, 4, 5)
+
+    names = [RunFolder.create_named("my model/α", tmp_path, now).path.name for _ in range(3)]
+
+    assert ["my-model-20260102-030405", "my-model-20260102-030405-2", "my-model-20260102-030405-3"] == names
+
+
+def test_a_name_of_dots_can_not_leave_the_folder(tmp_path: Path) -> None:
+    """A spec called `../..` makes no folder elsewhere."""
+    folder = RunFolder.create_named("../../x", tmp_path, datetime(2026, 1, 2, 3, 4, 5))
+
+    assert tmp_path / "x-20260102-030405" == folder.path
+
+
+def test_metrics_grow_line_by_line(tmp_path: Path) -> None:
+    """Every record is one line of JSON that can be read while the run goes on."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    folder.append("metrics.jsonl", {"epoch": 1, "loss": 0.5})
+    folder.append("metrics.jsonl", {"epoch": 2, "loss": 0.25})
+
+    assert [1, 2] == [json.loads(line)["epoch"] for line in folder.read("metrics.jsonl").splitlines()]
+
+
+def test_the_status_says_where_the_run_stands(tmp_path: Path) -> None:
+    """A run that died says `training`; one that ended says so."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    folder.set_status("training", epochs=3)
+
+    assert ("training", 3) == (folder.read_json(STATUS)["state"], folder.read_json(STATUS)["epochs"])
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_folder_of_something_else_is_no_run(tmp_path: Path, made: bool) -> None:
+    """Opening a folder that is missing, or that no run wrote, says so."""
+    if made:
+        (tmp_path / "run").mkdir()
+
+    with pytest.raises(RunError, match="is not the folder of a run" if made else "there is no run folder"):
+        RunFolder.open(tmp_path / "run")
+
+
+def test_broken_json_is_named(tmp_path: Path) -> None:
+    """A file that was tampered with is a RunError, not a traceback."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write("scores.json", "{")
+
+    with pytest.raises(RunError, match="is no JSON"):
+        folder.read_json("scores.json")
