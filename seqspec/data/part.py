@@ -82,8 +82,12 @@ class Part:
         rows = self._judged_rows(take(self.places, index))
         if self.time is None:
             return rows + 1
-        beyond = int(rows.max(initial=0)) + 1 - len(self.time)
-        return np.concatenate([self.time, timeline.continued(self.time, beyond)])[rows]
+        end = len(self.time)
+        stamps = self.time[np.minimum(rows, end - 1)]
+        beyond = rows >= end
+        if beyond.any():
+            stamps[beyond] = timeline.continued(self.time, int(rows.max()) + 1 - end)[rows[beyond] - end]
+        return stamps
 
     def _target_rows(self, origins: NDArray[np.int64]) -> NDArray[np.int64]:
         return origins[:, None] + np.arange(self.geometry.first, self.geometry.last + 1)

@@ -66,6 +66,7 @@ class Recipe(Source):
                 usecols=list(places),
                 chunksize=CHUNK,
                 index_col=False,
+                skip_blank_lines=len(names) > 1,  # in a file of one column an empty line is a gap
             ):
                 yield chunk.rename(columns=places)[columns]
 
