@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Place, Rename, Replace, Source, Span, TextEdit, TextFix
+from seqspec.diagnostics import Edit, Fix, Insert, Path, Place, Rename, Replace, Source, Span, TextEdit, TextFix
 from seqspec.language.document import Document, Entry, Node
 
 
@@ -17,7 +17,11 @@ def place_fix(fix: Fix, document: Document, source: Source) -> TextFix | None:
     """
     edits = [_place(edit, document) for edit in fix.edits]
     placed = [edit for edit in edits if edit is not None and edit.place.source is source]
-    return TextFix(fix.title, fix.applicability, tuple(placed)) if len(placed) == len(fix.edits) and placed else None
+    if not placed or len(placed) < len(fix.edits):
+        return None
+    # What an alias uses again would change there too, where nobody has asked for it.
+    shared = any(document.uses(edit.place) for edit in placed)
+    return TextFix(fix.title, "shown" if shared else fix.applicability, tuple(placed))
 
 
 def apply(text: str, edits: Iterable[TextEdit]) -> str:
@@ -62,6 +66,8 @@ def _place(edit: Edit, document: Document) -> TextEdit | None:
 
 def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | None:
     parent = document.get(path[:-1])
+    if parent is not None and isinstance(parent.value, list) and isinstance(found, Node):
+        return _delete_item(parent, found)
     if parent is None or not isinstance(parent.value, dict) or not isinstance(found, Entry):
         return None
     siblings = [entry for entry in parent.value.values() if entry.key.source is found.key.source]
@@ -73,6 +79,22 @@ def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | N
     if _is_flow(parent):
         return _delete_from_flow(siblings, position)
     return _delete_from_block(found, following)
+
+
+def _delete_item(parent: Node, found: Node) -> TextEdit | None:
+    """An item of a list: with its lines in a block, with its comma in brackets."""
+    items: list[Node] = parent.value  # type: ignore[assignment]  # the caller has seen that it is a list
+    position = next(index for index, item in enumerate(items) if item is found)
+    source, span = found.place.source, found.place.span
+    if len(items) == 1 or source is not parent.place.source:
+        return TextEdit(parent.place, "[]")
+    if _is_flow(parent):
+        if position == 0:
+            return TextEdit(_between(_start(found.place), _start(items[1].place), source), "")
+        before = items[position - 1].place.span
+        return TextEdit(_between((before.end_line, before.end_column), (span.end_line, span.end_column), source), "")
+    alone = source.lines[span.line - 1][: span.column - 1].strip() == "-"
+    return TextEdit(_between((span.line, 1), (span.end_line + 1, 1), source), "") if alone else None
 
 
 def _delete_from_flow(siblings: list[Entry], position: int) -> TextEdit:

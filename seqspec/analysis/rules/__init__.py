@@ -1,9 +1,9 @@
 """
 The rules: one file each, with its documentation, a bad and a good example, and the check.
 
-The file's name gives code and name: `seq103_input_shape_on_inner_layer.py` is SEQ103 `input-shape-on-inner-layer`. A rule
-module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading and decoding
-find what has no `check`.
+The file's name gives code and name: `seq103_input_shape_on_inner_layer.py` is SEQ103 `input-shape-on-inner-layer`. A
+rule module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading and
+decoding find what has no `check`.
 """
 
 from __future__ import annotations

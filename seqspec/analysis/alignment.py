@@ -1,0 +1,216 @@
+"""Holds what leaves the model against what the recipe asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seqspec.analysis.declaration import contradictions
+from seqspec.analysis.inference import Step
+from seqspec.analysis.objective import (
+    BINARY,
+    BROADCASTING,
+    CATEGORICAL,
+    REGRESSION,
+    SPARSE,
+    find_head,
+    loss_of,
+    unwrapped,
+)
+from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Fix, Label, Path
+from seqspec.language.data import Delivery
+from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show
+from seqspec.language.layers.core import Dense
+from seqspec.language.named import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """
+    An output that does not meet its target.
+
+    Args:
+        output: what leaves the model.
+        wanted: what would have to leave it.
+        delivery: what the recipe delivers.
+        loss: None where it is not known.
+    """
+
+    output: Shape
+    wanted: Shape
+    delivery: Delivery
+    loss: Named | None
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether the output has time steps that the target does not have."""
+        if len(self.output) != len(self.wanted):
+            return len(self.output) > len(self.wanted)
+        return len(self.output) == 3 and self.wanted[1] is not None and _more(self.output[1], self.wanted[1])
+
+    @property
+    def broadcasts(self) -> bool:
+        """Whether one of two sizes is 1, so that Keras stretches it to the other."""
+        pairs = zip(self.output[1:], self.wanted[1:], strict=False)
+        return len(self.output) == len(self.wanted) and all(one == other or 1 in (one, other) for one, other in pairs)
+
+
+def _more(steps: Dim, wanted: int) -> bool:
+    """An unknown number of steps is more than one."""
+    return steps > wanted if steps is not None else wanted == 1
+
+
+def misfit(subject: Subject) -> Misfit | None:
+    """What does not fit between output and target; None where it fits, or where one of them is not known."""
+    output, delivery = subject.trace.output.shape, subject.delivery
+    if output is None or len(output) < 2 or delivery is None or not has_target(subject) or _is_constant(subject):
+        return None
+    if contradictions(subject):
+        return None  # the mistake is in what goes in, and is reported there
+    loss = loss_of(subject.spec)
+    wanted = _wanted(delivery, loss, len(output), subject)
+    if wanted is None or _fits(output, wanted):
+        return None
+    return Misfit(output, wanted, delivery, loss)
+
+
+def _is_constant(subject: Subject) -> bool:
+    """Whether the model ends with a softmax over one value, which has a rule of its own."""
+    head = find_head(subject.trace)
+    return head is not None and head.activation == "softmax" and head.width == 1
+
+
+def has_target(subject: Subject) -> bool:
+    """Whether the recipe says what is to be predicted: a source of texts alone does not."""
+    data = subject.spec.data
+    if data is None:
+        return False
+    return data.arrays.target is not None if data.arrays else bool(data.target or data.tokens)
+
+
+def _wanted(delivery: Delivery, loss: Named | None, rank: int, subject: Subject) -> Shape | None:
+    """The shape that has to leave the model, None for sizes that depend on data; None where the loss can't say."""
+    target = delivery.target_shape(rank)
+    kind, type_ = delivery.kind, loss.type if loss else None
+    if loss is None and {"compile", "compile.loss"} & subject.spec.broken and kind in {"classes", "binary"}:
+        return None
+    if type_ in SPARSE and kind not in {"classes", "binary"}:
+        return None  # label-encoding-vs-loss says so
+    if kind == "classes" and type_ in BINARY:
+        return None
+    if kind == "classes" and type_ not in REGRESSION:
+        return _one_hot(target, rank, delivery.classes)
+    if kind == "binary" and type_ in SPARSE | CATEGORICAL:
+        return _one_hot(target, rank, 2)
+    if kind == "one_hot" and delivery.classes is None and delivery.shape is None:
+        return (*target[:-1], None)
+    return target
+
+
+def _one_hot(labels: Shape, rank: int, classes: Dim) -> Shape:
+    """What meets class numbers: a probability for every class, in place of the number."""
+    if len(labels) == rank and labels[-1] == 1:
+        labels = labels[:-1]
+    return (*labels, classes)
+
+
+def _fits(output: Shape, wanted: Shape) -> bool:
+    """Whether the shapes are equal, as far as they are known; a last axis of size 1 may be left out."""
+    if len(output) == len(wanted) + 1 and output[-1] == 1:
+        wanted = (*wanted, 1)
+    if len(wanted) == len(output) + 1 and wanted[-1] == 1:
+        output = (*output, 1)
+    if len(output) != len(wanted):
+        return False
+    if len(output) == 3 and output[1] is None and wanted[1] == 1:
+        return False  # as many steps as go in, against one
+    return all(one is None or other is None or one == other for one, other in zip(output, wanted, strict=True))
+
+
+# ------------------------------------------------------------------------------------------------ where things stand
+
+
+def target_label(subject: Subject, misfit: Misfit) -> tuple[Label, ...]:
+    """Where the spec says what the target looks like."""
+    data, delivery = subject.spec.data, misfit.delivery
+    if data is None:
+        return ()
+    target = delivery.target_shape(2 if delivery.horizon == 1 and not delivery.each_step else len(misfit.output))
+    for path in _target_paths(delivery):
+        if subject.is_written(path):
+            return (Label(path, f"the target is {show(target)}"),)
+    return ()
+
+
+def _target_paths(delivery: Delivery) -> tuple[Path, ...]:
+    by_steps: tuple[Path, ...] = (("data", "window", "targets"),) if delivery.each_step else ()
+    by_steps += (("data", "window", "horizon"),) if delivery.horizon > 1 else ()
+    return (
+        ("data", "arrays", "target", "shape"),
+        *by_steps,
+        ("data", "target"),
+        ("data", "tokens"),
+        ("data", "source"),
+    )
+
+
+def last_step(subject: Subject) -> Step:
+    """The last layer, which gives the output."""
+    return subject.trace.steps[-1]
+
+
+def sequence_keeper(subject: Subject) -> Step | None:
+    """The last layer that keeps all time steps because `return_sequences` is true."""
+    for step in reversed(subject.trace.steps):
+        if returns_sequences(step.layer):
+            return step
+        if step.input.shape is None or len(step.input.shape) != 3:
+            return None
+    return None
+
+
+def returns_sequences(layer: Layer) -> bool:
+    """Whether a recurrent layer, or the one inside Bidirectional, gives every step."""
+    inner = getattr(layer, "layer", layer)
+    return bool(getattr(inner, "return_sequences", False)) and layer.type != "TimeDistributed"
+
+
+def time_source(subject: Subject) -> Step | None:
+    """The RepeatVector that decides how many time steps leave the model, if one does."""
+    for step in reversed(subject.trace.steps):
+        if step.layer.type == "RepeatVector":
+            return step
+        before, after = step.input.shape, step.output.shape
+        if before is None or after is None or len(before) != 3 or before[1] != after[1]:
+            return None
+    return None
+
+
+def shape_after(signal: Signal, steps: tuple[Step, ...]) -> Shape | None:
+    """What would leave the last of some layers, were this to enter the first; None where one of them refuses it."""
+    try:
+        for step in steps:
+            signal = step.layer.infer(signal).output
+    except ShapeError:
+        return None
+    return signal.shape
+
+
+# ------------------------------------------------------------------------------------------------------- what to do
+
+
+def stretches(subject: Subject, found: Misfit) -> bool:
+    """Whether the loss hides that output and target differ, with no forecast that would explain the numbers."""
+    forecast = subject.spec.data is not None and subject.spec.data.window is not None
+    silent = found.loss is not None and found.loss.type in BROADCASTING and found.broadcasts
+    return silent and not forecast and not found.keeps_time
+
+
+def units_fix(subject: Subject, found: Misfit) -> Fix | None:
+    """As many units on the last layer as values are wanted, where only their number is wrong."""
+    path, layer = unwrapped(last_step(subject).path, last_step(subject).layer)
+    units = found.wanted[-1]
+    if not isinstance(layer, Dense) or units is None or found.output[:-1] != found.wanted[:-1]:
+        return None
+    return Fix(f"give `Dense` {units} units", "unsafe", (set_argument(subject, path, layer, "units", str(units)),))

@@ -1,0 +1,106 @@
+"""
+A layer needs a sequence, and the layers before it have ended the sequence.
+
+## What it does
+Finds a layer that reads time steps (recurrent, convolution, pooling, TimeDistributed) behind one that gives a
+single vector, and shows which layer ended the sequence: a recurrent layer with `return_sequences: false`,
+which is the default, or Flatten, or a global pooling.
+
+## Why is this bad?
+A stack of recurrent layers hands a sequence on from layer to layer. Only the last one may sum it up.
+
+## Keras
+Raises ValueError when the model is built, and speaks of axes, not of the layer at fault: "Input 0 with name
+'None' of layer 'lstm_1' is incompatible with the layer: expected ndim=3, found ndim=2. Full shape received:
+(None, 50)".
+
+## Bad
+```yaml
+seqspec: 1
+model:
+  - LSTM: {units: 50, input_shape: [100, 1]}
+  - LSTM: 50
+  - Dense: 1
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+model:
+  - LSTM: {units: 50, return_sequences: true, input_shape: [100, 1]}
+  - LSTM: 50
+  - Dense: 1
+runtime: {seed: 42}
+```
+
+## Fix
+Sets `return_sequences: true` on the layer that ends the sequence. Unsafe: the author may have meant
+`RepeatVector`, which feeds a decoder with the summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.alignment import shape_after
+from seqspec.analysis.inference import Step
+from seqspec.analysis.objective import RECURRENT, unwrapped
+from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.sequence import sequence_end
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Fix, Label, Severity
+from seqspec.language.layer import Signal, show
+
+SEVERITY: Severity = "error"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """At most one finding: after it no shape is known."""
+    step = subject.trace.error
+    if step is None or step.error is None:
+        return
+    producer = sequence_end(subject.trace, step)
+    if producer is not None:
+        yield _finding(subject, step, producer)
+
+
+def _finding(subject: Subject, step: Step, producer: Step) -> Finding:
+    assert step.error is not None
+    _, inner = unwrapped(producer.path, producer.layer)
+    sums_up = inner.type in RECURRENT
+    ends = "gives only its last step" if sums_up else "ends the sequence"
+    which = "before it" if producer.path != step.path else "of the repetition before"
+    return Finding(
+        step.path,
+        f"`{step.layer.type}` needs a sequence, and `{producer.layer.type}` {which} {ends}",
+        target="key",
+        label=f"gets {show(step.input.shape)}, needs (batch, steps, features)",
+        labels=(_cause(producer, sums_up),) if producer.path != step.path else (),
+        keras=step.error.keras,
+        help=_help(inner.type, sums_up),
+        fix=_fix(subject, step, producer) if sums_up else None,
+    )
+
+
+def _cause(producer: Step, sums_up: bool) -> Label:
+    why = ", because `return_sequences` is false" if sums_up else ""
+    return Label(producer.path, f"gives {show(producer.output.shape)}{why}", "key")
+
+
+def _help(producer: str, sums_up: bool) -> str:
+    if sums_up:
+        return f"set `return_sequences: true` on `{producer}`, or feed a decoder with `RepeatVector` in between"
+    return f"take `{producer}` out, or put it behind the last layer that reads time steps"
+
+
+def _fix(subject: Subject, step: Step, producer: Step) -> Fix | None:
+    """Only where the layers in between and the one at fault then take what they get."""
+    if producer.path == step.path or producer.input.shape is None:
+        return None
+    path, inner = unwrapped(producer.path, producer.layer)
+    sequence = Signal((*producer.input.shape[:2], 1), producer.output.dtype)
+    if shape_after(sequence, subject.trace.steps[producer.index + 1 : step.index + 1]) is None:
+        return None
+    edit = set_argument(subject, path, inner, "return_sequences", "true")
+    return Fix(f"set `return_sequences: true` on `{inner.type}`", "unsafe", (edit,))

@@ -1,0 +1,151 @@
+"""
+A layer can't take the shape that it gets.
+
+## What it does
+Follows the shapes through the model, and reports the first layer that can't work with what arrives, with all
+shapes up to there. What has a more telling rule is reported by that one: a sequence that ended too early is
+SEQ105. Finds `from_data` where nothing declares the size, too.
+
+## Why is this bad?
+The model can't be built. What comes after the layer is not known, and is not checked.
+
+## Keras
+Raises ValueError when the model is built, at the same layer, in other words: "expected ndim=2, found ndim=3",
+"Computed output size would be zero or negative", "The total size of the tensor must be unchanged".
+
+## Bad
+```yaml
+seqspec: 1
+model:
+  - Conv1D: {filters: 64, kernel_size: 5, input_shape: [12, 1]}
+  - MaxPooling1D: 4
+  - Conv1D: {filters: 64, kernel_size: 5}
+  - Flatten
+  - Dense: 1
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+model:
+  - Conv1D: {filters: 64, kernel_size: 5, padding: same, input_shape: [12, 1]}
+  - MaxPooling1D: 2
+  - Conv1D: {filters: 64, kernel_size: 5}
+  - Flatten
+  - Dense: 1
+runtime: {seed: 42}
+```
+
+## Fix
+By hand: the ladder of shapes shows where the sizes come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.declaration import declaration
+from seqspec.analysis.inference import Step
+from seqspec.analysis.sequence import ladder, sequence_end
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Label, Severity
+from seqspec.language.layer import FROM_DATA, show
+
+SEVERITY: Severity = "error"
+
+_DECLARED = {
+    "input_dim": "`tokens: {max_tokens: 64}`, or the number of ids of a category: `encode: {COLUMN: {ids: 5}}`",
+    "n": "the `window` of the recipe",
+    "units": "the classes of the target: `target: {column: COLUMN, kind: classes, classes: 4}`",
+}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """The first layer that fails, if no other rule explains it, and every size left to data that declare none."""
+    step = subject.trace.error
+    if step is not None and step.error is not None and sequence_end(subject.trace, step) is None:
+        yield _undeclared(step) if _waits_for_data(subject, step) else _finding(subject, step)
+    for each in subject.trace.steps:
+        for field in _DECLARED:
+            if getattr(each.layer, field, None) == FROM_DATA:
+                yield _left_to_data(subject, each, field)
+
+
+def _finding(subject: Subject, step: Step) -> Finding:
+    assert step.error is not None
+    shapes = f"shapes up to here: {ladder(subject.trace, step)}"
+    return Finding(
+        (*step.path, *step.error.argument),
+        step.error.message,
+        target="value" if step.error.argument else "key",
+        label=f"gets {show(step.input.shape)}",
+        labels=_input_label(subject, step),
+        keras=step.error.keras,
+        help="; ".join(filter(None, (step.error.help or _hint(subject, step), shapes))),
+    )
+
+
+def _input_label(subject: Subject, step: Step) -> tuple[Label, ...]:
+    declared = declaration(subject)
+    if declared is None or step.index or declared.path[:-1] == step.path:
+        return ()
+    return (Label(declared.path, "the input is declared here"),)
+
+
+def _hint(subject: Subject, step: Step) -> str | None:
+    """A first layer without a time axis: nearly always an `input_shape` that counts the features only."""
+    shape = step.input.shape
+    declared = declaration(subject)
+    if step.error is None or step.error.needs_rank != 3 or shape is None or declared is None:
+        return None
+    if len(shape) == 2 and step.index == 0:
+        return f"declare steps and features, as in `[{_written(shape[1])}, 1]`"
+    if len(shape) == 4 and step.index == 0:
+        return "leave the batch axis out of the input shape"
+    return None
+
+
+def _written(size: int | None) -> str:
+    return "null" if size is None else str(size)
+
+
+# ------------------------------------------------------------------------------------------------ sizes left to data
+
+
+def _waits_for_data(subject: Subject, step: Step) -> bool:
+    """Whether the layer fails only because the recipe does not say how many features it delivers."""
+    unknown = step.input.shape is not None and step.input.shape[-1] is None
+    return unknown and step.error is not None and step.error.needs_rank is None and _derived(subject)
+
+
+def _derived(subject: Subject) -> bool:
+    """Whether an unknown size is the recipe's, and not one that the spec declares as `null`."""
+    shape = subject.trace.input.shape
+    left = any(FROM_DATA in (getattr(step.layer, field, None) for field in _DECLARED) for step in subject.trace.steps)
+    return left or (declaration(subject) is None and shape is not None and shape[-1] is None)
+
+
+def _undeclared(step: Step) -> Finding:
+    return Finding(
+        step.path,
+        f"the shapes from `{step.layer.type}` on can't be checked: the recipe does not declare how many values it gets",
+        target="key",
+        label=f"gets {show(step.input.shape)}",
+        help="declare the capacity in the recipe: `encode: {COLUMN: {one_hot: 3}}`, `tokens: {max_tokens: 64}`",
+        severity="info",
+    )
+
+
+def _left_to_data(subject: Subject, step: Step, field: str) -> Finding:
+    recipe = subject.spec.data is not None or "data" in subject.spec.broken or subject.spec.fragment
+    said = "the recipe declares no such size" if recipe else "there is no recipe"
+    what = ", so what depends on it can't be checked" if recipe else ""
+    return Finding(
+        (*step.path, field),
+        f"`{field}: {FROM_DATA}` asks the recipe, and {said}{what}",
+        help=f"declare {_DECLARED[field]}"
+        if recipe
+        else f"write the number, or a recipe that declares {_DECLARED[field]}",
+        severity="info" if recipe else None,
+    )

@@ -1,0 +1,153 @@
+"""
+The model predicts another number of values than the recipe asks for.
+
+## What it does
+Compares the output with the target: horizon times target columns, the number of classes, or the time steps of
+a decoder (`RepeatVector`). Reports every difference that is not a kept time axis (SEQ107) or a silent stretch
+over arrays (SEQ108).
+
+## Why is this bad?
+There is no telling which prediction belongs to which value. A model with one unit cannot say five different
+things.
+
+## Keras
+One unit for a horizon of 5, or 5 units for a horizon of 1: no error with the losses on numbers, which stretch
+the shorter one. Other sizes raise at the first batch. Too few outputs for class numbers raise on TensorFlow;
+on JAX the loss of such an example is 0, without a word.
+
+## Bad
+```yaml
+seqspec: 1
+data:
+  source: {csv: passengers.csv}
+  target: passengers
+  window: {length: 30, horizon: 5}
+model:
+  - LSTM: 64
+  - Dense: 1
+compile: {optimizer: adam, loss: mean_squared_error}
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+data:
+  source: {csv: passengers.csv}
+  target: passengers
+  window: {length: 30, horizon: 5}
+model:
+  - LSTM: 64
+  - Dense: 5
+compile: {optimizer: adam, loss: mean_squared_error}
+runtime: {seed: 42}
+```
+
+## Fix
+Sets the units of the last layer, or the `n` of RepeatVector. Unsafe: the recipe may be what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.alignment import (
+    Misfit,
+    last_step,
+    misfit,
+    stretches,
+    target_label,
+    time_source,
+    units_fix,
+)
+from seqspec.analysis.inference import Step
+from seqspec.analysis.objective import BROADCASTING, SPARSE, name_of
+from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Fix, Label, Severity
+from seqspec.language.layer import show
+
+SEVERITY: Severity = "error"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """At most one finding, at the layer that decides the number in question."""
+    found = misfit(subject)
+    if found is None or stretches(subject, found):
+        return
+    decoder = time_source(subject)
+    if decoder is not None and len(found.output) == len(found.wanted) == 3 and found.output[1] != found.wanted[1]:
+        yield _wrong_steps(subject, found, decoder)
+    elif not found.keeps_time:
+        yield _wrong_units(subject, found)
+
+
+def _wrong_steps(subject: Subject, found: Misfit, decoder: Step) -> Finding:
+    wanted = found.wanted[1]
+    edit = set_argument(subject, decoder.path, decoder.layer, "n", str(wanted))
+    return Finding(
+        (*decoder.path, "n"),
+        f"`RepeatVector` makes {found.output[1]} steps, and the target has {wanted}",
+        label=f"{found.output[1]} steps from here on",
+        labels=(
+            Label(last_step(subject).path, f"the output is {show(found.output)}", "key"),
+            *target_label(subject, found),
+        ),
+        keras=_keras(found),
+        help=f"write `RepeatVector: {wanted}`",
+        fix=Fix(f"write `RepeatVector: {wanted}`", "unsafe", (edit,)),
+    )
+
+
+def _wrong_units(subject: Subject, found: Misfit) -> Finding:
+    step = last_step(subject)
+    return Finding(
+        step.path,
+        f"the model gives {_given(found)}, and the target has {_asked(found)}",
+        target="key",
+        label=f"the output is {show(found.output)}",
+        labels=target_label(subject, found),
+        keras=_keras(found),
+        help=_help(found),
+        fix=units_fix(subject, found) if len(found.output) == len(found.wanted) else None,
+    )
+
+
+def _given(found: Misfit) -> str:
+    values = found.output[-1]
+    each = " at each step" if len(found.output) == 3 else ""
+    return f"{values} value{'s' * (values != 1)}{each}"
+
+
+def _asked(found: Misfit) -> str:
+    delivery, wanted = found.delivery, found.wanted
+    if delivery.kind in {"classes", "one_hot"} and wanted[-1] == delivery.classes and found.output[-1] != wanted[-1]:
+        return f"{delivery.classes} classes"
+    if delivery.each_step:
+        return f"a value for each of {delivery.length or 'the'} steps"
+    if delivery.shape is not None or len(wanted) != len(found.output):
+        return f"the shape {show(wanted)}"
+    steps = f"{delivery.horizon} step{'s' * (delivery.horizon != 1)}"
+    return steps if delivery.targets == 1 else f"{steps} of {delivery.targets} values"
+
+
+def _help(found: Misfit) -> str:
+    delivery, wanted = found.delivery, found.wanted
+    if delivery.each_step and len(found.output) == 2:
+        return "keep the sequence: `return_sequences: true` on every recurrent layer, and no Flatten or global pooling"
+    if len(wanted) > len(found.output):
+        return f"the output has to be {show(wanted)}: keep the time axis, or add one with `RepeatVector` or `Reshape`"
+    if len(wanted) == 3 and found.output[1] != wanted[1]:
+        return f"the output has to have {wanted[1]} steps; `padding: same` keeps their number"
+    return f"give the last layer {wanted[-1]} units"
+
+
+def _keras(found: Misfit) -> str | None:
+    if found.loss is None:
+        return None
+    name = name_of(found.loss)
+    if found.loss.type in BROADCASTING and found.broadcasts:
+        return f"no error: `{name}` stretches the shorter one, and every epoch trains towards something else"
+    if found.loss.type in SPARSE and len(found.output) == len(found.wanted):
+        return "TensorFlow raises at the first number outside; JAX counts such an example as a loss of 0"
+    return "raises an error at the first batch: target and output must have the same shape"

@@ -1,0 +1,110 @@
+"""
+A part of the data is too short for a single window.
+
+## What it does
+Compares `window.length`, `offset` and `horizon` with the rows of each part, where these are known without the
+data: parts given in rows, or a series that the spec generates. A validation or test part needs only the rows
+of the targets, since inputs may reach back (`context: past`); with `context: own` it needs the whole window.
+
+## Why is this bad?
+There is not one example to train on, or none to judge by.
+
+## Keras
+`timeseries_dataset_from_array` gives an empty data set without a word, and `fit` on it ends with one warning,
+"Your input ran out of data", and an empty history.
+
+## Bad
+```yaml
+seqspec: 1
+data:
+  source: {csv: passengers.csv}
+  target: passengers
+  split: {train: 100, validation: 24, test: 24}
+  window: {length: 100, horizon: 12}
+model:
+  - LSTM: 50
+  - Dense: 12
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+data:
+  source: {csv: passengers.csv}
+  target: passengers
+  split: {train: 200, validation: 24, test: 24}
+  window: {length: 100, horizon: 12}
+model:
+  - LSTM: 50
+  - Dense: 12
+runtime: {seed: 42}
+```
+
+## Fix
+By hand: a shorter window, or a longer part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Label, Path, Severity
+from seqspec.language.data import Data
+from seqspec.language.recipe.split import PARTS
+from seqspec.language.recipe.window import Window
+
+SEVERITY: Severity = "error"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each part that holds no window."""
+    data = subject.spec.data
+    if data is None or data.window is None or data.parts.backtest is not None:
+        return
+    for part, rows in _rows(data).items():
+        needed = _needed(data.window, part)
+        if 0 < rows < needed or (part == "train" and rows < needed):
+            yield _finding(subject, data.window, part, rows, needed)
+
+
+def _rows(data: Data) -> dict[str, int]:
+    """The rows of each part, as far as they are known without the data."""
+    split, total = data.parts, getattr(data.source, "rows", None)
+    sizes: dict[str, int] = {}
+    for part in PARTS:
+        size = getattr(split, part)
+        if isinstance(size, int):
+            sizes[part] = size
+        elif isinstance(size, float) and total is not None:
+            sizes[part] = int(size * total)
+    others = [part for part in PARTS[1:] if getattr(split, part)]
+    if total is not None and split.train is None and all(part in sizes for part in others):
+        sizes["train"] = max(total - sum(sizes[part] for part in others) - split.gap * len(others), 0)
+    return sizes
+
+
+def _needed(window: Window, part: str) -> int:
+    return window.rows if part == "train" or window.context == "own" else window.steps
+
+
+def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int) -> Finding:
+    path: Path = ("data", "split", part)
+    written = subject.is_written(path)
+    whole = needed == window.rows
+    made_of = (
+        f"{window.length} in and {window.offset + window.horizon - 1} to the last target" if whole else "its targets"
+    )
+    return Finding(
+        path if written else ("data", "window"),
+        f"the {_NAMES[part]} part has {rows} rows, and a window needs {needed}",
+        target="value" if written else "key",
+        label=f"{rows} rows",
+        labels=(Label(("data", "window"), f"{needed} rows: {made_of}"),) if written else (),
+        keras="no error: an empty data set, one warning that the input ran out of data, and an empty history",
+        help="make the window shorter, or the part longer",
+    )
+
+
+_NAMES = {"train": "training", "validation": "validation", "test": "test"}

@@ -1,0 +1,35 @@
+"""Where in a model the time axis ends, and how the shapes got there."""
+
+from __future__ import annotations
+
+from seqspec.analysis.inference import Step, Trace
+from seqspec.language.layer import show
+
+_LONGEST = 8
+
+
+def sequence_end(trace: Trace, step: Step) -> Step | None:
+    """
+    The layer that made one vector of the sequence which a later layer needs.
+
+    Returns:
+        None where the later layer fails for another reason, or where there was no sequence in the first place.
+    """
+    wrapped = step.error is not None and step.error.needs_rank is not None and step.error.needs_rank >= 3
+    if not wrapped or step.input.shape is None or len(step.input.shape) != 2:
+        return None
+    for before in reversed(trace.steps[: step.index]):
+        shape = before.input.shape
+        if shape is None:
+            return None
+        if len(shape) > 2:
+            return before if len(shape) == 3 else None
+    return None
+
+
+def ladder(trace: Trace, step: Step) -> str:
+    """The shapes up to a layer that fails: `(None, 30, 1) → Conv1D (None, 28, 64) → Dense fails`."""
+    rungs = [f"{each.layer.type} {show(each.output.shape)}" for each in trace.steps[: step.index]]
+    start = [show(trace.input.shape), *rungs]
+    shown = start if len(start) <= _LONGEST else [start[0], "...", *start[-_LONGEST + 2 :]]
+    return " → ".join([*shown, f"{step.layer.type} fails"])
