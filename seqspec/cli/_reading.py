@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from seqspec.analysis.linter import Checked, check_bytes, check_file
-from seqspec.language.source import MAX_BYTES
+from seqspec.language.events import MAX_BYTES
 
 
 def check(path: str, settings: Iterable[str] = ()) -> Checked:

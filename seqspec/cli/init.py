@@ -38,16 +38,20 @@ def _save(text: str, path: str) -> None:
     """Claim the name, then put the whole text there at once."""
     from seqspec.errors import UsageError
 
-    draft = f"{path}.{os.getpid()}.tmp"
     try:
         with open(path, "x", encoding="utf-8"):
             pass
+        _fill(path, text)
     except FileExistsError:
         raise UsageError(f"{path} exists already", help="choose another name with -o") from None
     except OSError as error:
         raise UsageError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _fill(path: str, text: str) -> None:
+    draft = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(draft, "x", encoding="utf-8") as file:
+        with open(draft, "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(draft, path)
     except BaseException:

@@ -1,1 +1,1 @@
-"""A first spec for a CSV file: `columns` looks at the file, `text` writes the YAML. Standard library only."""
+"""A first spec for a CSV file: `columns` looks at the file, `text` writes the YAML."""

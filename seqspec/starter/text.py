@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from seqspec.errors import DataError, UsageError
+from seqspec.language.events import forbidden
 from seqspec.starter.columns import Column, Table, season_of
 
 MIN_ROWS = 20
@@ -29,6 +30,7 @@ def write(table: Table, target: str | None, folder: str) -> str:
         DataError: there is nothing to learn from.
     """
     column = _target(table, target)
+    _require_writable(table, column)
     if table.rows < MIN_ROWS:
         said = f"{table.path} has {table.rows} rows, too few to learn from"
         raise DataError(said, help=f"give at least {MIN_ROWS}")
@@ -48,6 +50,13 @@ def _target(table: Table, name: str | None) -> Column:
         known = ", ".join(f"`{each.name}`" for each in table.numeric) or "none"
         raise UsageError(f"the column `{name}` {reason}", help=f"columns of numbers that vary: {known}")
     return column
+
+
+def _require_writable(table: Table, target: Column) -> None:
+    """Refuse names with characters that no spec may hold, not even as an escape."""
+    for name in (target.name, table.path, *([table.time.name] if table.time else [])):
+        if message := forbidden(name):
+            raise DataError(f"the name `{name}` can't stand in a spec: {message}", help="rename it")
 
 
 def _unknown(table: Table, name: str) -> UsageError:

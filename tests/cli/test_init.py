@@ -1,0 +1,163 @@
+"""`seqspec init`: whatever the file, what it writes lints clean."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqspec.analysis.linter import check_file
+from seqspec.language.events import forbidden
+from seqspec.starter.columns import look
+from seqspec.starter.text import write
+from tests.cli.conftest import Run
+
+WEEKS = "\n".join(["date,co2", *(f"2020-01-{day:02},{300 + day % 7}" for day in range(1, 32))]) + "\n"
+
+
+@pytest.fixture
+def weeks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small series in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weeks.csv").write_text(WEEKS, "utf-8")
+    return tmp_path
+
+
+def test_the_spec_lies_beside_the_user(weeks: Path, run: Run) -> None:
+    """Without `-o` the spec takes the file's name, and the next step is said."""
+    assert run("init", "weeks.csv") == (0, "wrote weeks.yaml; train it with: seqspec fit weeks.yaml\n", "")
+    assert run("lint", "weeks.yaml").output == "no problems found in 1 file\n"
+
+
+def test_what_was_seen_is_in_the_spec(weeks: Path, run: Run) -> None:
+    """Target, time and season come from the columns, and comments say what can be changed."""
+    text = run("init", "weeks.csv", "-o", "-").output
+
+    assert "  source: {csv: weeks.csv} " in text
+    assert "  target: co2\n" in text
+    assert "  time: date\n" in text
+    assert "  season: 7 " in text
+    assert "  window: {length: 6, horizon: 1} " in text
+
+
+def test_the_data_are_named_relative_to_the_spec(weeks: Path, run: Run) -> None:
+    """A spec in another folder finds the file from there."""
+    (weeks / "specs").mkdir()
+    run("init", "weeks.csv", "-o", "specs/first.yaml")
+
+    assert "{csv: ../weeks.csv}" in (weeks / "specs" / "first.yaml").read_text("utf-8")
+
+
+def test_no_file_is_ever_overwritten(weeks: Path, run: Run) -> None:
+    """A spec that is there stays as it is."""
+    (weeks / "weeks.yaml").write_text("mine\n", "utf-8")
+
+    code, output, errors = run("init", "weeks.csv")
+
+    assert (code, output) == (2, "")
+    assert errors == "error: weeks.yaml exists already\nhelp: choose another name with -o\n"
+    assert (weeks / "weeks.yaml").read_text("utf-8") == "mine\n"
+
+
+def test_nothing_is_left_behind_by_a_full_disk(weeks: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the text can't be written, no half of it stays."""
+    from errno import ENOSPC
+
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+
+    code, _, errors = run("init", "weeks.csv")
+
+    assert (code, errors) == (2, "error: can't write weeks.yaml: no space left on device\n")
+    assert [path.name for path in weeks.iterdir()] == ["weeks.csv"]
+
+
+def test_an_unwritable_folder_is_said_to_be_so(weeks: Path, run: Run) -> None:
+    """The path and the reason, and no traceback."""
+    assert run("init", "weeks.csv", "-o", "no/such/spec.yaml").errors == (
+        "error: can't write no/such/spec.yaml: no such file or directory\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("co", "error: weeks.csv has no column `co`; did you mean `co2`?\n"),
+        ("date", "error: the column `date` holds texts\n"),
+    ],
+)
+def test_a_target_that_can_t_be_is_refused(target: str, message: str, weeks: Path, run: Run) -> None:
+    """The nearest column is offered, or the ones that could be predicted."""
+    code, _, errors = run("init", "weeks.csv", "--target", target)
+
+    assert code == 2
+    assert errors.startswith(message)
+
+
+def test_too_few_rows_are_refused(weeks: Path, run: Run) -> None:
+    """A file with a handful of rows teaches nothing."""
+    (weeks / "weeks.csv").write_text("a\n1\n2\n3\n", "utf-8")
+
+    assert run("init", "weeks.csv").code == 1
+
+
+def test_a_file_of_texts_is_refused(weeks: Path, run: Run) -> None:
+    """Without a column of numbers there is nothing to predict."""
+    (weeks / "weeks.csv").write_text("a\nx\ny\n", "utf-8")
+
+    assert "error: weeks.csv has no column of numbers that vary\n" in run("init", "weeks.csv").errors
+
+
+_CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(lambda character: forbidden(character) is None)
+
+
+@given(name=st.text(_CHARACTERS, min_size=1, max_size=20))
+def test_any_name_of_a_column_lints_clean(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Column names are quoted wherever YAML would read them as something else."""
+    folder = tmp_path_factory.mktemp("names")
+    quoted = name.replace('"', '""')
+    if "\n" in name or "\r" in name:
+        return
+    lines = ["first", f'"{quoted}"'], *([str(i), str(i * i)] for i in range(40))
+    (folder / "table.csv").write_text("\n".join(",".join(line) for line in lines), "utf-8")
+    table = look(str(folder / "table.csv"))
+    if len({column.name for column in table.columns}) < 2:
+        return
+    (folder / "spec.yaml").write_text(write(table, None, str(folder)), "utf-8")
+
+    checked = check_file(folder / "spec.yaml")
+
+    assert [diagnostic.message for diagnostic in checked.report] == []
+    assert checked.spec is not None
+    assert checked.spec.data is not None
+    assert checked.spec.data.target_columns == [table.numeric[-1].name]
+
+
+def test_a_name_that_no_spec_can_hold_is_refused(weeks: Path, run: Run) -> None:
+    """A control character in a column's name is named, and written out."""
+    (weeks / "weeks.csv").write_text("a\x1b\n" + "1\n2\n" * 20, "utf-8")
+
+    code, _, errors = run("init", "weeks.csv")
+
+    assert code == 1
+    assert errors.startswith("error: the name `a\\x1b` can't stand in a spec: ")
+
+
+@pytest.mark.parametrize("rows", [20, 25, 60, 500])
+@pytest.mark.parametrize("days", [0, 1, 7, 30])
+def test_any_length_and_frequency_lints_clean(rows: int, days: int, tmp_path: Path) -> None:
+    """The window fits into the parts, and the season into the series."""
+    from datetime import date, timedelta
+
+    start = date(1970, 1, 1)
+    lines = [f"{start + timedelta(days=days * i)},{i % 5}" for i in range(rows)]
+    (tmp_path / "table.csv").write_text("\n".join(["when,value", *lines, f"{date(2100, 1, 1)},"]), "utf-8")
+    table = look(str(tmp_path / "table.csv"))
+    (tmp_path / "spec.yaml").write_text(write(table, None, str(tmp_path)), "utf-8")
+
+    assert [diagnostic.message for diagnostic in check_file(tmp_path / "spec.yaml").report] == []
