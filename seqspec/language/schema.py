@@ -1,8 +1,8 @@
 """
 The language as JSON Schema 2020-12, for editors and other tools: every form, argument, type and default.
 
-The schema follows from the classes that decode a spec. It accepts every spec that lint accepts, and refuses what can be
-seen without counting shapes: unknown names and arguments, wrong types, values that are no choice.
+The schema follows from the classes that decode a spec. It accepts every spec that lint has nothing against, and refuses
+what can be seen without counting shapes: unknown names and arguments, wrong types, values that are no choice.
 """
 
 from __future__ import annotations
