@@ -66,8 +66,8 @@ def misfit(subject: Subject) -> Misfit | None:
     output, delivery = subject.trace.output.shape, subject.delivery
     if output is None or len(output) < 2 or delivery is None or not has_target(subject) or _is_constant(subject):
         return None
-    if contradictions(subject):
-        return None  # the mistake is in what goes in, and is reported there
+    if len(output) > 2 and contradictions(subject):
+        return None  # the time steps of what goes in are wrong, and that is reported there
     loss = loss_of(subject.spec)
     wanted = _wanted(delivery, loss, len(output), subject)
     if wanted is None or _fits(output, wanted):
@@ -167,6 +167,15 @@ def sequence_keeper(subject: Subject) -> Step | None:
             return step
         if step.input.shape is None or len(step.input.shape) != 3:
             return None
+    return None
+
+
+def sequence_ender(subject: Subject) -> Step | None:
+    """The last layer that makes a single vector of a sequence."""
+    for step in reversed(subject.trace.steps):
+        before, after = step.input.shape, step.output.shape
+        if before is not None and after is not None and len(before) == 3 and len(after) == 2:
+            return step
     return None
 
 

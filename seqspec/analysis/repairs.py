@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Delete, Edit, Insert, Path, Replace, TextEdit
+from seqspec.diagnostics import Edit, Insert, Path, Replace, TextEdit
 from seqspec.language.document import Document, Entry, Node
 from seqspec.language.named import Named
 
@@ -44,11 +44,6 @@ def set_value(document: Document, path: Path, text: str) -> Edit:
     if isinstance(value, dict):
         return Replace(path, text) if key in value else Insert(tuple(above), str(key), text)
     return Replace(tuple(above), f"{{{key}: {text}}}")
-
-
-def drop_argument(path: Path, key: str) -> Edit:
-    """Take one argument out, so that Keras's default holds again."""
-    return Delete((*path, key))
 
 
 def rename_named(document: Document, path: Path, old: Named, name: str, class_name: str) -> Edit | None:

@@ -23,7 +23,7 @@ def sequence_end(trace: Trace, step: Step) -> Step | None:
         if shape is None:
             return None
         if len(shape) > 2:
-            return before if len(shape) == 3 else None
+            return before
     return None
 
 

@@ -78,14 +78,14 @@ def _finding(subject: Subject, path: Path, layer: Input, signal: Signal) -> Find
     removable = declared and path != first_path
     return Finding(
         path,
-        "a second `Input`" if declared else "`Input` is not the first layer",
+        "the input is declared a second time"
+        if declared
+        else f"`Input` stands behind `{first.type}`, and not in front",
         target="key",
         label=f"{show(signal.shape)} arrives here" if signal.shape is not None else "",
         labels=(_first(first_path, first),),
         keras=_TWICE if declared else _LATE,
-        help="take it out: the input is declared once, in front"
-        if declared
-        else "move it in front of all other layers",
+        help="take it out: the input is declared once, in front" if declared else "move it to the front",
         fix=Fix("take this `Input` out", "safe" if equal else "unsafe", (Delete(path[:-1]),)) if removable else None,
     )
 

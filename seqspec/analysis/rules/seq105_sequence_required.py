@@ -90,8 +90,8 @@ def _cause(producer: Step, sums_up: bool) -> Label:
 
 def _help(producer: str, sums_up: bool) -> str:
     if sums_up:
-        return f"set `return_sequences: true` on `{producer}`, or feed a decoder with `RepeatVector` in between"
-    return f"take `{producer}` out, or put it behind the last layer that reads time steps"
+        return f"set `return_sequences: true` on that `{producer}`, or put `RepeatVector` between encoder and decoder"
+    return f"put `{producer}` behind the last layer that reads time steps, or `Reshape: [steps, features]` behind it"
 
 
 def _fix(subject: Subject, step: Step, producer: Step) -> Fix | None:

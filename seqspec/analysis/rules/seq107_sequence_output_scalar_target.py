@@ -63,9 +63,8 @@ from seqspec.analysis.alignment import (
 )
 from seqspec.analysis.inference import Step
 from seqspec.analysis.objective import BROADCASTING, name_of, unwrapped
-from seqspec.analysis.repairs import drop_argument
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Fix, Label, Severity
+from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
 from seqspec.language.layer import Signal, show
 
 SEVERITY: Severity = "error"
@@ -138,4 +137,4 @@ def _fix(subject: Subject, keeper: Step, found: Misfit) -> Fix | None:
     if after is None or len(after) != 2:
         return None
     path, inner = unwrapped(keeper.path, keeper.layer)
-    return Fix(f"take `return_sequences` out of `{inner.type}`", "unsafe", (drop_argument(path, "return_sequences"),))
+    return Fix(f"take `return_sequences` out of `{inner.type}`", "unsafe", (Delete((*path, "return_sequences")),))

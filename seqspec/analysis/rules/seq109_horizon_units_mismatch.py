@@ -55,6 +55,7 @@ from seqspec.analysis.alignment import (
     Misfit,
     last_step,
     misfit,
+    sequence_ender,
     stretches,
     target_label,
     time_source,
@@ -106,14 +107,26 @@ def _wrong_units(subject: Subject, found: Misfit) -> Finding:
         f"the model gives {_given(found)}, and the target has {_asked(found)}",
         target="key",
         label=f"the output is {show(found.output)}",
-        labels=target_label(subject, found),
+        labels=(*_ends_early(subject, found), *target_label(subject, found)),
         keras=_keras(found),
         help=_help(found),
         fix=units_fix(subject, found) if len(found.output) == len(found.wanted) else None,
     )
 
 
+def _ends_early(subject: Subject, found: Misfit) -> tuple[Label, ...]:
+    """Where the sequence ended that the target asks for."""
+    ender = sequence_ender(subject) if _wants_sequence(found) else None
+    return (Label(ender.path, f"the sequence ends here: {show(ender.output.shape)}", "key"),) if ender else ()
+
+
+def _wants_sequence(found: Misfit) -> bool:
+    return len(found.wanted) > len(found.output) or (found.delivery.each_step and len(found.output) == 2)
+
+
 def _given(found: Misfit) -> str:
+    if _wants_sequence(found):
+        return "one vector for each example"
     values = found.output[-1]
     each = " at each step" if len(found.output) == 3 else ""
     return f"{values} value{'s' * (values != 1)}{each}"
@@ -121,20 +134,24 @@ def _given(found: Misfit) -> str:
 
 def _asked(found: Misfit) -> str:
     delivery, wanted = found.delivery, found.wanted
+    if delivery.each_step:
+        return f"a value for each of {delivery.length or 'its'} steps"
+    if _wants_sequence(found):
+        return f"the shape {show(wanted)}"
     if delivery.kind in {"classes", "one_hot"} and wanted[-1] == delivery.classes and found.output[-1] != wanted[-1]:
         return f"{delivery.classes} classes"
-    if delivery.each_step:
-        return f"a value for each of {delivery.length or 'the'} steps"
-    if delivery.shape is not None or len(wanted) != len(found.output):
+    if delivery.shape is not None:
         return f"the shape {show(wanted)}"
-    steps = f"{delivery.horizon} step{'s' * (delivery.horizon != 1)}"
-    return steps if delivery.targets == 1 else f"{steps} of {delivery.targets} values"
+    if delivery.horizon == 1:
+        return f"{wanted[-1]}"
+    each = f" of {delivery.targets} values" if delivery.targets > 1 else ""
+    return f"{wanted[-1]} ({delivery.horizon} steps{each})"
 
 
 def _help(found: Misfit) -> str:
     delivery, wanted = found.delivery, found.wanted
     if delivery.each_step and len(found.output) == 2:
-        return "keep the sequence: `return_sequences: true` on every recurrent layer, and no Flatten or global pooling"
+        return "keep the sequence: `return_sequences: true` on the last recurrent layer, too, and no Flatten"
     if len(wanted) > len(found.output):
         return f"the output has to be {show(wanted)}: keep the time axis, or add one with `RepeatVector` or `Reshape`"
     if len(wanted) == 3 and found.output[1] != wanted[1]:

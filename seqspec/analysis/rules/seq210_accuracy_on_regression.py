@@ -81,15 +81,16 @@ def _finding(subject: Subject, path: Path, metric: Named, loss: Named) -> Findin
         path,
         f"`{name_of(metric)}` counts right answers, and `{name_of(loss)}` trains on numbers",
         labels=(Label(("compile", "loss"), "a loss on numbers"),),
-        keras=_keras(metric),
+        keras=_keras(subject, metric),
         help="watch `mae` or `root_mean_squared_error` instead",
         fix=_fix(subject, path, metric),
     )
 
 
-def _keras(metric: Named) -> str:
-    if metric.written in {"accuracy", "acc"}:
-        return "no error: counts how often the target is exactly what the prediction rounds to, and prints 0.0 or noise"
+def _keras(subject: Subject, metric: Named) -> str:
+    output = subject.trace.output.shape
+    if metric.written in {"accuracy", "acc"} and output is not None and output[-1] == 1:
+        return "no error: takes a prediction above 0.5 for 1 and any other for 0, and waits for targets that equal it"
     return "no error, and a figure without a meaning"
 
 

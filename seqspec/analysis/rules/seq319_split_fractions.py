@@ -90,7 +90,7 @@ def _not_a_fraction(path: Path, key: str, size: float, keras: str | None) -> Fin
     rows = "" if key == "validation_split" else f", or {size:.0f} without a point for rows"
     return Finding(
         path,
-        f"`{key}: {size:g}` is no fraction of the data",
+        f"`{key}: {size}` is no fraction of the data",
         label="has to lie between 0 and 1",
         keras=keras,
         help=f"write {fraction} for {size:g} per cent{rows}" if percent else "write a fraction such as 0.2",
