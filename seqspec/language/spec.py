@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from seqspec.diagnostics import Path
 from seqspec.language.data import Data
 from seqspec.language.layer import Layer, PositiveInt
 from seqspec.language.named import Form
+from seqspec.language.section import Section
 
 MAX_LAYERS = 10_000
-VERSION = 1
+VERSION: Final = 1
 
 Optimizer = Annotated[Any, Form("optimizer")]
 Loss = Annotated[Any, Form("loss")]
 Metric = Annotated[Any, Form("metric")]
 Callback = Annotated[Any, Form("callback")]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
-
-
-class Section(BaseModel):
-    """A part of the spec: strict, closed, and unchangeable once read."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, protected_namespaces=()
-    )
 
 
 class Compile(Section):
@@ -93,8 +86,8 @@ class Spec(Section):
     data: Data | None = None
     model: list[Layer | Repeat] = []
     compile: Compile | None = None
-    fit: Fit = Fit()
-    runtime: Runtime = Runtime()
+    fit: Fit = Field(default_factory=Fit)
+    runtime: Runtime = Field(default_factory=Runtime)
     _broken: frozenset[str] = PrivateAttr(default=frozenset())
 
     @property

@@ -1,0 +1,157 @@
+"""All problems of a spec in one run, each at its path, in the user's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from seqspec.diagnostics import Finding, Source
+from seqspec.language.decode import decode
+from seqspec.language.source import read
+from seqspec.language.spec import Repeat, Spec
+
+
+def decoded(text: str) -> tuple[Spec | None, list[Finding]]:
+    """A text as a spec, and the findings of decoding."""
+    document, findings = read(Source("spec.yaml", text))
+    assert document is not None, findings
+    return decode(document)
+
+
+def findings_of(text: str) -> list[tuple[str, tuple[Any, ...], str]]:
+    """Code, path and message of each finding."""
+    return [(finding.code, finding.path, finding.message) for finding in decoded(text)[1]]  # type: ignore[misc]
+
+
+def test_the_three_forms_of_a_layer_mean_the_same() -> None:
+    """A name alone, a name with its first argument, and a name with a mapping are one layer."""
+    spec, findings = decoded("seqspec: 1\nmodel: [Flatten, {Flatten: {}}, {Dense: 3}, {Dense: {units: 3}}]")
+
+    assert [] == findings
+    assert spec is not None
+    layers = [layer for _, layer in spec.layers()]
+    assert layers[0] == layers[1]
+    assert layers[2] == layers[3]
+
+
+def test_wrappers_take_a_layer_in_the_same_forms() -> None:
+    """A wrapper's mapping is one layer, or Keras's arguments with `layer:`."""
+    spec, findings = decoded(
+        "seqspec: 1\nmodel: [{Bidirectional: {LSTM: 32}}, {Bidirectional: {layer: {LSTM: {units: 32}}}}]"
+    )
+
+    assert [] == findings
+    assert spec is not None
+    short, long = (layer for _, layer in spec.layers())
+    assert short == long
+
+
+def test_repeat_writes_a_block_several_times() -> None:
+    """A repeated block is walked as often as it says, each layer at the path where it is written."""
+    spec, findings = decoded(
+        "seqspec: 1\nmodel: [{repeat: {times: 2, layers: [{LSTM: 3}, Dropout: 0.1]}}, {Dense: 1}]".replace(
+            "Dropout: 0.1", "{Dropout: 0.1}"
+        )
+    )
+
+    assert [] == findings
+    assert spec is not None
+    inner = ("model", 0, "repeat", "layers")
+    expected = [(*inner, 0, "LSTM"), (*inner, 1, "Dropout")] * 2 + [("model", 1, "Dense")]
+    assert expected == [path for path, _ in spec.layers()]
+    assert isinstance(spec.model[0], Repeat)
+
+
+def test_all_problems_are_found_in_one_run() -> None:
+    """One mistake hides no other: layers, sections and keys are each read by themselves."""
+    text = """\
+seqspec: 1
+modle: 3
+model:
+  - LSTM: {units: "64", return_sequence: true}
+  - Dens: 1
+  - Dense: {units: 0, activation: rellu}
+compile: {optimizer: adma, loss: mse, metric: [mae]}
+fit: {epochs: 2.5}
+runtime: {seed: -1, backend: tf}
+"""
+    spec, _ = decoded(text)
+    found = findings_of(text)
+
+    assert {
+        ("SEQ005", ("modle",)),
+        ("SEQ003", ("model", 0, "LSTM", "units")),
+        ("SEQ007", ("model", 0, "LSTM", "return_sequence")),
+        ("SEQ006", ("model", 1, "Dens")),
+        ("SEQ008", ("model", 2, "Dense", "units")),
+        ("SEQ006", ("model", 2, "Dense", "activation")),
+        ("SEQ006", ("compile", "optimizer")),
+        ("SEQ005", ("compile", "metric")),
+        ("SEQ008", ("fit", "epochs")),
+        ("SEQ008", ("runtime", "seed")),
+        ("SEQ008", ("runtime", "backend")),
+    } == {(code, path) for code, path, _ in found}
+    assert spec is not None
+    assert "MeanSquaredError" == spec.compile.loss.type  # type: ignore[union-attr]  # what can be read is read
+    assert {"compile.optimizer", "compile.metric", "fit.epochs", "runtime.seed", "runtime.backend"} == spec.broken
+
+
+@pytest.mark.parametrize(
+    ("layer", "message"),
+    [
+        ("{LSTM: {units: 3, return_sequence: true}}", "did you mean `return_sequences`?"),
+        ("{Dens: 3}", "did you mean `Dense`?"),
+        ("dense", "did you mean `Dense`?"),
+        ("{LSTM: }", "nothing stands after `LSTM:`"),
+        ("{LSTM: true}", "`units` has to be a whole number, and this is true"),
+        ("{LSTM: [1, 2]}", "`units` has to be a whole number, and this is a list"),
+        ("{LSTM: {units: 3, return_sequences: 'no'}}", '`return_sequences` has to be true or false, and this is the text "no"'),
+        ("{LSTM: 3, Dense: 1}", "a layer is one name, and this mapping has 2 keys"),
+        ("3", "a layer is a name or a mapping, and this is the number 3"),
+        ("{Dense: {units: 3, kernel_initializer: {HeNorml: {}}}}", "did you mean `HeNormal`?"),
+        ("{Dense: {units: 3, kernel_regularizer: 0.01}}", "a regularizer is a name or a mapping, and this is the number 0.01"),
+        ("{Bidirectional: {layer: {LSTM: {unitz: 3}}}}", "did you mean `units`?"),
+    ],
+)  # fmt: skip
+def test_a_message_speaks_yaml_and_knows_what_was_meant(layer: str, message: str) -> None:
+    """Problems are worded as a user of YAML would word them, with the nearest known name."""
+    found = findings_of(f"seqspec: 1\nmodel: [{layer}]")
+
+    assert any(message in text for _, _, text in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[1, 2]", "SEQ013"),
+        ("seqspec: 1", "SEQ013"),
+        ("seqspec: 2\nmodel: [Flatten]", "SEQ013"),
+        ("model: [Flatten]", "SEQ013"),
+        ("seqspec: 1\nmodel: []", "SEQ013"),
+        ("seqspec: 1\nmodel: LSTM", "SEQ013"),
+        (
+            "seqspec: 1\nmodel: [{repeat: {times: 9999, layers: [{repeat: {times: 9999, layers: [Flatten]}}]}}]",
+            "SEQ011",
+        ),
+        ("seqspec: 1\nmodel: [{repeat: {times: 2}}]", "SEQ008"),
+        ("seqspec: 1\nmodel: [Flatten]\nepochs: 3", "SEQ005"),
+        ("seqspec: 1\nmodel: [Flatten]\nfit: {validation_data: x}", "SEQ005"),
+        ("seqspec: 1\nmodel: [Flatten]\nfit: 3", "SEQ008"),
+        ("seqspec: 1\nmodel: [Flatten]\nname: 3", "SEQ008"),
+        ("seqspec: 1\nmodel: [Flatten]\ncompile: {loss: mse, metrics: mae}", "SEQ010"),
+    ],
+)
+def test_the_shape_of_the_document_is_checked(text: str, code: str) -> None:
+    """A spec that is no spec says so, once."""
+    assert [code] == [found for found, _, _ in findings_of(text)]
+
+
+def test_a_key_of_a_section_at_the_top_is_sent_home() -> None:
+    """A key that belongs into a section is not merely unknown."""
+    assert "`epochs` belongs into `fit`" == findings_of("seqspec: 1\nmodel: [Flatten]\nepochs: 3")[0][2]
+
+
+def test_a_fragment_needs_no_model() -> None:
+    """A file meant for `extends` may lack the model."""
+    assert [] == findings_of("seqspec: 1\nfragment: true\nfit: {epochs: 3}")
