@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from seqspec.diagnostics import Finding, Fix, Label, Place, Source, Span, TextEdit
-from seqspec.language.document import Document, Entry, Node
+from seqspec.language.document import Document, Entry, Node, entries_of
 from seqspec.language.events import MAX_BYTES, UnreadableError, events, forbidden, whole
 from seqspec.language.scalars import Scalar, resolve, surprise
 
@@ -146,8 +146,8 @@ class _Builder:
             if handler:
                 handler(event)
         if self.root is None or self.root.value is None:
-            only = "the file is empty" if not self.source.text.strip() else "nothing but comments stands in the file"
-            raise UnreadableError(whole(self.source, "SEQ013", only, help="start with `seqspec: 1`"))
+            message = "the file holds no values" if self.source.text.strip() else "the file is empty"
+            raise UnreadableError(whole(self.source, "SEQ013", message, help="start with `seqspec: 1`"))
         return self.root
 
     # ---------------------------------------------------------------------------------------------------- the events
@@ -262,9 +262,9 @@ class _Builder:
             self._report_duplicates(frame.entries)
         if frame.merged:
             del entries["<<"]
-            for source in frame.merged:
-                assert isinstance(source.value, dict)  # seen to when it was added
-                entries = source.value | entries
+        for source in frame.merged:
+            for key, entry in entries_of(source).items():
+                entries.setdefault(key, entry)
         return entries
 
     def _report_duplicates(self, entries: list[tuple[str, Entry]]) -> None:

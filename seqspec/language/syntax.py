@@ -97,6 +97,8 @@ class _Mistake:
         if indent and "\t" in indent[0]:
             at = point(self.source, number, indent[0].index("\t"))
             return self._say("a tab stands in the indentation", "YAML indents with spaces only", at)
+        if _character(self.problem) == "\t":
+            return self._say("a tab can't stand here", "write a space")
         for line in (number, number - 1):
             if line >= 0 and "\u00a0" in lines[line]:
                 at = point(self.source, line, lines[line].index("\u00a0"))

@@ -1,0 +1,106 @@
+"""From a path in the normal form to the place in the text where the user wrote it, in whichever form."""
+
+from __future__ import annotations
+
+import pytest
+
+from seqspec.diagnostics import Fix, Path, Place, Replace, Source, Span
+from seqspec.language.document import Document, Entry, Node, entries_of
+from seqspec.language.edits import place_fix
+from seqspec.language.source import read
+from tests.builders import document_of, text_at
+
+TEXT = """\
+seqspec: 1
+model:
+  - LSTM: 50
+  - Flatten
+  - TimeDistributed: {Dense: 1}
+  - Bidirectional: {layer: {GRU: {units: 3}}}
+"""
+
+
+def at(document: Document, path: Path, target: str = "value") -> str:
+    """The text that a path points at."""
+    return text_at(document.locate(path, target)).strip()  # type: ignore[arg-type]  # a parameter of the test
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "value"),
+    [
+        (("seqspec",), "seqspec", "1"),
+        (("model", 0, "LSTM", "units"), "LSTM", "50"),
+        (("model", 1, "Flatten"), "Flatten", "Flatten"),
+        (("model", 2, "TimeDistributed", "layer", "Dense", "units"), "Dense", "1"),
+        (("model", 3, "Bidirectional", "layer", "GRU", "units"), "units", "3"),
+        (("model", 3, "Bidirectional", "merge_mode"), "Bidirectional", "{layer: {GRU: {units: 3}}}"),
+        (("model", 1), "Flatten", "Flatten"),
+        (("compile", "loss"), TEXT.strip(), TEXT.strip()),
+        (("model", 9, "LSTM"), "model", TEXT.partition("model:\n")[2].strip()),
+    ],
+)
+def test_a_path_leads_to_where_it_is_written(path: Path, key: str, value: str) -> None:
+    """Short forms leave segments out; a path that is not written out leads to the last node on its way."""
+    document = document_of(TEXT)
+
+    assert (key, value) == (at(document, path, "key"), at(document, path, "value"))
+
+
+def test_get_gives_only_what_is_written_out() -> None:
+    """The node of a short form is found; an argument left at its default is None."""
+    document = document_of(TEXT)
+
+    assert document.get(("model", 3, "Bidirectional", "layer", "GRU", "units")) is not None
+    assert document.get(("model", 1, "Flatten")) is not None
+    assert document.get(("model", 0, "LSTM", "activation")) is None
+    assert document.get(("fit",)) is None
+    assert document.get(()) is document.root
+
+
+def test_find_says_whether_the_whole_path_was_there() -> None:
+    """The walk ends at the last entry there is, and says so."""
+    found, whole = document_of(TEXT).find(("model", 0, "LSTM", "dropout"))
+
+    assert isinstance(found, Entry)
+    assert (50, False) == (found.node.value, whole)
+
+
+def test_plain_makes_fresh_values() -> None:
+    """Changing the plain values of an alias changes neither the document nor the other uses."""
+    document = document_of("a: &a [1]\nb: *a\n")
+    plain = document.root.plain
+    plain["a"].append(2)
+
+    assert plain == {"a": [1, 2], "b": [1]}
+    assert document.root.plain == {"a": [1], "b": [1]}
+
+
+def test_entries_of_a_scalar_are_none() -> None:
+    """Only a mapping has entries."""
+    place = Place(Source("", ""), Span(1, 1, 1, 1))
+
+    assert entries_of(Node("text", place)) == {}
+    assert list(entries_of(document_of("a: 1\nb: 2").root)) == ["a", "b"]
+
+
+def test_uses_are_the_aliases_of_an_anchor_around_a_place() -> None:
+    """Text inside an anchor is used once more by each alias; text outside by none."""
+    document = document_of("a: &a {x: 1, y: 2}\nb: *a\nc: {<<: *a, x: 3}\n")
+
+    assert [use.span.line for use in document.uses(document.locate(("a", "x")))] == [2, 3]
+    assert [use.span.line for use in document.uses(document.locate(("b", "y")))] == [2, 3]
+    assert document.uses(document.locate(("c", "x"))) == []
+    assert document.uses(Place(Source("other", ""), Span(1, 8, 1, 9))) == []
+
+
+def test_a_fix_of_shared_text_is_shown_and_never_applied() -> None:
+    """A change below an anchor would change every alias too, so no machine makes it."""
+    source = Source("spec.yaml", "a: &a {x: 1}\nb: *a\nc: {x: 2}\n")
+    document, _ = read(source)
+    assert document is not None
+    shared = place_fix(Fix("", "safe", (Replace(("b", "x"), "5"),)), document, source)
+    own = place_fix(Fix("", "safe", (Replace(("c", "x"), "5"),)), document, source)
+
+    assert shared is not None
+    assert own is not None
+    assert ("shown", "safe") == (shared.applicability, own.applicability)

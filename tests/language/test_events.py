@@ -1,0 +1,52 @@
+"""The characters that a spec may hold, and the words for what is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+import yaml
+
+from seqspec.diagnostics import Source
+from seqspec.language.events import UnreadableError, events, forbidden
+from seqspec.language.syntax import point
+
+
+def test_what_the_parser_can_t_print_is_forbidden() -> None:
+    """Every character at which PyYAML would raise is refused before PyYAML sees it."""
+    unprintable = yaml.reader.Reader.NON_PRINTABLE
+    raising = [code for code in range(sys.maxunicode + 1) if unprintable.match(chr(code)) and not forbidden(chr(code))]
+
+    assert [] == raising
+
+
+@pytest.mark.parametrize("character", ["a", "é", "漢", "😀", " ", "\t", "\n", "\r", "\u00a0", "\u200d", "\U0010fffd"])
+def test_what_people_write_is_allowed(character: str) -> None:
+    """Letters of any script, emoji, tabs and line ends stand in a spec."""
+    assert forbidden(character) is None
+
+
+def test_events_stop_where_the_text_can_t_be_read() -> None:
+    """Everything before the mistake comes as events; then an exception carries the finding."""
+    seen = []
+    with pytest.raises(UnreadableError) as caught:
+        seen.extend(_types(Source("spec.yaml", "a: 1\nb: ]\n")))
+
+    assert seen == []
+    assert ("SEQ001", "a value was expected here") == (caught.value.finding.code, str(caught.value))
+
+
+def _types(source: Source) -> list[str]:
+    return [type(event).__name__ for event in events(source)]
+
+
+def test_a_point_behind_the_end_is_put_at_the_end() -> None:
+    """A parser's mark may lie behind the last line; a finding may not."""
+    source = Source("spec.yaml", "a: 1\nbc")
+
+    assert (2, 3, 2, 4) == (
+        point(source, 7, 9).span.line,
+        point(source, 7, 9).span.column,
+        point(source, 7, 9).span.end_line,
+        point(source, 7, 9).span.end_column,
+    )
