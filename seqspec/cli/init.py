@@ -36,16 +36,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _save(text: str, path: str) -> None:
     """Claim the name, then put the whole text there at once."""
-    from seqspec.errors import UsageError
+    from seqspec.errors import RunError
 
     try:
         with open(path, "x", encoding="utf-8"):
             pass
         _fill(path, text)
     except FileExistsError:
-        raise UsageError(f"{path} exists already", help="choose another name with -o") from None
+        raise RunError(f"{path} exists already", help="choose another name with -o") from None
     except OSError as error:
-        raise UsageError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from None
+        raise RunError(f"can't write {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _fill(path: str, text: str) -> None:

@@ -57,7 +57,7 @@ def test_no_file_is_ever_overwritten(weeks: Path, run: Run) -> None:
 
     code, output, errors = run("init", "weeks.csv")
 
-    assert (code, output) == (2, "")
+    assert (code, output) == (1, "")
     assert errors == "error: weeks.yaml exists already\nhelp: choose another name with -o\n"
     assert (weeks / "weeks.yaml").read_text("utf-8") == "mine\n"
 
@@ -73,7 +73,7 @@ def test_nothing_is_left_behind_by_a_full_disk(weeks: Path, run: Run, monkeypatc
 
     code, _, errors = run("init", "weeks.csv")
 
-    assert (code, errors) == (2, "error: can't write weeks.yaml: no space left on device\n")
+    assert (code, errors) == (1, "error: can't write weeks.yaml: no space left on device\n")
     assert [path.name for path in weeks.iterdir()] == ["weeks.csv"]
 
 

@@ -1,0 +1,108 @@
+"""What `import seqspec` offers, for a spec in a file. Each function imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
+
+from seqspec.analysis.linter import check_file
+
+if TYPE_CHECKING:
+    from seqspec.language.spec import Spec
+    from seqspec.runs.fitting import Run
+    from seqspec.runs.prediction import Forecasts
+
+FilePath: TypeAlias = str | os.PathLike[str]
+
+
+def load(path: FilePath, settings: Iterable[str] = ()) -> Spec:
+    """
+    Read a spec.
+
+    Args:
+        settings: `--set` changes, `path=value`.
+
+    Raises:
+        UsageError: the file can't be opened.
+        SpecError: the spec has errors; carries the report.
+    """
+    return check_file(path, settings).require()[0]
+
+
+def show(path: FilePath, settings: Iterable[str] = ()) -> str:
+    """
+    The model layer by layer, as `seqspec show` prints it: shapes, masks, parameters and cost.
+
+    Raises:
+        UsageError, SpecError: as `load`.
+    """
+    from seqspec.analysis import ladder
+
+    return ladder.table(*check_file(path, settings).require())
+
+
+def build(path: FilePath, settings: Iterable[str] = (), backend: str | None = None) -> Any:
+    """
+    The Keras model of a spec, with initial weights drawn from its seed, compiled where the spec says how.
+
+    Args:
+        backend: jax, tensorflow or torch; wins over the spec.
+
+    Raises:
+        UsageError, SpecError: as `load`.
+        BackendError: the backend is missing, or Keras runs on another one already.
+    """
+    spec, trace = check_file(path, settings).require()
+    from seqspec.engines import backend as backends
+    from seqspec.lowering import build as lower
+
+    backends.use(spec.runtime, backend)
+    return lower(spec, trace, spec.runtime.seed or 0)
+
+
+def fit(
+    path: FilePath,
+    settings: Iterable[str] = (),
+    *,
+    out: FilePath | None = None,
+    data: FilePath | None = None,
+    backend: str | None = None,
+    stream: TextIO | None = None,
+) -> Run:
+    """
+    Train and judge a model, and leave a run folder behind, as `seqspec fit` does.
+
+    Args:
+        out: the run folder, which must not exist; `runs/<name>-<timestamp>` by default.
+        data: a file that is read instead of the spec's source.
+        backend: jax, tensorflow or torch; wins over the spec.
+        stream: where progress, scores and verdict are printed; nowhere by default.
+
+    Raises:
+        UsageError, SpecError: as `load`.
+        BackendError, DataError, RunError: what keeps the model from being trained, judged or saved.
+    """
+    from seqspec.runs import fitting
+
+    checked = check_file(path, settings)
+    checked.require()
+    folder, file = (Path(given) if given is not None else None for given in (out, data))
+    return fitting.fit(fitting.Request(checked, Path(path).parent, folder, file, backend, stream))
+
+
+def predict(run: FilePath, data: FilePath, backend: str | None = None) -> Forecasts:
+    """
+    Forecasts of a trained run for another file, in original units; `rows()` gives them one by one.
+
+    Args:
+        run: a folder that `fit` left behind.
+        data: a file with the columns that the recipe reads.
+
+    Raises:
+        RunError, BackendError, DataError: the run, the backend or the file can't be used.
+    """
+    from seqspec.runs import prediction
+
+    return prediction.predict(Path(run), Path(data), backend)
