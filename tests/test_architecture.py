@@ -22,8 +22,7 @@ FLOORS = (
     {"language"},
     {"analysis"},
     {"starter"},
-    {"lowering", "data"},
-    {"engines"},
+    {"lowering", "data", "engines"},
     {"runs"},
     {"public"},
     {"cli"},
@@ -167,11 +166,7 @@ def test_every_test_states_a_behaviour() -> None:
 def test_nothing_names_this_machine() -> None:
     """No path of the machine it was written on, and no address of a package registry."""
     marks = (os.sep + "work" + os.sep, os.sep + "root" + os.sep, "pypi" + ".org", "/home" + "/")
-    texts = [
-        *MODULES,
-        *Path(__file__).parent.rglob("*.py"),
-        PACKAGE.parent / "README.md",
-        PACKAGE.parent / ".ci" / "run",
-    ]
+    root = PACKAGE.parent
+    texts = [*MODULES, *(root / "tests").rglob("*.py"), *map(root.joinpath, ("README.md", "pyproject.toml", ".ci/run"))]
 
     assert [path.name for path in texts if any(mark in path.read_text("utf-8") for mark in marks)] == []
