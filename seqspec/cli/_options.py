@@ -15,3 +15,10 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="change one value of the spec, such as fit.epochs=5 or 'model[0].LSTM.units=64'; may be repeated",
     )
+
+
+def add_backend(parser: argparse.ArgumentParser) -> None:
+    """`--backend B`, which wins over the spec, as `options.backend`."""
+    parser.add_argument(
+        "--backend", choices=("auto", "jax", "tensorflow", "torch"), help="what Keras runs on; wins over the spec"
+    )

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from seqspec.cli._options import add_settings
+from seqspec.cli._options import add_backend, add_settings
 
 HELP = "write the untrained Keras model of a spec as a .keras file"
 
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="`seeded` (default): initial weights drawn from runtime.seed, the same every time; `none`: only the "
         "architecture is meant; Keras loads no file without weights, so it holds fresh ones that promise nothing",
     )
-    parser.add_argument("--backend", metavar="B", help="jax, tensorflow or torch; wins over the spec")
+    add_backend(parser)
     parser.add_argument("--ignore-memory", action="store_true", help="try even a model that will not fit into memory")
 
 

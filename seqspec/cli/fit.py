@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqspec.cli._options import add_settings
+from seqspec.cli._options import add_backend, add_settings
 
 if TYPE_CHECKING:
     from seqspec.diagnostics import Report
@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="DIR", type=Path, help="the run folder, which must not exist; runs/NAME-TIME by default"
     )
     parser.add_argument("--data", metavar="PATH", type=Path, help="read this file instead of the spec's source")
-    parser.add_argument("--backend", metavar="B", help="jax, tensorflow or torch; wins over the spec")
+    add_backend(parser)
     parser.add_argument("--ignore-memory", action="store_true", help="try even a model that will not fit into memory")
 
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from seqspec.cli._options import add_backend
+
 HELP = "forecast with a trained run: a CSV in, a CSV in original units out"
 
 
@@ -21,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--out", metavar="FILE", type=Path, help="where the CSV goes; standard output by default")
     parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
-    parser.add_argument("--backend", metavar="B", help="jax, tensorflow or torch; wins over the spec")
+    add_backend(parser)
 
 
 def run(options: argparse.Namespace) -> int:

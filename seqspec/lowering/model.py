@@ -44,6 +44,7 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
         require_agreement(model, trace)
         if spec.compile is not None:
             model.compile(**compile_arguments(spec.compile))
+            model.optimizer.build(model.trainable_variables)  # or a file saved before training loads with a warning
     return model
 
 

@@ -12,9 +12,6 @@ from seqspec.language.named import KINDS, Named
 
 REPORT = "this is a fault of seqspec: please report it together with the spec"
 
-# Kinds whose bare name Keras itself understands. It shows it, too: with `metrics: [mae]` the logs say `mae`.
-_BY_NAME = {"optimizer", "loss", "metric", "initializer", "regularizer", "constraint"}
-
 
 def lower(value: Any, **more: Any) -> Any:
     """
@@ -59,7 +56,9 @@ def arguments(named: Named) -> dict[str, Any]:
 
 
 def _lower_named(named: Named, more: dict[str, Any]) -> Any:
-    if named.written is not None and named.kind in _BY_NAME and not more:
+    # A bare metric stays a name: with `mae` Keras's logs say `mae`, and `accuracy` fits itself to the targets. The others
+    # become objects: Keras's own look-up fails for some of them, such as `Lamb` and `constant`.
+    if named.written is not None and named.kind == "metric" and not more:
         return named.written
     cls = keras_class(named)
     try:

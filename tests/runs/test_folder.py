@@ -38,13 +38,19 @@ def test_the_temporary_name_keeps_the_suffix(tmp_path: Path) -> None:
         assert ".keras" == path.suffix
 
 
+def fail_while_writing(folder: RunFolder, name: str) -> None:
+    """Write half a file and fail."""
+    with folder.writing(name) as path:
+        path.write_text("half")
+        raise ZeroDivisionError
+
+
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     """An exception while writing leaves neither the file nor its temporary form."""
     folder = RunFolder.create(tmp_path / "run")
 
-    with pytest.raises(ZeroDivisionError), folder.writing("model.keras") as path:
-        path.write_bytes(b"half")
-        _ = 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        fail_while_writing(folder, "model.keras")
 
     assert [] == os.listdir(folder.path)
 
@@ -54,9 +60,8 @@ def test_a_failed_write_keeps_the_file_before(tmp_path: Path) -> None:
     folder = RunFolder.create(tmp_path / "run")
     folder.write("note.txt", "first")
 
-    with pytest.raises(ZeroDivisionError), folder.writing("note.txt") as path:
-        path.write_text("sec")
-        _ = 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        fail_while_writing(folder, "note.txt")
 
     assert "first" == folder.read("note.txt")
 
