@@ -24,10 +24,8 @@ Problem: TypeAlias = PydanticCustomError
 Location: TypeAlias = tuple[str | int, ...]
 
 # What pydantic puts into a location to say which member of a union it tried.
-_TAG = re.compile(
-    r"(int|float|str|bool|none|number|model)$"
-    r"|(list|tuple|dict|literal|function|constrained|is-instance|nullable|lax)\b[-\[]"
-)
+_TYPE = re.compile(r"(int|float|str|bool|none|number|model)$")
+_MEMBER = re.compile(r"(list|tuple|dict|literal|function|constrained|is-instance|nullable|lax)\b[-\[]")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 _EXPECTED = {
@@ -126,9 +124,21 @@ def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Locatio
     grouped: dict[Location, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         ours = detail["type"].startswith("SEQ")
-        loc = tuple(part for part in detail["loc"] if ours or not (isinstance(part, str) and _TAG.match(part)))
+        loc = tuple(part for part in detail["loc"] if not _is_tag(part, ours))
         grouped.setdefault(loc, []).append(detail)
-    return [(loc, _one(details, loc, owner)) for loc, details in grouped.items()]
+    return [(loc, _one(details, loc, owner)) for loc, details in grouped.items() if not _went_deeper(loc, grouped)]
+
+
+def _is_tag(part: str | int, ours: bool) -> bool:
+    """Whether pydantic put this part into a location; a user's own key may be called `model`, too."""
+    return isinstance(part, str) and bool(_MEMBER.match(part) or (not ours and _TYPE.match(part)))
+
+
+def _went_deeper(loc: Location, grouped: dict[Location, list[ErrorDetails]]) -> bool:
+    """Whether these are the members of a union that did not take the value, while another did and went into it."""
+    if any(detail["type"] not in _EXPECTED for detail in grouped[loc]):
+        return False
+    return any(len(other) > len(loc) and other[: len(loc)] == loc for other in grouped)
 
 
 def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> Problem:

@@ -36,12 +36,19 @@ def _check_name(name: str) -> str:
     return name
 
 
-Label = Annotated[str, Field(min_length=1)]
+def _check_some(values: list[Any]) -> list[Any]:
+    if not values:
+        raise problem("SEQ008", "an empty list says nothing here", keras="accepts it", help="leave the argument out")
+    return values
+
+
+Label = Annotated[str, Field(min_length=1), KerasSays()]
 """The name of a metric, as it stands in the logs."""
 ScopeName = Annotated[Label, AfterValidator(_check_name)]
 """A name that Keras opens a scope of: it can't contain a slash."""
 FloatType = Literal["float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"]
-Axes = int | Annotated[list[int], Field(min_length=1)]
+NotEmpty = AfterValidator(_check_some)
+Axes = int | Annotated[list[int], NotEmpty]
 
 _NUMBER = core_schema.float_schema(gt=0, strict=True, allow_inf_nan=False)
 _NUMBER_IN_QUOTES = re.compile(r"[-+.]?[0-9].*")

@@ -45,7 +45,7 @@ class MinMaxNorm(_Constraint):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min_value > self.max_value:
-            said = f"`min_value` {self.min_value} is above `max_value` {self.max_value}"
+            said = f"`min_value` {self.min_value:g} is above `max_value` {self.max_value:g}"
             raise problem("SEQ008", said, keras="accepts it without a word", help="exchange them")
         return self
 

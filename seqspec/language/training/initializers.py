@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from seqspec.language.named import Named
-from seqspec.language.problems import KerasSays, problem
-from seqspec.language.training._arguments import NonNegative, Seed, in_snake_case
+from seqspec.language.problems import problem
+from seqspec.language.training._arguments import NonNegative, NotEmpty, Seed, in_snake_case
 
-_Axes = Annotated[list[int], Field(min_length=1), KerasSays()] | None
+_Axes = Annotated[list[int], NotEmpty] | None
 _Window = Literal[
     "barthann", "bartlett", "blackman", "blackmanharris", "bohman", "boxcar", "cosine", "exponential", "flattop",
     "hamming", "hann", "lanczos", "nuttall", "parzen", "taylor", "triang", "tukey",

@@ -13,6 +13,7 @@ from seqspec.language.training._arguments import (
     FloatType,
     Fraction,
     NonNegative,
+    NotEmpty,
     Positive,
     ScopeName,
     in_snake_case,
@@ -202,7 +203,7 @@ class CategoricalFocalCrossentropy(_Loss):
         CategoricalFocalCrossentropy: {alpha: 0.25, gamma: 2.0}
     """
 
-    alpha: NonNegative | Annotated[list[NonNegative], Field(min_length=1)] = 0.25
+    alpha: NonNegative | Annotated[list[NonNegative], NotEmpty] = 0.25
     gamma: NonNegative = 2.0
     from_logits: bool = False
     label_smoothing: Fraction = 0.0

@@ -6,13 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from seqspec.language.problems import KerasSays, problem
-from seqspec.language.training._arguments import Count, Fraction, NonNegative, Whole, in_snake_case
+from seqspec.language.problems import problem
+from seqspec.language.training._arguments import Count, Fraction, NonNegative, NotEmpty, Whole, in_snake_case
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 _Threshold = Annotated[float, Field(ge=0, le=1)]
-_List = Annotated[list[_Threshold], Field(min_length=1), KerasSays("accepts an empty list, and counts nothing")]
-_Thresholds = _Threshold | _List
+_Thresholds = _Threshold | Annotated[list[_Threshold], NotEmpty]
 
 
 class _Counting(Metric):
@@ -151,10 +150,10 @@ class AUC(Metric):
     summation_method: Literal["interpolation", "minoring", "majoring"] = "interpolation"
     name: Name = None
     dtype: DType = None
-    thresholds: Annotated[list[Fraction], Field(min_length=1)] | None = None
+    thresholds: Annotated[list[Fraction], NotEmpty] | None = None
     multi_label: bool = False
     num_labels: Count | None = None
-    label_weights: Annotated[list[NonNegative], Field(min_length=1)] | None = None
+    label_weights: Annotated[list[NonNegative], NotEmpty] | None = None
     from_logits: bool = False
 
     @model_validator(mode="after")

@@ -6,11 +6,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from seqspec.language.problems import problem
-from seqspec.language.training._arguments import Count, Whole, in_snake_case
+from seqspec.language.problems import KerasSays, problem
+from seqspec.language.training._arguments import in_snake_case
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
-_ClassIds = Annotated[list[Whole], Field(min_length=1)]
+_Classes = Annotated[int, Field(ge=1)]
+_Ids = KerasSays("raises ValueError for an empty list, and accepts numbers below 0")
+_ClassIds = Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1), _Ids]
+_BinaryIds = Annotated[list[Annotated[int, Field(ge=0, le=1)]], Field(min_length=1), _Ids]
 
 
 def _check_class_ids(ids: list[int], classes: int) -> None:
@@ -27,7 +30,7 @@ class IoU(Metric):
         IoU: {num_classes: 3, target_class_ids: [1, 2]}
     """
 
-    num_classes: Count
+    num_classes: _Classes
     target_class_ids: _ClassIds
     name: Name = None
     dtype: DType = None
@@ -50,7 +53,7 @@ class BinaryIoU(Metric):
         BinaryIoU: {target_class_ids: [1], threshold: 0.5}
     """
 
-    target_class_ids: Annotated[list[Annotated[int, Field(ge=0, le=1)]], Field(min_length=1)] = Field(default=[0, 1])
+    target_class_ids: _BinaryIds = Field(default=[0, 1])
     threshold: float = 0.5
 
 
@@ -62,7 +65,7 @@ class MeanIoU(Metric):
         MeanIoU: {num_classes: 3, sparse_y_pred: false}
     """
 
-    num_classes: Count
+    num_classes: _Classes
     name: Name = None
     dtype: DType = None
     ignore_class: int | None = None
@@ -79,7 +82,7 @@ class OneHotIoU(Metric):
         OneHotIoU: {num_classes: 3, target_class_ids: [1, 2]}
     """
 
-    num_classes: Count
+    num_classes: _Classes
     target_class_ids: _ClassIds
     name: Name = None
     dtype: DType = None
@@ -101,7 +104,7 @@ class OneHotMeanIoU(Metric):
         OneHotMeanIoU: {num_classes: 3}
     """
 
-    num_classes: Count
+    num_classes: _Classes
     name: Name = None
     dtype: DType = None
     ignore_class: int | None = None
