@@ -135,7 +135,8 @@ def _needed(geometry: Geometry, rows: Rows) -> tuple[int, str]:
     """How many rows a part needs for one window, and why."""
     later = isinstance(rows, range) and rows.start >= geometry.length
     if geometry.reaches_back and later:
-        return geometry.steps, f"all {_count(geometry.steps, 'target row')} have to lie in the part"
+        steps = geometry.steps
+        return steps, "its target lies in the part" if steps == 1 else f"all its {steps:,} targets lie in the part"
     ahead = 1 if geometry.each_step else geometry.steps
     between = geometry.last - ahead
     skipped = f", {between:,} between" if between > 0 else ""

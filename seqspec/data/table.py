@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -59,12 +60,13 @@ def read_table(data: Data, path: Path, optional: frozenset[str] = frozenset()) -
     buffers = {column: _Growing() for column in wanted}
     stamps: list[NDArray[Any]] = []
     rows = 0
-    for chunk in source.chunks(path, asked):
-        for column, buffer in buffers.items():
-            buffer.extend(_numbers(chunk[column], rows))
-        if data.time is not None:
-            stamps.append(timeline.read_stamps(chunk[data.time.column], data.time, rows))
-        rows += len(chunk)
+    with closing(source.chunks(path, asked)) as chunks:
+        for chunk in chunks:
+            for column, buffer in buffers.items():
+                buffer.extend(_numbers(chunk[column], rows))
+            if data.time is not None:
+                stamps.append(timeline.read_stamps(chunk[data.time.column], data.time, rows))
+            rows += len(chunk)
     if rows == 0:
         raise DataError(f"`{path}` has names of columns and no rows", help="check how the file was written")
     time = timeline.joined(stamps, data.time) if data.time else None

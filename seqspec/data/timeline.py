@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,11 +91,13 @@ def _regular(column: NDArray[Any]) -> bool:
     return bool(np.all(steps == steps[0])) or _frequency(column[:SAMPLE]) is not None
 
 
-def _frequency(column: NDArray[Any]) -> str | None:
+def _frequency(column: NDArray[Any]) -> Any:
     """The calendar rule that rows follow, such as the first of each month; None where there is none."""
     import pandas as pd
 
-    return pd.infer_freq(pd.DatetimeIndex(column)) if len(column) > 2 else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas is about to return an object in place of a name; either will do
+        return pd.infer_freq(pd.DatetimeIndex(column)) if len(column) > 2 else None
 
 
 def continued(column: NDArray[Any], rows: int) -> NDArray[Any]:

@@ -15,9 +15,10 @@ from seqspec.language.spec import Runtime, Spec
 
 
 def spec_of(seed: int = 0, **data: Any) -> Spec:
-    """A spec whose recipe reads `series.csv` and predicts `y`, unless told otherwise."""
+    """A spec whose recipe reads `series.csv` and predicts `y`, unless told otherwise; None takes a key out."""
     recipe = {"source": {"csv": "series.csv"}, "target": "y", **data}
-    return Spec.model_construct(data=Data.model_validate(recipe), runtime=Runtime(seed=seed))
+    given = {key: value for key, value in recipe.items() if value is not None}
+    return Spec.model_construct(data=Data.model_validate(given), runtime=Runtime(seed=seed))
 
 
 def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,8 @@ class Recipe(Source):
         """
         import csv
 
-        with path.open(encoding=self._encoding, newline="") as file, _told(path, self):
+        _refuse_binary(path, self.encoding)
+        with _told(path, self), path.open(encoding=self._encoding, newline="") as file:
             names = next(csv.reader(file, delimiter=self.separator), None)
         if not names:
             raise DataError(f"`{path}` is empty", help="it needs a first row with the names of the columns")
@@ -53,22 +55,24 @@ class Recipe(Source):
         import pandas as pd
 
         names = self.header(path)
-        places = {names.index(column): column for column in columns}
         with path.open("rb") as file, _told(path, self):
-            # Columns are asked for by place: pandas would rename the second of two equal names.
-            for chunk in pd.read_csv(
+            # All columns are read and named by place: with a choice of columns pandas lets rows that are too long pass,
+            # and it renames the second of two equal names.
+            reader = pd.read_csv(
                 file,
                 sep=self.separator,
                 decimal=self.decimal,
                 encoding=self._encoding,
                 header=0,
                 names=list(range(len(names))),
-                usecols=list(places),
-                chunksize=CHUNK,
+                chunksize=max(CHUNK // len(names), 1 << 10),
                 index_col=False,
                 skip_blank_lines=len(names) > 1,  # in a file of one column an empty line is a gap
-            ):
-                yield chunk.rename(columns=places)[columns]
+            )
+            wanted = [names.index(column) for column in columns]
+            with reader:
+                while (chunk := _next(reader)) is not None:
+                    yield chunk[wanted].set_axis(columns, axis=1)
 
     @property
     def _encoding(self) -> str:
@@ -76,11 +80,23 @@ class Recipe(Source):
         return "utf-8-sig" if self.encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else self.encoding
 
 
+def _next(reader: Iterator[pd.DataFrame]) -> pd.DataFrame | None:
+    """The next chunk; rows that are longer than the first one are an error, and not a warning."""
+    from pandas.errors import ParserWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ParserWarning)
+        return next(reader, None)
+
+
 @contextmanager
 def _told(path: Path, recipe: Recipe) -> Iterator[None]:
     """Turns what the readers raise into what a user can act on."""
     try:
         yield
+    except Warning:
+        said = f"`{path}` can't be read as CSV: its rows have more fields than its first row has names"
+        raise DataError(said, help="name every column in the first row") from None
     except UnicodeDecodeError as error:
         said = f"`{path}` is not {recipe.encoding} text: byte 0x{error.object[error.start]:02x} can't be read"
         raise DataError(said, help="say how it is written: `csv: {path: ..., encoding: latin-1}`") from None
@@ -90,3 +106,10 @@ def _told(path: Path, recipe: Recipe) -> Iterator[None]:
         said = str(error).strip().splitlines()[0].removeprefix("Error tokenizing data. C error: ").rstrip(".")
         help = "quote fields that contain the separator, and close every quote"
         raise DataError(f"`{path}` can't be read as CSV: {said[:1].lower()}{said[1:]}", help=help) from None
+
+
+def _refuse_binary(path: Path, encoding: str) -> None:
+    with path.open("rb") as file:
+        start = file.read(1 << 12)
+    if b"\0" in start and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
+        raise DataError(f"`{path}` is a binary file, and not CSV", help="export it as CSV, or name another source")

@@ -29,8 +29,8 @@ class Recipe(Source):
         Raises:
             DataError: the file is no Parquet file.
         """
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]  # ships no types
-        from pyarrow import ArrowException  # type: ignore[import-untyped]  # as above
+        import pyarrow.parquet as pq
+        from pyarrow import ArrowException
 
         try:
             with path.open("rb") as file, pq.ParquetFile(file) as table:
@@ -45,8 +45,8 @@ class Recipe(Source):
         Raises:
             DataError: the file is damaged.
         """
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]  # ships no types
-        from pyarrow import ArrowException  # type: ignore[import-untyped]  # as above
+        import pyarrow.parquet as pq
+        from pyarrow import ArrowException
 
         try:
             with path.open("rb") as file, pq.ParquetFile(file) as table:

@@ -1,0 +1,204 @@
+"""Bad data: each refused with a sentence that says what is wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seqspec.data.dataset import load
+from seqspec.errors import DataError
+from tests.data.builders import loaded, noise, predicted, spec_of
+
+WINDOW = {"window": {"length": 3}}
+YIELDS = {**WINDOW, "target": "yields"}
+ROWS = "\n".join(str(value) for value in range(50))
+
+# The text of the file, the recipe, and what the message and its help have to say.
+TEXTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
+    "an empty file": ("", WINDOW, "is empty", "first row"),
+    "a header only": ("y\n", WINDOW, "names of columns and no rows", "how the file was written"),
+    "an unknown column": ("date,yield\n1,2\n", YIELDS, "no column `yields`; did you mean `yield`?", "`date`, `yield`"),
+    "another case": ("date,Y\n1,2\n", WINDOW, "one called 'Y': the two differ in upper and lower case", "write 'Y'"),
+    "spaces": ("date, y\n1,2\n", WINDOW, "but one called ' y': the two differ in spaces", "write ' y'"),
+    "a second byte order mark": ("\ufeff\ufeffy\n1\n", WINDOW, "a byte order mark stands before it", "write"),
+    "another separator": ("date;y\n1;2\n", WINDOW, "its first row is a single name, 'date;y'", "separator: ';'"),
+    "no names": ("1.5,2.5\n1,2\n", WINDOW, "first row holds numbers, not names", "add a first row"),
+    "a name twice": ("y,y\n1,2\n", WINDOW, "2 columns called `y`", "rename one"),
+    "a text": ("y\n1\n2\nabc\n", WINDOW, "row 3 of `y` holds the text 'abc', and not a number", "leave the cell empty"),
+    "a decimal comma": ('y\n1\n"2,5"\n', WINDOW, "row 2 of `y` holds the text '2,5'", 'decimal: ","'),
+    "an infinite value": ("y\n1\ninf\n", WINDOW, "row 2 of `y` is infinite", "take the row out"),
+    "a ragged row": ("a,y\n1,2\n1,2,3,4\n", WINDOW, "read as CSV: expected 2 fields in line 3, saw 4", "quote"),
+    "rows that are too long": ("a,y\n1,2,3\n4,5,6\n", WINDOW, "more fields than its first row has names", "name every"),
+    "an open quote": ('a,y\n1,"2\n', WINDOW, "can't be read as CSV", "close every quote"),
+    "gaps": (f"a,y\n1,\n1,3\n1,\n{ROWS}", WINDOW, "`y` misses 52 values of 53, the first in row 1", "`ffill`, `inter"),
+    "one gap": ("a,y\n1,2\n1,\n", WINDOW, "`y` misses 1 value of 2, the first in row 2", "`drop`"),
+    "too few rows": ("y\n1\n2\n3\n", WINDOW, "the train part has 3 rows of 3, and one window needs 4", "about 6 rows"),
+    "a constant target": ("y\n" + 50 * "5\n", WINDOW, "`y` is 5 in all 35 rows of the training part", "check the"),
+    "unsorted dates": (
+        "t,y\n2019-01-02,1\n2019-01-01,2\n",
+        {**WINDOW, "time": "t"},
+        "row 2 of `t` is 2019-01-01, earlier than the row before, 2019-01-02",
+        "sort the file by `t`",
+    ),
+    "an ambiguous date": ("t,y\n01/02/2019,1\n", {**WINDOW, "time": "t"}, "row 1 of `t` is '01/02/2019'", "format:"),
+    "a date that is missing": ("t,y\n,1\n2019-01-01,2\n", {**WINDOW, "time": "t"}, "row 1 of `t` has no time", "fill"),
+    "a logarithm of -1": (f"y\n-1\n{ROWS}\n", {**WINDOW, "log1p": True}, "`log1p` takes values above -1", "`clip`"),
+    "another binary": (
+        "a,y\n1,0\n1,1\n1,2\n" + 20 * "1,0\n",
+        {"features": ["a"], "target": {"column": "y", "kind": "binary"}},
+        "`y` is a binary target, and row 3 holds 2",
+        "write 0 and 1",
+    ),
+    "too large a split": (
+        f"y\n{ROWS}\n",
+        {**WINDOW, "split": {"train": 40, "validation": 10, "test": 5}},
+        "the split asks for 40 for train, 10 for validation, 5 for test, and the file has 50 rows",
+        "ask for less",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TEXTS)
+def test_a_bad_file_is_refused_in_one_sentence(case: str, tmp_path: Path) -> None:
+    """The message names the column, the row and the value, and the help says what to do."""
+    text, recipe, message, help = TEXTS[case]
+    (tmp_path / "series.csv").write_text(text, "utf-8")
+
+    with pytest.raises(DataError) as caught:
+        load(spec_of(**recipe), tmp_path)
+
+    assert message in caught.value.message
+    assert help in (caught.value.help or "")
+
+
+def test_a_file_that_is_not_there_is_named_with_its_neighbour(tmp_path: Path) -> None:
+    """A path with a slip of the pen gets the file that was probably meant."""
+    (tmp_path / "serie.csv").write_text("y\n1\n", "utf-8")
+
+    with pytest.raises(DataError, match="there is no file") as caught:
+        load(spec_of(**WINDOW), tmp_path)
+
+    assert f"did you mean `{tmp_path / 'serie.csv'}`?" == caught.value.help
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A folder and a pipe are no files, and neither is waited for."""
+    import os
+
+    (tmp_path / "series.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    with pytest.raises(DataError, match="is a folder"):
+        load(spec_of(**WINDOW), tmp_path)
+    with pytest.raises(DataError, match="not a regular file"):
+        load(spec_of(**WINDOW), tmp_path, override=tmp_path / "pipe.csv")
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"PK\x03\x04\x00\x00", b"y\n\xff\xfe1\n"])
+def test_a_binary_file_is_refused(content: bytes, tmp_path: Path) -> None:
+    """What is no text in the encoding that was named is not taken for a table."""
+    (tmp_path / "series.csv").write_bytes(content)
+
+    with pytest.raises(DataError, match=r"binary|is not utf-8 text"):
+        load(spec_of(**WINDOW), tmp_path)
+
+
+def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
+    """A text that calls itself Parquet is not read as anything else."""
+    (tmp_path / "series.parquet").write_text("y\n1\n", "utf-8")
+
+    with pytest.raises(DataError, match="can't be read as Parquet"):
+        load(spec_of(source={"parquet": "series.parquet"}, **WINDOW), tmp_path)
+
+
+SHORT: dict[str, tuple[int, dict[str, Any], str, str]] = {
+    "no room for a window": (
+        8,
+        {"length": 10, "horizon": 2},
+        "the train part has 7 rows of 8, and one window needs 12: 10 to look at and 2 to predict",
+        "about 18 rows",
+    ),
+    "rows between": (
+        17,
+        {"length": 10, "offset": 5},
+        "the train part has 13 rows of 17, and one window needs 15: 10 to look at, 4 between and 1 to predict",
+        "about 22 rows",
+    ),
+    "no room for the targets": (
+        30,
+        {"length": 10, "horizon": 4},
+        "the validation part has 3 rows of 30, and one window needs 4: all its 4 targets lie in the part",
+        "about 40 rows",
+    ),
+    "no past of its own": (
+        40,
+        {"length": 10, "context": "own"},
+        "the validation part has 4 rows of 40, and one window needs 11: 10 to look at and 1 to predict",
+        "about 110 rows",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHORT)
+def test_a_part_that_is_too_short_says_how_many_rows_it_needs(case: str) -> None:
+    """The message counts the rows of the part and those of one window, and says how long the file would have to be."""
+    rows, window, message, help = SHORT[case]
+
+    with pytest.raises(DataError) as caught:
+        loaded(noise(1, rows), window=window)
+
+    assert message == caught.value.message
+    assert help in (caught.value.help or "")
+
+
+def test_a_constant_feature_is_a_note() -> None:
+    """A feature that never changes teaches nothing, and does no harm."""
+    columns = {**noise(1, 50), "x": [3.0] * 50}
+
+    dataset = loaded(columns, features=["y", "x"], scale="minmax", **WINDOW)
+
+    assert any("the feature `x` is 3 in every row of the training part" in note for note in dataset.notes)
+    assert {0.0} == set(dataset.train.inputs()[:, :, 1].ravel().tolist())
+
+
+@pytest.mark.parametrize(
+    ("recipe", "name"),
+    [
+        ({"source": {"text": "artificia"}, "target": None, "tokens": {"max_tokens": 9}, **WINDOW}, "`source: text`"),
+        ({"source": {"sklearn": "diabetes"}, "target": None}, "`source: sklearn`"),
+        ({"group": "a", **WINDOW}, "`group`"),
+        ({"features": ["y", "x"], "known_future": ["x"], **WINDOW}, "`known_future`"),
+        ({"features": ["x"], "encode": {"x": {"one_hot": 3}}}, "`encode`"),
+        ({"split": {"backtest": {"windows": 3, "step": 5}}, **WINDOW}, "backtest"),
+        ({"split": {"validation": 0.1, "by": "group"}, **WINDOW}, "by: group"),
+        ({"features": ["x"], "target": {"column": "y", "kind": "classes", "classes": 3}}, "kind `classes`"),
+        ({"source": {"csv": "*.csv"}, **WINDOW}, "several files"),
+        ({"split": {"validation": 0.1, "by": "random"}, **WINDOW}, "windows can't be split at random"),
+    ],
+)
+def test_what_can_not_be_trained_on_yet_is_refused_by_name(recipe: dict[str, Any], name: str, tmp_path: Path) -> None:
+    """Lint takes the whole language; `fit` says which part of it is still to come, before any file is opened."""
+    with pytest.raises(DataError) as caught:
+        load(spec_of(**recipe), tmp_path)
+
+    assert name in caught.value.message
+
+
+def test_a_file_for_prediction_has_to_hold_one_window() -> None:
+    """Fewer rows than a window looks at can't be predicted from, and the message says how many it takes."""
+    state = loaded(noise(1, 50), window={"length": 10}).recipe_state()
+
+    with pytest.raises(DataError, match="has 4 rows, and a window looks at 10"):
+        predicted(noise(1, 4), state, window={"length": 10})
+
+
+def test_a_spec_without_data_can_not_be_loaded(tmp_path: Path) -> None:
+    """No recipe and arrays from Python are both said as what they are."""
+    from seqspec.language.spec import Spec
+
+    with pytest.raises(DataError, match="the spec has no `data`"):
+        load(Spec.model_construct(), tmp_path)
+    with pytest.raises(DataError, match="arrays that only Python can hand over"):
+        load(spec_of(source=None, target=None, arrays={"input": {"shape": [5, 1]}}), tmp_path)
