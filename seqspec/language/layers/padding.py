@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from seqspec.language.layer import Dim, PositiveInt, Shape, ShapeError, require_rank
 from seqspec.language.layers._space import DataFormat, NaturalInt, Ranked, Sizes
@@ -14,11 +14,6 @@ Ends: TypeAlias = NaturalInt | list[NaturalInt]
 """How much happens at both ends of the one axis, or at its start and at its end."""
 Edges: TypeAlias = NaturalInt | list[NaturalInt | list[NaturalInt]]
 """How much happens at the ends of all axes, of each, or at each end of each."""
-
-
-def _each(*sizes: int | list[int]) -> Any:
-    """A default that says a size for each axis or end."""
-    return Field(default=list(sizes))
 
 
 class _Edged(Ranked):
@@ -99,7 +94,7 @@ class Cropping1D(_Cropping):
 
     rank = 1
 
-    cropping: Ends = _each(1, 1)
+    cropping: Ends = 1
 
 
 class Cropping2D(_Cropping):
@@ -116,7 +111,7 @@ class Cropping2D(_Cropping):
 
     rank = 2
 
-    cropping: Edges = _each([0, 0], [0, 0])
+    cropping: Edges = 0
     data_format: DataFormat | None = None
 
 
@@ -134,7 +129,7 @@ class Cropping3D(_Cropping):
 
     rank = 3
 
-    cropping: Edges = _each([1, 1], [1, 1], [1, 1])
+    cropping: Edges = 1
     data_format: DataFormat | None = None
 
 
@@ -183,7 +178,7 @@ class ZeroPadding2D(_ZeroPadding):
 
     rank = 2
 
-    padding: Edges = _each(1, 1)
+    padding: Edges = 1
     data_format: DataFormat | None = None
 
 
@@ -201,7 +196,7 @@ class ZeroPadding3D(_ZeroPadding):
 
     rank = 3
 
-    padding: Edges = _each([1, 1], [1, 1], [1, 1])
+    padding: Edges = 1
     data_format: DataFormat | None = None
 
 
@@ -253,7 +248,7 @@ class UpSampling2D(_UpSampling):
 
     rank = 2
 
-    size: Sizes = _each(2, 2)
+    size: Sizes = 2
     data_format: DataFormat | None = None
     interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"] = "nearest"
 
@@ -272,5 +267,5 @@ class UpSampling3D(_UpSampling):
 
     rank = 3
 
-    size: Sizes = _each(2, 2, 2)
+    size: Sizes = 2
     data_format: DataFormat | None = None

@@ -16,15 +16,16 @@ class _Noisy(Layer):
     """Noise of a shape of its own, which is stretched over the input."""
 
     if TYPE_CHECKING:
+        rate: float
         noise_shape: list[PositiveInt | None] | None
 
     def output_shape(self, shape: Shape) -> Shape:
-        pairs = zip(reversed(self.noise_shape or ()), reversed(shape), strict=False)
-        if len(self.noise_shape or ()) > len(shape) or not all(
-            noise in (None, 1, dim) or dim is None for noise, dim in pairs
-        ):
+        noise = self.noise_shape or []
+        pairs = zip(reversed(noise), reversed(shape), strict=False)
+        fits = len(noise) <= len(shape) and all(each in (None, 1, dim) or dim is None for each, dim in pairs)
+        if self.rate and not fits:
             raise ShapeError(
-                f"noise of the shape {self.noise_shape} can't be stretched over {show(shape)}",
+                f"noise of the shape {noise} can't be stretched over {show(shape)}",
                 ("noise_shape",),
                 keras="raises an error at the first training step: incompatible shapes for broadcasting",
                 help="give one entry for each axis, batch included: its size, `null` for its size, or 1 to share noise",
