@@ -8,24 +8,27 @@ from seqspec.language.spec import Spec
 
 # Where Keras's own name of a metric is not that of its class.
 _OWN_NAMES = {"FBetaScore": "fbeta_score", "LogCoshError": "logcosh"}
+_UNREADABLE = {"compile", "compile.metrics", "compile.weighted_metrics"}
 _RATES = {"LearningRateScheduler", "ReduceLROnPlateau"}
 
 
-def figures(spec: Spec) -> dict[str, str]:
+def figures(spec: Spec) -> dict[str, str] | None:
     """
-    What an epoch gives, without what it gives again for validation: every name with the type of its metric.
+    What an epoch gives for training and, with `val_` in front, for validation: every name with the type of its metric.
 
     Returns:
-        an empty mapping is never given: there is always a loss.
+        None where nothing is compiled, or where the metrics could not be read.
     """
-    found = {"loss": ""}
-    if spec.compile is not None:
-        found |= {figure(metric): metric.type for metric in spec.compile.metrics}
-        weighted = {figure(metric): metric.type for metric in spec.compile.weighted_metrics}
-        found |= {f"weighted_{name}" if name in found else name: type_ for name, type_ in weighted.items()}
-    if any(callback.type in _RATES for callback in spec.fit.callbacks):
-        found["learning_rate"] = ""
-    return found
+    if spec.compile is None or _UNREADABLE & spec.broken:
+        return None
+    found = {"loss": ""} | {figure(metric): metric.type for metric in spec.compile.metrics}
+    weighted = {figure(metric): metric.type for metric in spec.compile.weighted_metrics}
+    return found | {f"weighted_{name}" if name in found else name: type_ for name, type_ in weighted.items()}
+
+
+def gives_rate(spec: Spec) -> bool:
+    """Whether an epoch gives its `learning_rate`, too, because a callback changes it."""
+    return any(callback.type in _RATES for callback in spec.fit.callbacks)
 
 
 def figure(metric: Named) -> str:

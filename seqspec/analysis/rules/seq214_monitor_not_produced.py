@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.figures import figures, known_as
+from seqspec.analysis.figures import figures, gives_rate, known_as
 from seqspec.analysis.repairs import set_argument, written_path
 from seqspec.analysis.subject import Subject
 from seqspec.analysis.validation import validates
@@ -82,6 +82,8 @@ def _finding(subject: Subject, path: Path, callback: Named, monitor: str) -> Fin
     produced = figures(subject.spec)
     of_validation, base = monitor.startswith("val_"), monitor.removeprefix("val_")
     validated = validates(subject.spec)
+    if monitor == "learning_rate" and gives_rate(subject.spec):
+        return None
     if produced is None or base in produced:
         if not of_validation or validated is not False:
             return None

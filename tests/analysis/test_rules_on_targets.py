@@ -1,0 +1,322 @@
+"""The rules that hold input and output of a model against what the recipe delivers and asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from seqspec.analysis.linter import check_text
+from tests.analysis.examples import codes, fixed, found, only
+from tests.builders import spec_text
+
+
+def forecast(*layers: str, window: str = "length: 30", more: str = "", **sections: str | None) -> str:
+    """A spec that forecasts one column from its own past."""
+    return spec_text(*layers, data=f"{{source: {{csv: a.csv}}, target: y, window: {{{window}}}{more}}}", **sections)
+
+
+def arrays(*layers: str, target: str, shape: str = "[30, 3]", loss: str = "mse") -> str:
+    """A spec over arrays, with the target as declared."""
+    data = f"{{arrays: {{input: {{shape: {shape}}}, target: {target}}}}}"
+    return spec_text(*layers, data=data, compile=f"{{loss: {loss}}}")
+
+
+SEQUENCE = "LSTM: {units: 8, return_sequences: true}"
+
+
+# ------------------------------------------------------------------------------------------ SEQ107 kept time steps
+
+
+def test_a_kept_time_axis_shows_output_cause_and_target() -> None:
+    """Three places tell the story: the last layer, the layer that keeps the steps, and the target."""
+    text = forecast(SEQUENCE, "Dropout: 0.1", "Dense: 1")
+    diagnostic = only(text, "SEQ107")
+
+    assert ("model", 2, "Dense") == diagnostic.at
+    assert "the output is (None, 30, 1)" == diagnostic.label
+    assert ["keeps all 30 time steps: (None, 30, 8)", "the target is (None, 1)"] == [
+        note.text for note in diagnostic.notes
+    ]
+    assert "no error" in (diagnostic.keras or "")
+    assert forecast("LSTM: {units: 8}", "Dropout: 0.1", "Dense: 1") == fixed(text, diagnostic)
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        ("Conv1D: {filters: 4, kernel_size: 3}", "Dense: 1"),
+        (SEQUENCE, "TimeDistributed: {Dense: 1}"),
+        ("Bidirectional: {layer: {LSTM: {units: 8, return_sequences: true}}}", "Dense: 1"),
+        (
+            "LSTM: 8",
+            "RepeatVector: 30",
+            SEQUENCE,
+            "GRU: {units: 8, return_sequences: true}",
+            "Conv1D: {filters: 1, kernel_size: 2}",
+        ),
+    ],
+)
+def test_every_way_to_keep_the_time_axis_is_found(layers: tuple[str, ...]) -> None:
+    """Convolutions, wrappers and decoders leave a time axis as well; a fix is offered only where it works."""
+    diagnostic = only(forecast(*layers), "SEQ107")
+
+    if diagnostic.fix is not None:
+        assert [] == codes(check_text(fixed(forecast(*layers), diagnostic)), "error")
+
+
+def test_an_unknown_number_of_steps_is_more_than_one() -> None:
+    """Arrays of any length against one value an example."""
+    text = arrays(SEQUENCE, "Dense: 1", shape="[null, 3]", target="{shape: [1]}")
+
+    assert "every time step" in only(text, "SEQ107").message
+
+
+def test_cross_entropies_refuse_where_losses_on_numbers_stretch() -> None:
+    """The keras line knows the difference."""
+    text = arrays(SEQUENCE, "Dense: {units: 4, activation: softmax}", target="{shape: [4], kind: one_hot}",
+                  loss="categorical_crossentropy")  # fmt: skip
+
+    assert "raises an error at the first batch" in (only(text, "SEQ107").keras or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        forecast(SEQUENCE, "Dense: 1", window="length: 30, targets: each_step"),
+        forecast(SEQUENCE, "Dense: 1", window="length: 1"),
+        forecast("LSTM: 8", "RepeatVector: 5", SEQUENCE, "Dense: 1", window="length: 30, horizon: 5"),
+        forecast("LSTM: 8", "Dense: 5", window="length: 30, horizon: 5"),
+        forecast("LSTM: 8", "Dense: 5", "Reshape: [5, 1]", window="length: 30, horizon: 5"),
+        arrays(SEQUENCE, "Dense: 1", target="{shape: [30, 1]}"),
+        arrays(SEQUENCE, "Dense: 1", target="{shape: [30]}"),
+        arrays("LSTM: 8", "Dense: 1", target="{shape: []}"),
+        arrays(SEQUENCE, "Dense: {units: 4, activation: softmax}", target="{shape: [30], kind: classes, classes: 4}",
+               loss="sparse_categorical_crossentropy"),
+        arrays("LSTM: 8", "Dense: {units: 4, activation: softmax}", target="{shape: [1], kind: classes, classes: 4}",
+               loss="sparse_categorical_crossentropy"),
+        arrays("LSTM: 8", "Dense: {units: 2, activation: softmax}", target="{shape: [], kind: binary}",
+               loss="sparse_categorical_crossentropy"),
+        arrays("LSTM: 8", "Dense: {units: 1, activation: sigmoid}", target="{shape: [1], kind: binary}",
+               loss="binary_crossentropy"),
+        arrays("LSTM: 8", "Dense: {units: 4, activation: sigmoid}", target="{shape: [4], kind: multi_label}",
+               loss="binary_crossentropy"),
+        arrays("LSTM: 8", "Dense: {units: 4, activation: softmax}", target="{shape: [4], kind: one_hot}",
+               loss="categorical_crossentropy"),
+        arrays("LSTM: 8", "Dense: 1", target="{shape: [], kind: classes, classes: 4}", loss="mae"),
+    ],
+)  # fmt: skip
+def test_what_fits_is_left_alone(text: str) -> None:
+    """Targets for each step, decoders, class numbers and their probabilities: near misses, and right."""
+    assert [] == codes(check_text(text))
+
+
+# ------------------------------------------------------------------------------------ SEQ108 and SEQ109 other sizes
+
+
+def test_one_output_for_several_targets_is_silent_in_keras() -> None:
+    """Over arrays the loss is to blame for the silence, and named as written."""
+    text = arrays("LSTM: 8", "Dense: 1", target="{shape: [5]}", loss="Huber")
+    diagnostic = only(text, "SEQ108")
+
+    assert "`Huber`" in diagnostic.message
+    assert [] == codes(check_text(fixed(text, diagnostic)))
+
+
+def test_sizes_that_no_loss_can_stretch_are_told_as_such() -> None:
+    """Three against five raises in Keras, and is a plain mismatch."""
+    diagnostic = only(arrays("LSTM: 8", "Dense: 3", target="{shape: [5]}"), "SEQ109")
+
+    assert "raises an error at the first batch" in (diagnostic.keras or "")
+
+
+@pytest.mark.parametrize(
+    ("last", "window", "more", "written"),
+    [
+        ("Dense: 1", "length: 30, horizon: 5", "", "Dense: 5"),
+        ("Dense: 5", "length: 30", "", "Dense: 1"),
+        ("Dense: {units: 2, name: end}", "length: 30, horizon: 3", "", "Dense: {units: 3, name: end}"),
+    ],
+)
+def test_the_last_layer_gets_as_many_units_as_the_horizon_asks(last: str, window: str, more: str, written: str) -> None:
+    """Whatever form the layer is written in."""
+    text = forecast("LSTM: 8", last, window=window, more=more)
+    diagnostic = only(text, "SEQ109")
+
+    assert forecast("LSTM: 8", written, window=window, more=more) == fixed(text, diagnostic)
+
+
+def test_several_target_columns_multiply_the_horizon() -> None:
+    """A rank-2 output holds all steps of all columns."""
+    data = "{source: {csv: a.csv}, target: [x, y], window: {length: 30, horizon: 3}}"
+    diagnostic = only(spec_text("LSTM: 8", "Dense: 3", data=data), "SEQ109")
+
+    assert "6 (3 steps of 2 values)" in diagnostic.message
+    assert [] == codes(check_text(spec_text("LSTM: 8", "Dense: 6", data=data)))
+
+
+def test_a_decoder_of_the_wrong_length_is_told_at_repeat_vector() -> None:
+    """Its `n` decides the number of steps, so the carets stand there."""
+    layers = ["LSTM: 8", "RepeatVector: 4", "LSTM: {units: 8, return_sequences: true}", "Dense: 1"]
+    text = forecast(*layers, window="length: 30, horizon: 5")
+    diagnostic = only(text, "SEQ109")
+
+    assert ("model", 1, "RepeatVector", "n") == diagnostic.at
+    assert [] == codes(check_text(fixed(text, diagnostic)))
+
+
+def test_a_target_for_each_step_asks_for_a_sequence() -> None:
+    """The layer that ended the sequence is shown."""
+    diagnostic = only(forecast("LSTM: 8", "Dense: 1", window="length: 30, targets: each_step"), "SEQ109")
+
+    assert "each of 30 steps" in diagnostic.message
+    assert "the sequence ends here: (None, 8)" in [note.text for note in diagnostic.notes]
+
+
+def test_as_many_classes_as_the_recipe_declares() -> None:
+    """The number of classes is not the number of units: Keras on JAX would not even raise."""
+    text = arrays("LSTM: 8", "Dense: {units: 3, activation: softmax}", target="{shape: [], kind: classes, classes: 4}",
+                  loss="sparse_categorical_crossentropy")  # fmt: skip
+    diagnostic = only(text, "SEQ109")
+
+    assert "4 classes" in diagnostic.message
+    assert "JAX" in (diagnostic.keras or "")
+    assert [] == codes(check_text(fixed(text, diagnostic)))
+
+
+@pytest.mark.parametrize(
+    "target", ["{shape: [5]}", "{shape: [1]}", "{shape: [30, 1]}", "{shape: [], kind: classes, classes: 4}"]
+)
+@pytest.mark.parametrize("last", ["Dense: 1", "Dense: 5", "Dense: {units: 4, activation: softmax}"])
+@pytest.mark.parametrize("first", ["LSTM: 8", SEQUENCE, "Flatten"])
+@pytest.mark.parametrize(
+    "loss", ["mse", "sparse_categorical_crossentropy", "categorical_crossentropy", "binary_crossentropy"]
+)
+def test_one_misfit_has_one_name(target: str, last: str, first: str, loss: str) -> None:
+    """SEQ107, SEQ108 and SEQ109 exclude one another, whatever the combination."""
+    told = codes(check_text(arrays(first, last, target=target, loss=loss)))
+
+    assert len([code for code in told if code in {"SEQ107", "SEQ108", "SEQ109"}]) <= 1
+
+
+# --------------------------------------------------------------------------------------- SEQ111 and SEQ112 the input
+
+
+@pytest.mark.parametrize(
+    ("first", "fixed_first", "applicability"),
+    [
+        ("LSTM: {units: 8, input_shape: [100, 1]}", "LSTM: {units: 8, input_shape: [30, 1]}", "safe"),
+        ("Input: [100, 1]", "Input: [30, 1]", "safe"),
+        ("Input: {shape: [100, 1], batch_size: 4}", "Input: {shape: [30, 1], batch_size: 4}", "safe"),
+        ("Input: {batch_shape: [4, 100, 1]}", "Input: {batch_shape: [4, 30, 1]}", "safe"),
+        ("Flatten: {input_shape: [100, 1]}", "Flatten: {input_shape: [30, 1]}", "unsafe"),
+    ],
+)
+def test_the_window_decides_the_length(first: str, fixed_first: str, applicability: str) -> None:
+    """Safe where no weight depends on the length: Keras trains such a model on the other length anyway."""
+    rest = ("Dense: 1",) if "Flatten" in first or "LSTM" in first else ("LSTM: 8", "Dense: 1")
+    text = forecast(first, *rest)
+    diagnostic = only(text, "SEQ111")
+
+    assert diagnostic.fix is not None
+    assert applicability == diagnostic.fix.applicability
+    assert forecast(fixed_first, *rest) == fixed(text, diagnostic)
+
+
+def test_the_columns_decide_the_features() -> None:
+    """One-hot categories and the parts of a date count as the columns they become."""
+    data = ("{source: {csv: a.csv}, target: y, features: [y, room, day], window: {length: 30}, "
+            "encode: {room: {one_hot: 3}, day: {cyclic: [month]}}}")  # fmt: skip
+    text = spec_text("LSTM: {units: 8, input_shape: [30, 3]}", "Dense: 1", data=data)
+    diagnostic = only(text, "SEQ112")
+
+    assert "delivers 6" in diagnostic.message
+    assert [] == codes(check_text(fixed(text, diagnostic)))
+
+
+def test_length_and_features_are_two_mistakes() -> None:
+    """Both are told, each at its own number."""
+    text = forecast("LSTM: {units: 8, input_shape: [100, 2]}", "Dense: 1")
+
+    assert ["SEQ111", "SEQ112"] == codes(check_text(text))
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"), [("[30]", "no error"), ("[30, 1, 1]", "no error"), ("[4, 30, 1]", "raises")]
+)
+def test_another_number_of_axes_is_told_with_both_shapes(declared: str, told: str) -> None:
+    """An axis too many or too few is a matter of the whole shape, whatever it breaks behind it."""
+    diagnostics = found(forecast(f"Input: {declared}", "Flatten", "Dense: 1"), "SEQ112")
+
+    assert 1 == len(diagnostics)
+    assert "(None, 30, 1)" in diagnostics[0].message
+    assert told in (diagnostics[0].keras or "")
+
+
+@pytest.mark.parametrize("declared", ["[30, 1]", "[null, 1]", "[30, null]"])
+def test_a_declaration_that_agrees_is_silent(declared: str) -> None:
+    """A size that is left open agrees with any."""
+    told = codes(check_text(forecast(f"Input: {declared}", "LSTM: 8", "Dense: 1")))
+
+    assert [] == [code for code in told if code in {"SEQ111", "SEQ112"}]
+
+
+def test_a_wrong_length_hides_no_wrong_units() -> None:
+    """The two have nothing to do with each other."""
+    assert ["SEQ111", "SEQ109"] == codes(check_text(forecast("LSTM: {units: 8, input_shape: [100, 1]}", "Dense: 7")))
+
+
+# ---------------------------------------------------------------------------------------------------- SEQ204 labels
+
+
+@pytest.mark.parametrize(
+    ("target", "loss", "written"),
+    [
+        ("{shape: [], kind: classes, classes: 4}", "categorical_crossentropy", "sparse_categorical_crossentropy"),
+        ("{shape: [4], kind: one_hot}", "sparse_categorical_crossentropy", "categorical_crossentropy"),
+        ("{shape: [], kind: classes, classes: 4}", "CategoricalCrossentropy", "SparseCategoricalCrossentropy"),
+        ("{shape: [4], kind: one_hot}", "{SparseCategoricalCrossentropy: {ignore_class: null}}", None),
+    ],
+)
+def test_the_loss_is_renamed_as_it_is_written(target: str, loss: str, written: str | None) -> None:
+    """Both spellings keep their style, and a mapping keeps its arguments."""
+    text = arrays("LSTM: 8", "Dense: {units: 4, activation: softmax}", target=target, loss=loss)
+    diagnostic = only(text, "SEQ204")
+    expected = text.replace(f"loss: {loss}", f"loss: {written}") if written else text.replace("Sparse", "")
+
+    assert diagnostic.fix is not None
+    assert "safe" == diagnostic.fix.applicability
+    assert expected == fixed(text, diagnostic)
+
+
+def test_a_target_that_nobody_declared_as_classes() -> None:
+    """The commonest form: the kind is missing, so the target counts as a number."""
+    data = "{source: {csv: a.csv}, target: y, features: [x]}"
+    text = spec_text(
+        "Dense: {units: 4, activation: softmax}", data=data, compile="{loss: sparse_categorical_crossentropy}"
+    )
+    diagnostic = only(text, "SEQ204")
+
+    assert "kind: classes" in (diagnostic.help or "")
+    assert diagnostic.fix is None
+
+
+def test_binary_labels_under_a_categorical_loss() -> None:
+    """0 and 1 are class numbers, so the sparse loss takes them and the other one does not."""
+    layers = ("LSTM: 8", "Dense: {units: 2, activation: softmax}")
+
+    assert ["SEQ204"] == codes(
+        check_text(arrays(*layers, target="{shape: [1], kind: binary}", loss="categorical_crossentropy"))
+    )
+    assert [] == codes(
+        check_text(arrays(*layers, target="{shape: [1], kind: binary}", loss="sparse_categorical_crossentropy"))
+    )
+
+
+def test_nothing_is_held_against_a_recipe_that_can_not_be_read() -> None:
+    """A broken recipe or loss is one finding, and no rule guesses at the rest."""
+    broken_data = spec_text(
+        "LSTM: {units: 8, input_shape: [30, 1]}", "Dense: 7", data="{source: {csv: a.csv}, targets: y}"
+    )
+    broken_loss = arrays("LSTM: 8", "Dense: 4", target="{shape: [], kind: classes, classes: 4}", loss="crossentrop")
+
+    assert "SEQ109" not in codes(check_text(broken_data))
+    assert ["SEQ006"] == codes(check_text(broken_loss))
