@@ -167,7 +167,7 @@ _SIZE_OF_BATCH = "declare it once, at the start: `- Input: {shape: [...], batch_
 RETIRED: dict[str, tuple[Retired, ...]] = {
     "layer": (
         # the input
-        Retired("input_dim", repair=_input_dim, keras="makes it `input_shape: [input_dim]`, and warns"),
+        Retired("input_dim", repair=_input_dim, keras="warns and takes `[input_dim]` for the input's shape, or raises TypeError, depending on the layer"),
         Retired("input_length", owners=("Embedding",), delete=True, help="take it out: it has no effect",
                 keras="warns: deprecated, just remove it", severity="warning"),
         Retired("input_length", repair=_input_length),
@@ -219,6 +219,7 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
         Retired("lr", to=("learning_rate",)),
         Retired("clip_norm", to=("clipnorm",)),
         Retired("clip_value", to=("clipvalue",)),
+        Retired("decay", owners=("LossScaleOptimizer",), help="write it on the `inner_optimizer`, as a schedule"),
         Retired("decay", repair=_decay, safe=False, keras="warns that it is no longer supported, and ignores it"),
         Retired("schedule_decay", owners=("Nadam",), delete=True, help="take it out"),
         Retired("jit_compile", delete=True, help="write it under `compile:`"),

@@ -69,7 +69,8 @@ def example(kind: str, name: str) -> Any:
 def written(kind: str, name: str) -> st.SearchStrategy[Any]:
     """A name with arguments that decode, as a spec would hold it."""
     cls = load(kind, name)
-    required, optional = {}, {}
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
     for field, info in cls.model_fields.items():
         known = field in _BY_FIELD
         strategy = _BY_FIELD[field] if known else values(info.annotation, tuple(info.metadata), cls, 0)  # type: ignore

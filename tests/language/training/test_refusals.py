@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
-from annotated_types import Ge, Gt, Le, Lt, MinLen
+from annotated_types import MinLen
 from pydantic import ValidationError
 
 from seqspec.language.named import Form, Named, read
@@ -17,17 +17,12 @@ from tests.language.training.every import EVERY, example, in_keras, load, quiet
 
 def _beyond(annotation: Any, metadata: tuple[Any, ...]) -> Iterator[Any]:
     """Values just outside the bounds and the choices of a type."""
-    parts = [inner for each in metadata for inner in (each, *getattr(each, "metadata", ()))]
+    parts: list[Any] = [inner for each in metadata for inner in (each, *getattr(each, "metadata", ()))]
     for each in parts:
-        if isinstance(each, Ge):
-            yield each.ge - 1
-        elif isinstance(each, Gt):
-            yield each.gt
-        elif isinstance(each, Le):
-            yield each.le + 1
-        elif isinstance(each, Lt):
-            yield each.lt
-        elif isinstance(each, MinLen):
+        for bound, step in {"ge": -1, "gt": 0, "le": 1, "lt": 0}.items():
+            if hasattr(each, bound):
+                yield getattr(each, bound) + step
+        if isinstance(each, MinLen):
             yield "" if annotation is str else []
     args = get_args(annotation)
     if get_origin(annotation) is Annotated:
