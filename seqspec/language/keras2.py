@@ -167,7 +167,8 @@ _SIZE_OF_BATCH = "declare it once, at the start: `- Input: {shape: [...], batch_
 RETIRED: dict[str, tuple[Retired, ...]] = {
     "layer": (
         # the input
-        Retired("input_dim", repair=_input_dim, keras="warns and takes `[input_dim]` for the input's shape, or raises TypeError, depending on the layer"),
+        Retired("input_dim", repair=_input_dim,
+                keras="warns and takes `[input_dim]` for the input's shape, or raises TypeError, as the layer likes"),
         Retired("input_length", owners=("Embedding",), delete=True, help="take it out: it has no effect",
                 keras="warns: deprecated, just remove it", severity="warning"),
         Retired("input_length", repair=_input_length),
