@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from seqspec.diagnostics import Path, Place, Target
+from seqspec.diagnostics import Path, Place, Span, Target
 from seqspec.language.scalars import Scalar
 
 
@@ -90,7 +90,9 @@ class Document:
 
     def uses(self, place: Place) -> list[Place]:
         """The aliases through which the text at a place is used again; who edits it there edits it for them too."""
-        return [alias for anchor, alias in self.aliases if anchor.source is place.source and _holds(anchor, place)]
+        return [
+            alias for anchor, alias in self.aliases if anchor.source is place.source and _meet(anchor.span, place.span)
+        ]
 
 
 def entries_of(node: Node) -> dict[str, Entry]:
@@ -98,10 +100,12 @@ def entries_of(node: Node) -> dict[str, Entry]:
     return node.value if isinstance(node.value, dict) else {}
 
 
-def _holds(outer: Place, inner: Place) -> bool:
-    around, span = outer.span, inner.span
-    starts = (around.line, around.column) <= (span.line, span.column)
-    return starts and (span.end_line, span.end_column) <= (around.end_line, around.end_column)
+def _meet(anchor: Span, span: Span) -> bool:
+    """Whether a span shares text with an anchor's; where it holds no text, whether it lies in it or at its ends."""
+    begin = max((anchor.line, anchor.column), (span.line, span.column))
+    end = min((anchor.end_line, anchor.end_column), (span.end_line, span.end_column))
+    empty = (span.line, span.column) == (span.end_line, span.end_column)
+    return begin <= end if empty else begin < end
 
 
 def _step(found: Entry | Node, segment: str | int) -> Entry | Node | None:

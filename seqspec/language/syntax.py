@@ -71,7 +71,8 @@ def syntax_error(source: Source, error: yaml.MarkedYAMLError) -> Finding:
 def point(source: Source, line: int, column: int) -> Place:
     """One character of a source; line and column count from 0, and may lie behind the end."""
     lines = source.lines
-    line = min(line, len(lines) - 1)
+    if line >= len(lines):
+        line, column = len(lines) - 1, len(lines[-1])
     column = min(column, len(lines[line]))
     return Place(source, Span(line + 1, column + 1, line + 1, column + 2))
 
@@ -109,7 +110,8 @@ class _Mistake:
         """What the parser reports far from its cause, or in one breath with something else."""
         context, problem = self.words
         if "node content" in problem:
-            return None
+            unclosed = "flow" in context and self._at_end()
+            return self._say("a `[` or a `{` before this is never closed", None) if unclosed else None
         if "while parsing a flow" in context and self._at_end():
             return self._say(f"this `{_character(self.context)}` is never closed", None, self.context)
         if "mapping values" in problem and not re.search(r"[:?-]\s", self._before()):

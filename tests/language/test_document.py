@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seqspec.diagnostics import Fix, Path, Place, Replace, Source, Span
+from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Place, Replace, Source, Span
 from seqspec.language.document import Document, Entry, Node, entries_of
 from seqspec.language.edits import place_fix
 from seqspec.language.source import read
@@ -93,12 +93,23 @@ def test_uses_are_the_aliases_of_an_anchor_around_a_place() -> None:
     assert document.uses(Place(Source("other", ""), Span(1, 8, 1, 9))) == []
 
 
-def test_a_fix_of_shared_text_is_shown_and_never_applied() -> None:
+def test_an_insertion_at_the_end_of_an_anchor_is_used_too() -> None:
+    """What is added right behind the last entry of an anchored mapping is part of it."""
+    document = document_of("a: &a\n  x: 1\nb: *a\n")
+    source = document.root.place.source
+
+    assert len(document.uses(Place(source, Span(2, 7, 2, 7)))) == 1
+    assert len(document.uses(Place(source, Span(2, 1, 3, 1)))) == 1
+    assert document.uses(Place(source, Span(3, 1, 3, 2))) == []
+
+
+@pytest.mark.parametrize("edit", [Replace(("b", "x"), "5"), Delete(("b", "x")), Insert(("a",), "z", "1")])
+def test_a_fix_of_shared_text_is_shown_and_never_applied(edit: Edit) -> None:
     """A change below an anchor would change every alias too, so no machine makes it."""
-    source = Source("spec.yaml", "a: &a {x: 1}\nb: *a\nc: {x: 2}\n")
+    source = Source("spec.yaml", "a: &a\n  x: 1\n  y: 2\nb: *a\nc: {x: 2}\n")
     document, _ = read(source)
     assert document is not None
-    shared = place_fix(Fix("", "safe", (Replace(("b", "x"), "5"),)), document, source)
+    shared = place_fix(Fix("", "safe", (edit,)), document, source)
     own = place_fix(Fix("", "safe", (Replace(("c", "x"), "5"),)), document, source)
 
     assert shared is not None

@@ -40,13 +40,9 @@ def _types(source: Source) -> list[str]:
     return [type(event).__name__ for event in events(source)]
 
 
-def test_a_point_behind_the_end_is_put_at_the_end() -> None:
+@pytest.mark.parametrize(("line", "column", "start"), [(0, 2, (1, 3)), (1, 9, (2, 3)), (7, 0, (2, 3))])
+def test_a_point_behind_the_end_is_put_at_the_end(line: int, column: int, start: tuple[int, int]) -> None:
     """A parser's mark may lie behind the last line; a finding may not."""
-    source = Source("spec.yaml", "a: 1\nbc")
+    span = point(Source("spec.yaml", "a: 1\nbc"), line, column).span
 
-    assert (2, 3, 2, 4) == (
-        point(source, 7, 9).span.line,
-        point(source, 7, 9).span.column,
-        point(source, 7, 9).span.end_line,
-        point(source, 7, 9).span.end_column,
-    )
+    assert (*start, start[0], start[1] + 1) == (span.line, span.column, span.end_line, span.end_column)

@@ -188,6 +188,8 @@ SYNTAX = [
     ("a: {x: 1, y: 2]\n", (1, 15), "`,` or `}` is missing before this"),
     ("a: [1, 2\n\n", (1, 4), "this `[` is never closed"),
     ("a: {x: 1\n# the end\n", (1, 4), "this `{` is never closed"),
+    ("a: [", (1, 5), "a `[` or a `{` before this is never closed"),
+    ("a: [1,\n", (2, 1), "a `[` or a `{` before this is never closed"),
     ("a: 'x\nb: 1\n", (1, 4), "this quote is never closed"),
     ('a: "x\n', (1, 4), "this quote is never closed"),
     ("a:\n    b: 1\n  c: 2\n", (3, 3), "this line is indented like no key above it"),
