@@ -170,7 +170,13 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
 
 
 def _ask_for(argument: str, owner: type[BaseModel]) -> str:
-    return f"give `{owner.__name__}` its `{argument}`"
+    return f"give `{_called(owner)}` its `{argument}`"
+
+
+def _called(owner: type[BaseModel]) -> str:
+    """What a user calls a model: a layer by its class, a section of the recipe by its key."""
+    called = getattr(owner, "called", None)
+    return str(called()) if called else owner.__name__
 
 
 def _what_keras_says(owner: type[BaseModel], loc: Location) -> dict[str, str]:
@@ -216,7 +222,7 @@ def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
 def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
     arguments = getattr(owner, "arguments", None)
     if arguments is None or not top:
-        return unknown_key("SEQ005", key, f"`{owner.__name__.lower()}`", list(owner.model_fields))
+        return unknown_key("SEQ005", key, f"`{_called(owner).lower()}`", list(owner.model_fields))
     return unknown_key("SEQ007", key, f"`{owner.__name__}`", list(arguments()))
 
 

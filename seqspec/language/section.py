@@ -27,6 +27,11 @@ class Section(BaseModel):
     """What `expand` takes beside the mapping, as JSON Schema; None where there is no short form."""
 
     @classmethod
+    def called(cls) -> str:
+        """The key that a user writes the section under."""
+        return cls.__name__.lower()
+
+    @classmethod
     def expand(cls, value: Any) -> Any:
         """A short form written out as a mapping; anything else as it is."""
         return value
@@ -41,8 +46,8 @@ class Section(BaseModel):
     def _read(cls, value: Any, handler: Callable[[Any], Self]) -> Self:
         value = cls.expand(value)
         if not isinstance(value, dict | cls):
-            name = cls.__name__.lower()
-            raise problems.problem("SEQ008", f"`{name}` has to be a mapping, and this is {problems.kind_of(value)}")
+            said = f"`{cls.called()}` has to be a mapping, and this is {problems.kind_of(value)}"
+            raise problems.problem("SEQ008", said)
         try:
             return handler(value)
         except ValidationError as error:

@@ -35,16 +35,23 @@ class Missing(Section):
             return value
         if isinstance(value, str) and value in {"error", "drop", "ffill", "interpolate"}:
             return {"policy": value}
-        ahead = {"bfill": "carries values back from the future", "backfill": "carries values back from the future"}
-        said = f"; `{value}` {ahead[value]}" if isinstance(value, str) and value in ahead else ""
-        guess = problems.nearest(value, POLICIES[:-1]) if isinstance(value, str) and not said else None
-        meant = f"; did you mean `{guess}`?" if guess else ""
-        raise problems.problem(
-            "SEQ008",
-            f"`missing` can't be {problems.kind_of(value)}{said}{meant}",
-            help="it is one of " + ", ".join(f"`{policy}`" for policy in POLICIES),
-            **({"replace": guess} if guess else {}),
+        raise _unknown(value)
+
+
+_AHEAD = ("bfill", "backfill")
+
+
+def _unknown(value: Any) -> problems.Problem:
+    listed = ", ".join(f"`{policy}`" for policy in POLICIES)
+    said = f"`missing` can't be {problems.kind_of(value)}"
+    if value in _AHEAD:
+        return problems.problem(
+            "SEQ008", f"{said}; `{value}` carries values back from the future", help=f"it is one of {listed}"
         )
+    guess = problems.nearest(value, POLICIES[:-1]) if isinstance(value, str) and value != "fill" else None
+    if guess is None:
+        return problems.problem("SEQ008", said, help=f"it is one of {listed}")
+    return problems.problem("SEQ008", f"{said}; did you mean `{guess}`?", help=f"it is one of {listed}", replace=guess)
 
 
 ERROR = Missing.model_construct(policy="error")

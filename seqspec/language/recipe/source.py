@@ -47,10 +47,15 @@ class Source(Section):
     table: ClassVar[bool] = False
     """Whether it delivers rows with named columns."""
 
+    @classmethod
+    def called(cls) -> str:
+        """The name the spec gives: the module's."""
+        return cls.__module__.rpartition(".")[2]
+
     @property
     def name(self) -> str:
-        """The name the spec gives: the module's."""
-        return type(self).__module__.rpartition(".")[2]
+        """The name the spec gives."""
+        return self.called()
 
     @property
     def later(self) -> str | None:
