@@ -19,7 +19,7 @@ SPEC: dict[str, Any] = {
         "window": {"length": 6, "horizon": 1},
         "season": 24,
     },
-    "model": [{"SimpleRNN": 4}, {"Dense": 1}],
+    "model": ["Flatten", {"Dense": {"units": 4, "activation": "tanh"}}, {"Dense": 1}],
     "compile": {"optimizer": {"Adam": 0.01}, "loss": "mean_squared_error"},
     "fit": {"epochs": 2, "batch_size": 32},
     "runtime": {"seed": 1},

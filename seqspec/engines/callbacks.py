@@ -26,7 +26,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     """
     Shows and records how training goes, and ends it when it is asked to or when there is nothing left to train.
 
-    Batches are looked at in Keras's own thread, so that the next batch does not wait for the last one's loss.
+    Batches are looked at in Keras's own thread, so that the next batch does not wait for the last one's loss. There, and
+    in a signal's handler, Keras's own `model` must not be asked for: on JAX that moves the weights about under training.
 
     Args:
         progress: what is shown.
@@ -49,34 +50,43 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self.diverged: int | None = None
         self.error: Exception | None = None
         self.history: list[Record] = []
+        self._trained: Any = None
         self._epoch = 0
         self._batches = 0
         self._began = time.perf_counter()
 
+    def set_model(self, model: Any) -> None:
+        super().set_model(model)
+        self._trained = model
+
     def ask_to_stop(self) -> None:
         """End training after the batch at hand; safe to call from a signal handler."""
         self.asked = True
-        if self.model is not None:
-            self.model.stop_training = True
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._trained is not None:
+            self._trained.stop_training = True
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         self.progress.begin(self.params["epochs"], self.params["steps"] or 1)
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         self._epoch, self._batches, self._began = epoch, 0, time.perf_counter()
-        self.model.stop_training |= self.asked
+        if self.asked:
+            self._stop()
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
         self._batches = batch + 1
         loss = float((logs or {}).get("loss", 0.0))
         if not math.isfinite(loss):
             self.diverged = self._epoch
-            self.model.stop_training = True
+            self._stop()
         self.progress.batch(self._epoch, batch, self.units.show({"loss": loss}))
 
     def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         if self.asked and not self.validate_partial:
-            self.model.stop_evaluating = True
+            self._trained.stop_evaluating = True
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         seconds = time.perf_counter() - self._began
@@ -94,7 +104,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             self.record(record)
         except Exception as error:  # what was trained is worth more than this line: stop, save, then tell
             self.error = self.error or error
-            self.model.stop_training = True
+            self._stop()
 
 
 class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Keras has no types
