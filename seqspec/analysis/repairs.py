@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Edit, Insert, Path, Replace, TextEdit
+from seqspec.diagnostics import Delete, Edit, Insert, Path, Place, Replace, Span, TextEdit
 from seqspec.language.document import Document, Entry, Node
-from seqspec.language.named import Named
+from seqspec.language.named import KINDS, Named
 
 
 def set_argument(subject: Subject, path: Path, named: Named, key: str, text: str) -> Edit:
@@ -53,6 +53,9 @@ def rename_named(document: Document, path: Path, old: Named, name: str, class_na
     Args:
         path: the place that holds the name: `("compile", "loss")`.
         name, class_name: the new name in both spellings; the one that the old name has is taken.
+
+    Returns:
+        None where an argument is written that the new name does not take.
     """
     node = document.get(path)
     if node is None:
@@ -61,8 +64,23 @@ def rename_named(document: Document, path: Path, old: Named, name: str, class_na
         return Replace(path, class_name if node.value == old.type else name)
     if isinstance(node.value, dict) and len(node.value) == 1:
         ((written, entry),) = node.value.items()
-        return TextEdit(entry.key, class_name if written == old.type else name)
+        given = set(entry.node.value) if isinstance(entry.node.value, dict) else {type(old).own_fields()[0]}
+        if given <= set(KINDS[old.kind].load(class_name).arguments()):
+            return TextEdit(entry.key, class_name if written == old.type else name)
     return None
+
+
+def move_to_front(document: Document, path: Path) -> tuple[Edit, ...]:
+    """Move an item of a block list in front of all others; nothing where it does not stand on a line of its own."""
+    item, first = document.get(path), document.get((*path[:-1], 0))
+    if item is None or first is None or item.place.source is not first.place.source:
+        return ()
+    span, lines = first.place.span, first.place.source.lines
+    dash = lines[span.line - 1][: span.column - 1]
+    if dash.strip() != "-" or item.place.span.line != item.place.span.end_line:
+        return ()
+    start = Place(first.place.source, Span(span.line, span.column, span.line, span.column))
+    return Delete(path), TextEdit(start, f"{_slice(item)}\n{dash}")
 
 
 def written_path(document: Document, path: Path) -> Path:
@@ -87,4 +105,10 @@ def _text(node: Node) -> str:
     span = node.place.span
     if isinstance(node.value, list | dict) or span.line != span.end_line:
         return json.dumps(node.plain)
+    return _slice(node)
+
+
+def _slice(node: Node) -> str:
+    """What stands in the source, on one line."""
+    span = node.place.span
     return node.place.source.lines[span.line - 1][span.column - 1 : span.end_column - 1]

@@ -14,7 +14,8 @@ _EXAMPLE = re.compile(r"^## (Bad|Good)\n```yaml\n(.*?)^```$", re.MULTILINE | re.
 
 def example(rule: Rule, heading: str) -> str:
     """The YAML below `## Bad` or `## Good`."""
-    return dict(_EXAMPLE.findall(rule.documentation))[heading]
+    examples: dict[str, str] = dict(_EXAMPLE.findall(rule.documentation))
+    return examples[heading]
 
 
 def codes(checked: Checked, least: str = "info") -> list[str]:

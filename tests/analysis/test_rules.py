@@ -1,4 +1,4 @@
-"""What holds for every rule: it documents itself, its examples are true, and its fixes mend what they promise to mend."""
+"""What holds for every rule: it documents itself, its examples are true, and its fixes mend what they promise."""
 
 from __future__ import annotations
 

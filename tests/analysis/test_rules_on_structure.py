@@ -178,7 +178,15 @@ def test_a_second_input_is_told_from_one_that_comes_too_late() -> None:
 
     assert "raises ValueError when the model is made" in (second.keras or "")
     assert "no error until the first batch" in (late.keras or "")
-    assert late.fix is None
+
+
+def test_the_only_input_moves_to_the_front_where_it_fits() -> None:
+    """Nothing else can be meant; where the layers would not take it there, nothing is offered."""
+    fits = spec_text("Dense: 8", "Input: [3]", "Dense: 1")
+    does_not = spec_text("LSTM: 8", "Input: [8]", "Dense: 1")
+
+    assert spec_text("Input: [3]", "Dense: 8", "Dense: 1") == fixed(fits, only(fits, "SEQ102"))
+    assert only(does_not, "SEQ102").fix is None
 
 
 @pytest.mark.parametrize(("shape", "applicability"), [("[8]", "safe"), ("[9]", "unsafe")])

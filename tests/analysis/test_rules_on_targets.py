@@ -273,7 +273,7 @@ def test_a_wrong_length_hides_no_wrong_units() -> None:
         ("{shape: [], kind: classes, classes: 4}", "categorical_crossentropy", "sparse_categorical_crossentropy"),
         ("{shape: [4], kind: one_hot}", "sparse_categorical_crossentropy", "categorical_crossentropy"),
         ("{shape: [], kind: classes, classes: 4}", "CategoricalCrossentropy", "SparseCategoricalCrossentropy"),
-        ("{shape: [4], kind: one_hot}", "{SparseCategoricalCrossentropy: {ignore_class: null}}", None),
+        ("{shape: [4], kind: one_hot}", "{SparseCategoricalCrossentropy: {axis: -1}}", None),
     ],
 )
 def test_the_loss_is_renamed_as_it_is_written(target: str, loss: str, written: str | None) -> None:
@@ -285,6 +285,14 @@ def test_the_loss_is_renamed_as_it_is_written(target: str, loss: str, written: s
     assert diagnostic.fix is not None
     assert "safe" == diagnostic.fix.applicability
     assert expected == fixed(text, diagnostic)
+
+
+def test_a_loss_with_arguments_that_the_other_does_not_take_is_not_renamed() -> None:
+    """The fix would put one error in place of another."""
+    text = arrays("LSTM: 8", "Dense: {units: 4, activation: softmax}", target="{shape: [4], kind: one_hot}",
+                  loss="{SparseCategoricalCrossentropy: {ignore_class: 0}}")  # fmt: skip
+
+    assert only(text, "SEQ204").fix is None
 
 
 def test_a_target_that_nobody_declared_as_classes() -> None:

@@ -427,6 +427,21 @@ def test_a_rate_out_of_range_is_found_in_every_layer_that_drops(layer: str, fiel
 
 
 @pytest.mark.parametrize(
+    ("layer", "after"),
+    [
+        ("Dropout: 20", "Dropout: 0.2"),
+        ("Dropout: {rate: 5}", "Dropout: {rate: 0.05}"),
+        ("Bidirectional: {GRU: {units: 4, dropout: 50}}", "Bidirectional: {GRU: {units: 4, dropout: 0.5}}"),
+    ],
+)
+def test_a_rate_in_per_cent_is_divided_by_a_hundred(layer: str, after: str) -> None:
+    """In every form."""
+    text = spec_text("Input: [10, 3]", layer)
+
+    assert spec_text("Input: [10, 3]", after) == fixed(text, only(text, "SEQ401"))
+
+
+@pytest.mark.parametrize(
     "layer", ["Dropout: 0", "Dropout: 0.999", "LSTM: {units: 4, dropout: 0.5, recurrent_dropout: 0}"]
 )
 def test_rates_in_range_are_right(layer: str) -> None:

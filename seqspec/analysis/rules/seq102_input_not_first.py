@@ -37,14 +37,17 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-Takes the `Input` out where another one stands in front. Safe where it says what is inferred there anyway;
-otherwise unsafe, because the author meant something.
+Takes the `Input` out where the input is declared in front: safe where it says what is inferred there anyway,
+otherwise unsafe, because the author meant something. Moves it to the front where it is the only one and fits
+there: safe, since nothing else can be meant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.alignment import shape_after
+from seqspec.analysis.repairs import move_to_front
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Layer, Signal, show
@@ -75,7 +78,6 @@ def _finding(subject: Subject, path: Path, layer: Input, signal: Signal) -> Find
     first_path, first = subject.layers[0]
     declared = isinstance(first, Input) or first.input_shape is not None
     equal = signal.shape is not None and list(signal.shape[1:]) == layer.shape
-    removable = declared and path != first_path
     return Finding(
         path,
         "the input is declared a second time"
@@ -86,8 +88,21 @@ def _finding(subject: Subject, path: Path, layer: Input, signal: Signal) -> Find
         labels=(_first(first_path, first),),
         keras=_TWICE if declared else _LATE,
         help="take it out: the input is declared once, in front" if declared else "move it to the front",
-        fix=Fix("take this `Input` out", "safe" if equal else "unsafe", (Delete(path[:-1]),)) if removable else None,
+        fix=_take_out(path, equal) if declared and path != first_path else _move(subject, path, layer),
     )
+
+
+def _take_out(path: Path, equal: bool) -> Fix:
+    return Fix("take this `Input` out", "safe" if equal else "unsafe", (Delete(path[:-1]),))
+
+
+def _move(subject: Subject, path: Path, layer: Input) -> Fix | None:
+    """To the front, where it is the only one and the layers then take what it says."""
+    inputs = sum(isinstance(each, Input) for _, each in subject.layers)
+    signal = Signal((layer.batch_size, *layer.shape), layer.dtype or "float32")
+    if inputs > 1 or len(path) != 3 or shape_after(signal, subject.trace.steps) is None:
+        return None
+    return Fix("move it to the front", "safe", move_to_front(subject.document, path[:-1]))
 
 
 def _first(path: Path, first: Layer) -> Label:

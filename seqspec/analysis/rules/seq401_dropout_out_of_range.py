@@ -41,8 +41,9 @@ from collections.abc import Iterator
 
 from seqspec.analysis.declaration import all_layers
 from seqspec.analysis.objective import RECURRENT
+from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Fix, Path, Replace, Severity
+from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.layer import Layer
 
 SEVERITY: Severity = "error"
@@ -58,7 +59,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for field in _rates(layer):
             rate = getattr(layer, field)
             if not 0 <= rate < 1:
-                yield _finding((*path, field), layer, field, rate)
+                yield _finding(subject, path, layer, field, rate)
 
 
 def _rates(layer: Layer) -> tuple[str, ...]:
@@ -67,17 +68,21 @@ def _rates(layer: Layer) -> tuple[str, ...]:
     return ("dropout", "recurrent_dropout") if hasattr(layer, "recurrent_dropout") else ()
 
 
-def _finding(path: Path, layer: Layer, field: str, rate: float) -> Finding:
+def _finding(subject: Subject, path: Path, layer: Layer, field: str, rate: float) -> Finding:
     percent = 1 < rate < 100
     fraction = f"{rate / 100:g}"
     return Finding(
-        path,
-        f"a dropout rate lies between 0 and 1, and this is {rate:g}",
+        (*path, field),
+        f"a dropout rate is {'less than 1' if rate >= 1 else '0 or more'}, and this is {rate:g}",
         label="drops everything" if rate >= 1 else "less than nothing",
         keras=_keras(layer, rate),
         help=_help(layer, rate, fraction if percent else None),
-        fix=Fix(f"write {fraction}", "unsafe", (Replace(path, fraction),)) if percent else None,
+        fix=_fix(subject, path, layer, field, fraction) if percent else None,
     )
+
+
+def _fix(subject: Subject, path: Path, layer: Layer, field: str, fraction: str) -> Fix:
+    return Fix(f"write {fraction}", "unsafe", (set_argument(subject, path, layer, field, fraction),))
 
 
 def _keras(layer: Layer, rate: float) -> str:

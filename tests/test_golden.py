@@ -1,0 +1,58 @@
+"""
+What a user sees, character by character.
+
+`golden/ok/*.yaml` are specs in which nothing is found. Beside each of `golden/err/*.yaml` lies the text that `lint`
+prints for it; `pytest tests/test_golden.py --update` writes these texts anew, to be read before they are committed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from seqspec.analysis.formats.full import render
+from seqspec.analysis.linter import check_text
+from seqspec.analysis.rules import REGISTRY
+
+GOLDEN = Path(__file__).parent / "golden"
+FEWEST_RULES = 25
+
+
+def cases(folder: str) -> list[Path]:
+    """The specs of a folder."""
+    return sorted((GOLDEN / folder).glob("*.yaml"))
+
+
+def printed(case: Path) -> str:
+    """The report on a spec, as the `full` format prints it."""
+    return render(check_text(case.read_text("utf-8"), case.name).report)
+
+
+@pytest.mark.parametrize("case", cases("ok"), ids=lambda case: case.stem)
+def test_a_good_spec_is_silent(case: Path) -> None:
+    """Not even a note."""
+    assert [] == [each.message for each in check_text(case.read_text("utf-8"), case.name).report]
+
+
+@pytest.mark.parametrize("case", cases("err"), ids=lambda case: case.stem)
+def test_a_bad_spec_is_reported_as_it_always_was(case: Path, request: pytest.FixtureRequest) -> None:
+    """The text is the one beside the spec, and it is about the rule that the file is named for."""
+    expected, text = case.with_suffix(".txt"), printed(case)
+    if request.config.getoption("--update"):
+        expected.write_text(text, encoding="utf-8")
+
+    assert expected.read_text("utf-8") == text
+    assert f"[{case.stem[:6].upper()}]" in text
+
+
+def test_no_text_is_left_without_its_spec() -> None:
+    """Every expected text belongs to a spec."""
+    assert {case.stem for case in cases("err")} == {text.stem for text in (GOLDEN / "err").glob("*.txt")}
+
+
+def test_most_rules_have_a_case() -> None:
+    """What users see of a rule is looked at before it changes."""
+    shown = {case.stem[:6] for case in cases("err")}
+
+    assert FEWEST_RULES <= len(shown & {name[:6] for name in REGISTRY.names})
