@@ -66,17 +66,16 @@ def test_one_layer(name: str, data: st.DataObject) -> None:
     agree([*masked, layer], signal)  # type: ignore[list-item]  # a Named of kind "layer" is a Layer
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_stack(data: st.DataObject) -> None:
-    """Layers one after the other do what Keras says they do, up to the first one that is refused."""
+    """Layers one after the other do what Keras says they do; one that is refused is left out."""
     signal = Signal(data.draw(shapes()))
     stack: list[Layer] = []
-    for _ in range(data.draw(st.integers(2, 6))):
+    for _ in range(data.draw(st.integers(3, 7))):
         layer = data.draw(st.sampled_from(MODELLED).flatmap(layers))
-        stack.append(layer)
-        if not agree(stack, signal):
-            return
+        if agree([*stack, layer], signal):
+            stack.append(layer)
 
 
 @settings(max_examples=100)

@@ -37,7 +37,8 @@ def built(layers: Sequence[Layer], signal: Signal) -> Outcome:
     """
     import keras
 
-    with keras.StatelessScope(), warnings.catch_warnings():
+    keras.utils.clear_session(free_memory=False)  # forgets the weights of the last time, which still wait for values
+    with keras.StatelessScope(initialize_variables=False), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         flow: Any = keras.KerasTensor(signal.shape, dtype=signal.dtype)
         for number, layer in enumerate(layers):
@@ -59,6 +60,7 @@ def ran(layers: Sequence[Layer], signal: Signal, training: bool = False) -> tupl
     """
     import keras
 
+    keras.utils.clear_session(free_memory=False)
     assert signal.shape is not None
     batch, *sizes = signal.shape
     with warnings.catch_warnings():
