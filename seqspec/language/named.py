@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
+from importlib import import_module
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
@@ -40,22 +41,23 @@ class Kind:
     def __init__(self, noun: str, keras: str, package: str, module: str | None = None, any_case: bool = False) -> None:
         self.noun = noun
         self.keras = keras
+        self.home = f"{package}.{module}" if module else package
         self.registry = ClassRegistry(package, module)
         self.any_case = any_case
 
-    @cached_property
+    @property
     def aliases(self) -> dict[str, str]:
-        """The other strings Keras takes, each with its class: `mse` is `MeanSquaredError`. Imports every module."""
-        return self._tables("ALIASES")
+        """The other strings Keras takes, each with its class: `mse` is `MeanSquaredError`."""
+        return self._table("ALIASES")
 
-    @cached_property
+    @property
     def refused(self) -> dict[str, str]:
-        """Names that Keras knows and a spec can't use, each with the reason. Imports every module."""
-        return self._tables("REFUSED")
+        """Names that Keras knows and a spec can't use, each with the reason."""
+        return self._table("REFUSED")
 
-    def _tables(self, name: str) -> dict[str, str]:
-        modules = map(self.registry.modules.load, sorted(set(self.registry.homes.values())))
-        return {key: value for module in modules for key, value in getattr(module, name, {}).items()}
+    def _table(self, name: str) -> dict[str, str]:
+        table: dict[str, str] = getattr(import_module(self.home), name, {})
+        return table
 
     def canonical(self, name: str) -> str | None:
         """The name of the class that a string in a spec stands for, or None."""
@@ -78,9 +80,9 @@ class Kind:
 _TRAINING = "seqspec.language.training"
 KINDS: dict[str, Kind] = {
     "layer": Kind("layer", "keras.layers", "seqspec.language.layers"),
-    "optimizer": Kind("optimizer", "keras.optimizers", _TRAINING, "optimizers", any_case=True),
+    "optimizer": Kind("optimizer", "keras.optimizers", f"{_TRAINING}.optimizers", any_case=True),
     "schedule": Kind("learning rate schedule", "keras.optimizers.schedules", _TRAINING, "schedules"),
-    "loss": Kind("loss", "keras.losses", _TRAINING, "losses"),
+    "loss": Kind("loss", "keras.losses", f"{_TRAINING}.losses"),
     "metric": Kind("metric", "keras.metrics", f"{_TRAINING}.metrics"),
     "initializer": Kind("initializer", "keras.initializers", _TRAINING, "initializers"),
     "regularizer": Kind("regularizer", "keras.regularizers", _TRAINING, "regularizers"),

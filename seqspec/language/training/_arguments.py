@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -12,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from seqspec.language.named import Form, Named, read
 from seqspec.language.problems import KerasSays, problem
+from seqspec.registry import ClassRegistry
 
 # ------------------------------------------------------------------------------------------------------------ numbers
 # Keras checks few of its numbers. Where it checks one, the class says so itself and needs no `KerasSays`.
@@ -85,13 +85,9 @@ class OwnArgumentsFirst(Named):
         return (*own, *(field for field in cls.model_fields if field not in own))
 
 
-def in_snake_case(module: Mapping[str, Any]) -> dict[str, str]:
-    """The names of a module's classes as Keras writes functions: `mean_squared_error`, each with its class."""
-    return {
-        _snake_case(name): name
-        for name, member in module.items()
-        if isinstance(member, type) and member.__module__ == module["__name__"] and not name.startswith("_")
-    }
+def in_snake_case(package: str, module: str | None = None) -> dict[str, str]:
+    """The classes of a package or a module as Keras writes functions, `mean_squared_error`, each with its name."""
+    return {_snake_case(name): name for name in ClassRegistry(package, module).names}
 
 
 def _snake_case(name: str) -> str:

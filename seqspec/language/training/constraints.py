@@ -70,6 +70,6 @@ class UnitNorm(_Constraint):
     axis: Axes = 0
 
 
-ALIASES = in_snake_case(globals())
+ALIASES = in_snake_case("seqspec.language.training", "constraints")
 
 REFUSED = {"Constraint": "it is what Keras's constraints are built on; choose one of them"}

@@ -219,7 +219,7 @@ class STFT(_Initializer):
 
 
 ALIASES = {
-    **in_snake_case(globals()),
+    **in_snake_case("seqspec.language.training", "initializers"),
     "normal": "RandomNormal",
     "uniform": "RandomUniform",
     "zero": "Zeros",

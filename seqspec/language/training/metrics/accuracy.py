@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqspec.language.training._arguments import Count, in_snake_case
+from seqspec.language.training._arguments import Count
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 
@@ -76,6 +76,3 @@ class SparseTopKCategoricalAccuracy(Metric):
     name: Name = "sparse_top_k_categorical_accuracy"
     dtype: DType = None
     from_sorted_ids: bool = False
-
-
-ALIASES = {**in_snake_case(globals()), "acc": "Accuracy"}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from seqspec.language.problems import problem
-from seqspec.language.training._arguments import Count, Fraction, NonNegative, NotEmpty, Whole, in_snake_case
+from seqspec.language.training._arguments import Count, Fraction, NonNegative, NotEmpty, Whole
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 _Threshold = Annotated[float, Field(ge=0, le=1)]
@@ -192,6 +192,3 @@ class F1Score(Metric):
     average: Literal["micro", "macro", "weighted"] | None = None
     threshold: Annotated[float, Field(gt=0, le=1)] | None = None
     name: Name = "f1_score"
-
-
-ALIASES = in_snake_case(globals())

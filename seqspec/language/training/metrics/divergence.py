@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqspec.language.training._arguments import Fraction, in_snake_case
+from seqspec.language.training._arguments import Fraction
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 
@@ -103,6 +103,3 @@ class CategoricalHinge(Metric):
     """
 
     name: Name = "categorical_hinge"
-
-
-ALIASES = {**in_snake_case(globals()), "bce": "BinaryCrossentropy", "BCE": "BinaryCrossentropy"}

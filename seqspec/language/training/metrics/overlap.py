@@ -7,7 +7,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from seqspec.language.problems import KerasSays, problem
-from seqspec.language.training._arguments import in_snake_case
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 _Classes = Annotated[int, Field(ge=1)]
@@ -110,6 +109,3 @@ class OneHotMeanIoU(Metric):
     ignore_class: int | None = None
     sparse_y_pred: bool = False
     axis: int = -1
-
-
-ALIASES = in_snake_case(globals())

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from seqspec.language.training._arguments import Axes, in_snake_case
+from seqspec.language.training._arguments import Axes
 from seqspec.language.training.metrics._metric import DType, Metric, Name
 
 
@@ -126,30 +126,3 @@ class ConcordanceCorrelation(Metric):
     name: Name = "concordance_correlation"
     dtype: DType = None
     axis: Axes = -1
-
-
-def _aliases() -> dict[str, str]:
-    short = {
-        "mse": "MeanSquaredError",
-        "mae": "MeanAbsoluteError",
-        "mape": "MeanAbsolutePercentageError",
-        "msle": "MeanSquaredLogarithmicError",
-    }
-    return {**in_snake_case(globals()), **short, **{alias.upper(): name for alias, name in short.items()}}
-
-
-ALIASES = _aliases()
-
-_NO_TARGETS = "it takes values, not targets and predictions, and raises TypeError at the first step of `fit`"
-_NO_CODE = "it takes a function, and a spec can't run code; choose a metric by its name"
-_NO_METRIC = "it is what Keras's metrics are built on; choose one of them"
-REFUSED = {
-    "Mean": _NO_TARGETS,
-    "mean": _NO_TARGETS,
-    "Sum": _NO_TARGETS,
-    "sum": _NO_TARGETS,
-    "MeanMetricWrapper": _NO_CODE,
-    "mean_metric_wrapper": _NO_CODE,
-    "Metric": _NO_METRIC,
-    "metric": _NO_METRIC,
-}
