@@ -26,8 +26,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
     """
     Shows and records how training goes, and ends it when it is asked to or when there is nothing left to train.
 
-    Batches are looked at in Keras's own thread, so that the next batch does not wait for the last one's loss. There, and
-    in a signal's handler, Keras's own `model` must not be asked for: on JAX that moves the weights about under training.
+    Batches are looked at in Keras's own thread, so that the next batch does not wait for the last one's loss. There,
+    and in a signal's handler, Keras's `self.model` is off limits: on JAX it moves the weights about under training.
 
     Args:
         progress: what is shown.

@@ -104,7 +104,7 @@ def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int)
     if fit.class_weight is not None:
         given["class_weight"] = {int(name): weight for name, weight in fit.class_weight.items()}
     if len(dataset.validation):
-        larger = evaluation_batch(trace, dataset.validation)
+        larger = evaluation_batch(trace, len(dataset.validation))
         given["validation_data"] = WindowBatches(dataset.validation, larger, False, seed, rank)
         given["validation_steps"] = _steps(None, dataset.validation, trace.batch_size)
     return given
@@ -118,16 +118,16 @@ def _steps(asked: int | None, part: Part, fixed_batch: int | None) -> int | None
     return min(asked, whole)
 
 
-def evaluation_batch(trace: Trace, part: Part) -> int:
+def evaluation_batch(trace: Trace, at_most: int) -> int:
     """
-    How many windows are predicted together where the result does not depend on it.
+    How many examples are predicted together where the result does not depend on it.
 
     As many as fit into a bounded amount of memory; the declared number where the model has a fixed batch size.
     """
     if trace.batch_size is not None:
         return trace.batch_size
     fitting = _EVALUATION_BYTES // max(trace.activation_bytes or 1, 1)
-    return max(1, min(fitting, _LARGEST_BATCH, len(part)))
+    return max(1, min(fitting, _LARGEST_BATCH, at_most))
 
 
 def _outcome(watcher: Watcher, spec: Spec, interruption: Interruption) -> Outcome:

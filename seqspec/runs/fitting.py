@@ -214,7 +214,9 @@ def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
     if training.error is not None:
         raise training.error
     run.folder.set_status("judging", training=training.outcome)
-    judgement = judge_model(run.model, run.spec, run.dataset, evaluation_batch(run.trace, run.dataset.test), run.seed)
+    judgement = judge_model(
+        run.model, run.spec, run.dataset, evaluation_batch(run.trace, len(run.dataset.test)), run.seed
+    )
     _write_scores(run, training, judgement)
     _conclude(run, training, judgement)
     return Run(run.folder.path, run.model, judgement, training, interruption.exit_code if interruption else 0)

@@ -52,18 +52,15 @@ class RunFolder:
         Raises:
             RunError: there is something of that name already, or the folder can't be made.
         """
+        if path.exists():
+            what = "the run folder" if path.is_dir() else "the path of the run folder"
+            raise RunError(f"{what} `{path}` exists already", help="choose another with --out; nothing is overwritten")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
-        except FileExistsError:
-            what = "the run folder" if path.is_dir() else "the path of the run folder"
-            raise RunError(
-                f"{what} `{path}` exists already", help="choose another with --out; nothing is ever overwritten"
-            ) from None
         except OSError as error:
-            raise RunError(
-                f"the run folder `{path}` can't be made: {_reason(error)}", help="choose another place with --out"
-            ) from error
+            said = f"the run folder `{path}` can't be made: {_reason(error)}"
+            raise RunError(said, help="choose another place with --out") from error
         return cls(path)
 
     @classmethod

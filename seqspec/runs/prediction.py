@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
     from seqspec.language.spec import Spec
 
+_BATCH = 512
+"""Always as many, however long the file is, so that no forecast depends in its last digits on what else is there."""
+
+_DIGITS = 7
+"""As many as a float32 has."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -56,7 +62,7 @@ class Forecasts:
         """One row for every target of every step of every window: when it is, the step, its name, the forecast."""
         from seqspec.engines.training import evaluation_batch
 
-        part, batch = self.dataset.test, evaluation_batch(self.trace, self.dataset.test)
+        part, batch = self.dataset.test, evaluation_batch(self.trace, _BATCH)
         targets = self.spec.data.target_columns if self.spec.data else []
         for index in chunks(len(part), batch):
             ahead, stamps = forecast(self.model, part, index, batch, gives_logits(self.spec)), part.stamps(index)
@@ -107,14 +113,8 @@ def write(forecasts: Forecasts, stream: TextIO) -> int:
     writer.writerow(forecasts.header())
     count = 0
     for when, step, target, value in forecasts.rows():
-        writer.writerow(
-            (
-                harmless(when),
-                step,
-                harmless(target),
-                np.format_float_positional(value, 8, unique=False, fractional=False, trim="-"),
-            )
-        )
+        number = np.format_float_positional(value, _DIGITS, unique=False, fractional=False, trim="-")
+        writer.writerow((harmless(when), step, harmless(target), number))
         count += 1
     return count
 

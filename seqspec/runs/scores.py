@@ -37,9 +37,9 @@ class Scores:
     The scores of one forecaster over one part of the data.
 
     Args:
-        values: by name. MAE and RMSE are in the units of the target. MAPE is in percent, and None where a truth is 0; WAPE
-            is the sum of the errors in percent of the sum of the truths. R2 is 1 for perfect, 0 for the part's own mean.
-            Log loss and accuracy are those of probabilities.
+        values: by name. MAE and RMSE are in the units of the target. MAPE is in percent, and None where a truth is 0;
+            WAPE is the sum of the errors in percent of the sum of the truths. R2 is 1 for perfect and 0 for the part's
+            own mean. Log loss and accuracy are those of probabilities.
         zeros: truths that are 0, which is why there may be no MAPE.
     """
 

@@ -1,0 +1,136 @@
+"""`seqspec predict`: a run folder and a CSV in, a CSV in original units out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seqspec.analysis.linter import check_file
+from seqspec.runs import fitting
+from seqspec.runs.prediction import harmless
+from tests.cli.conftest import Run
+from tests.training import write_series, write_spec
+
+pytestmark = pytest.mark.keras
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> fitting.Run:
+    """A finished run."""
+    folder = tmp_path_factory.mktemp("fitted")
+    return fitting.fit(fitting.Request(check_file(write_spec(folder)), folder, folder / "run"))
+
+
+def test_forecasts_are_those_that_were_scored(fitted: fitting.Run, run: Run) -> None:
+    """Over the file it was fitted on, the forecasts of the test rows have the MAE that the run reports."""
+    data = fitted.folder.parent / "series.csv"
+    assert fitted.judgement is not None
+
+    outcome = run("predict", fitted.folder, "--data", data)
+
+    rows = list(csv.DictReader(io.StringIO(outcome.output)))
+    values = np.genfromtxt(data, skip_header=1)
+    ahead = {int(row["row"]): float(row["prediction"]) for row in rows}
+    first = json.loads((fitted.folder / "recipe.json").read_text())["boundaries"]["test"][0]
+    errors = [abs(ahead[row + 1] - values[row]) for row in range(first, len(values))]
+    assert 0 == outcome.code
+    assert ["row", "step", "target", "prediction"] == list(rows[0])
+    assert pytest.approx(np.mean(errors), rel=1e-4) == fitted.judgement.scores["model"].values["MAE"]
+
+
+def test_the_row_after_the_last_one_is_forecast(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """A file of one window gives one forecast, for the row that is not there yet."""
+    data = write_series(tmp_path / "new.csv", rows=6)
+
+    outcome = run("predict", fitted.folder, "--data", data)
+
+    (row,) = csv.DictReader(io.StringIO(outcome.output))
+    assert ("7", "1", "y") == (row["row"], row["step"], row["target"])
+
+
+def test_a_file_is_never_overwritten_unasked(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """An existing file is refused, and replaced with --force."""
+    data, out = write_series(tmp_path / "new.csv", rows=30), tmp_path / "out.csv"
+    out.write_text("mine")
+
+    refused = run("predict", fitted.folder, "--data", data, "-o", out)
+    kept = out.read_text()
+    forced = run("predict", fitted.folder, "--data", data, "-o", out, "--force")
+
+    assert (1, "mine") == (refused.code, kept)
+    assert "exists already" in refused.errors
+    assert (0, "row,step,target,prediction") == (forced.code, out.read_text().splitlines()[0])
+    assert "25 forecasts" in forced.errors
+    assert ["new.csv", "out.csv"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_statistics_are_those_of_the_run(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """The new file's own minimum and maximum change nothing."""
+    lines = write_series(tmp_path / "a.csv", rows=12).read_text().splitlines()
+    (tmp_path / "b.csv").write_text("\n".join([*lines, "1000"]) + "\n")
+
+    one, other = (
+        run("predict", fitted.folder, "--data", tmp_path / name).output.splitlines() for name in ("a.csv", "b.csv")
+    )
+
+    assert one == other[: len(one)]
+
+
+@pytest.mark.parametrize(("content", "words"), [("z\n1\n", "`y`"), ("y\n1\n2\n", "error: "), ("y\n1\nx\n", "error: ")])
+def test_bad_data(fitted: fitting.Run, run: Run, tmp_path: Path, content: str, words: str) -> None:
+    """What the recipe can't read is a message, and nothing is written."""
+    (tmp_path / "bad.csv").write_text(content)
+
+    outcome = run("predict", fitted.folder, "--data", tmp_path / "bad.csv", "-o", tmp_path / "out.csv")
+
+    assert 1 == outcome.code
+    assert words in outcome.errors
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_folder_that_is_no_run(run: Run, tmp_path: Path) -> None:
+    """A folder without a run in it is refused."""
+    outcome = run("predict", tmp_path, "--data", "x.csv")
+
+    assert 1 == outcome.code
+    assert "is not the folder of a run" in outcome.errors
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [("model.keras", "holds no model"), ("resolved.yaml", "can't be read"), ("recipe.json", "can't be read")],
+)
+def test_a_run_with_a_file_missing(fitted: fitting.Run, run: Run, tmp_path: Path, file: str, words: str) -> None:
+    """A file that is missing is named."""
+    shutil.copytree(fitted.folder, tmp_path / "run")
+    (tmp_path / "run" / file).unlink()
+
+    outcome = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv")
+
+    assert 1 == outcome.code
+    assert words in outcome.errors
+
+
+def test_a_run_whose_spec_was_changed(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """A spec that no longer fits the weights is refused, not half loaded."""
+    shutil.copytree(fitted.folder, tmp_path / "run")
+    resolved = tmp_path / "run" / "resolved.yaml"
+    resolved.write_text(resolved.read_text().replace("units: 4", "units: 5"))
+
+    outcome = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv")
+
+    assert 1 == outcome.code
+    assert "do not fit the spec beside it" in outcome.errors
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    """A name that a spreadsheet would run is defused."""
+    assert f"'{cell}" == harmless(cell)
+    assert "plain" == harmless("plain")
