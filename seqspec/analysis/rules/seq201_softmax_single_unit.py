@@ -9,7 +9,7 @@ Softmax shares out 1 among the values of the last axis. A single value gets all 
 the model says 1 for every example and no gradient ever comes back.
 
 ## Keras
-Warns and trains on. With categorical_crossentropy the loss is exactly 0 from the first step, which looks like
+Warns and trains on. With categorical_crossentropy the loss is 0 from the first step, which looks like
 success; with binary_crossentropy and mean_squared_error it is constant. With sparse_categorical_crossentropy
 TensorFlow raises at the first label above 0, and JAX reports a loss of 0.
 
@@ -87,7 +87,7 @@ def _finding(subject: Subject, step: Step, head: Head) -> Finding:
 
 def _keras(loss: Named | None) -> str:
     if loss is not None and loss.type in CATEGORICAL:
-        return "a warning, and then a loss of exactly 0 from the first step on"
+        return "a warning, and then a loss of 0 from the first step on"
     if loss is not None and loss.type in SPARSE:
         return "a warning; TensorFlow raises at the first label above 0, JAX reports a loss of 0"
     return "a warning, and then a model that never changes: no gradient comes back"
