@@ -121,7 +121,7 @@ class Softmax(Layer):
         if signal.mask:
             raise ShapeError(
                 "`Softmax` takes the mask of the time steps for one of its own, and the two don't fit",
-                keras="raises ValueError at the first batch: the `mask` must be broadcastable to `inputs`",
+                keras="raises ValueError at the first batch, or silently masks other values where sizes agree",
                 help="write `Activation: softmax`, which leaves the mask alone",
             )
         return super().infer(signal)

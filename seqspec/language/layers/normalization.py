@@ -108,7 +108,8 @@ class LayerNormalization(Layer):
 
     def weights(self, shape: Shape) -> tuple[Weight, ...]:
         axes = self.axis if isinstance(self.axis, int) else sorted(self.axis)
-        return affine(known_sizes(self, axes, shape), self.scale, self.center)
+        resolve(axes, shape, self.type)
+        return affine(known_sizes(self, axes, shape), self.scale, self.center) if self.scale or self.center else ()
 
 
 def _check_groups(groups: int) -> int:

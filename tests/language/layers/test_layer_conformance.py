@@ -78,7 +78,7 @@ def test_a_stack(data: st.DataObject) -> None:
             stack.append(layer)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_layer_at_work(data: st.DataObject) -> None:
     """What is accepted also runs, and gives the shape that was inferred."""

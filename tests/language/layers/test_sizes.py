@@ -53,6 +53,11 @@ def test_weights_of_an_unknown_size(value: Any, shape: tuple[int | None, ...]) -
         effect(value, *shape)
 
 
+def test_normalizing_without_weights_needs_no_size() -> None:
+    """A layer normalisation that learns nothing takes an axis of any size."""
+    assert effect({"LayerNormalization": {"scale": False, "center": False}}, None).weights == ()
+
+
 @pytest.mark.parametrize(
     ("value", "shape", "macs"),
     [
