@@ -80,7 +80,7 @@ def contradictions(subject: Subject) -> list[Contradiction]:
 
 def inner_layers(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
     """The layers that a wrapper or a block holds directly, each with where it is written."""
-    for field in type(layer).own_fields():
+    for field in sorted(layer.model_fields_set):  # no layer is held by default
         value = getattr(layer, field)
         if isinstance(value, Layer):
             yield (*path, field, value.type), value

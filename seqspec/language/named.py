@@ -208,8 +208,8 @@ def retired(value: Any, path: problems.Location = ()) -> Iterator[tuple[problems
         if isinstance(value, Named):
             path = (*path, value.type)
             yield from (((*path, key), problem) for key, problem in value._retired)
-        for field, inner in value:
-            yield from retired(inner, (*path, field))
+        for field in sorted(value.model_fields_set):  # a default has nothing to report
+            yield from retired(getattr(value, field), (*path, field))
 
 
 def nest(error: ValidationError, prefix: problems.Location, owner: type[BaseModel]) -> ValidationError:
