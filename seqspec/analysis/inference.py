@@ -115,16 +115,16 @@ def infer(spec: Spec) -> Trace:
     layers = [(path, layer) for path, layer in entries if not isinstance(layer, Input)]
     for index, (path, layer) in enumerate(layers):
         layer = _filled(layer, delivery, last=index == len(layers) - 1)
-        step = _step(index, path, layer, names.give(layer), signal)
+        step = _step(index, path, layer, names.give(layer), signal, spec.runtime.precision)
         steps.append(step)
         signal = step.output
     return Trace(first, tuple(steps))
 
 
-def _step(index: int, path: Path, layer: Layer, name: str, signal: Signal) -> Step:
+def _step(index: int, path: Path, layer: Layer, name: str, signal: Signal, precision: str | None) -> Step:
     error = None
     try:
-        effect = layer.infer(signal)
+        effect = (_under(layer, precision) if precision else layer).infer(signal)
     except ShapeError as refusal:
         error = refusal
         effect = Effect(Signal(None, layer.output_dtype(signal.dtype)), None, None, None)
@@ -155,6 +155,18 @@ def _filled(layer: Layer, delivery: Delivery | None, last: bool) -> Layer:
         field: size for field, size in declared.items() if size and getattr(layer, field, None) == "from_data"
     }
     return layer.model_copy(update=values) if values else layer
+
+
+def _under(layer: Layer, precision: str) -> Layer:
+    """The layer as Keras makes it under a dtype policy: with it, where it has no dtype of its own; likewise inside."""
+    update: dict[str, Any] = {} if layer.dtype else {"dtype": precision}
+    for field in layer.own_fields():
+        value = getattr(layer, field)
+        if isinstance(value, Layer):
+            update[field] = _under(value, precision)
+        elif isinstance(value, list) and value and isinstance(value[0], Layer):
+            update[field] = [_under(inner, precision) for inner in value]
+    return layer.model_copy(update=update)
 
 
 class _Names:

@@ -88,3 +88,13 @@ def test_class_names_become_layer_names_as_in_keras() -> None:
     assert ["simple_rnn", "lstm", "conv1d_transpose", "p_re_lu", "global_max_pooling1d", "rms_normalization"] == [
         snake_case(name) for name in names
     ]
+
+
+def test_a_precision_is_the_dtype_of_every_layer_without_one() -> None:
+    """`runtime.precision` reaches into wrappers, and a dtype that a layer gives itself wins."""
+    trace = traced(
+        "seqspec: 1\nmodel: [{Input: [9, 3]}, {Bidirectional: {LSTM: 4}}, {Dense: {units: 1, dtype: float32}}]\n"
+        "runtime: {precision: mixed_bfloat16}"
+    )
+
+    assert ["bfloat16", "float32"] == [step.output.dtype for step in trace.steps]
