@@ -1,20 +1,18 @@
 """
-How fast lint is here: `python -m tests.bench_lint` prints one cold process, and a thousand specs in one process.
+How fast lint answers: one spec in a cold process, and a thousand specs in one process.
 
-Run it with compiled bytecode (PYTHONDONTWRITEBYTECODE unset), as an installed seqspec has.
+    python -m tests.benchmarks.lint
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
-ROOT = Path(__file__).parent.parent
+from tests.benchmarks.processes import measure
+
 RUNS = 15
 SPECS = 1000
 LAYERS = (
@@ -37,16 +35,14 @@ def main() -> None:
     print(f"lint {SPECS:,} specs of {len(LAYERS)} layers, one process: {_thousand():.2f} s")
 
 
+def _lint(*arguments: str) -> float:
+    return measure([str(Path(sys.executable).with_name("seqspec")), "lint", *arguments]).seconds
+
+
 def _cold() -> float:
-    """Wall time of a whole process, bytecode compiled by a first run."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    command = [str(Path(sys.executable).with_name("seqspec")), "lint", "specs/rnn4.yaml"]
-    times = []
-    for _ in range(RUNS + 1):
-        start = perf_counter()
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        times.append(perf_counter() - start)
-    return median(times[1:])
+    """Wall time of a whole process; a first run compiles the bytecode."""
+    _lint("specs/rnn4.yaml")
+    return median(_lint("specs/rnn4.yaml") for _ in range(RUNS))
 
 
 def _thousand() -> float:
@@ -56,10 +52,7 @@ def _thousand() -> float:
             layers = "".join(f"  - {layer.format(units=8 + number % 32)}\n" for layer in LAYERS)
             text = f"seqspec: 1\nmodel:\n  - Input: [100, 1]\n{layers}compile: {{loss: mse}}\nruntime: {{seed: 1}}\n"
             (Path(folder) / f"spec{number:04}.yaml").write_text(text, "utf-8")
-        command = [str(Path(sys.executable).with_name("seqspec")), "lint", folder, "--format", "concise"]
-        start = perf_counter()
-        subprocess.run(command, check=True)
-        return perf_counter() - start
+        return _lint(folder, "--format", "concise")
 
 
 if __name__ == "__main__":
