@@ -13,6 +13,7 @@ from seqspec.engines.callbacks import Record, Watcher, lower_callback
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
 from seqspec.engines.units import units
+from seqspec.errors import DataError
 from seqspec.language.spec import Spec
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
 DEFAULT_BATCH = 32
 """What Keras takes where `fit.batch_size` is not given."""
 
-_EVALUATION_BYTES = 256 * 2**20
-_LARGEST_BATCH = 4096
+_EVALUATION_BYTES = 64 * 2**20
+_LARGEST_BATCH = 1024
 
 
 @dataclass(frozen=True)
@@ -100,22 +101,29 @@ def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int)
     batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank)
     batches.epoch = fit.initial_epoch
     given: dict[str, Any] = {"x": batches, "shuffle": False, "epochs": fit.epochs, "initial_epoch": fit.initial_epoch}
-    given["steps_per_epoch"] = _steps(fit.steps_per_epoch, dataset.train, trace.batch_size)
+    given["steps_per_epoch"] = _steps(fit.steps_per_epoch, dataset.train, size, trace.batch_size)
     if fit.class_weight is not None:
         given["class_weight"] = {int(name): weight for name, weight in fit.class_weight.items()}
     if len(dataset.validation):
         larger = evaluation_batch(trace, len(dataset.validation))
         given["validation_data"] = WindowBatches(dataset.validation, larger, False, seed, rank)
-        given["validation_steps"] = _steps(None, dataset.validation, trace.batch_size)
+        given["validation_steps"] = _steps(None, dataset.validation, larger, trace.batch_size)
     return given
 
 
-def _steps(asked: int | None, part: Part, fixed_batch: int | None) -> int | None:
-    """Steps an epoch; a model with a fixed batch size can't take the smaller batch at the end."""
-    whole = len(part) // fixed_batch if fixed_batch else None
-    if asked is None or whole is None:
-        return asked or whole
-    return min(asked, whole)
+def _steps(asked: int | None, part: Part, size: int, fixed_batch: int | None) -> int | None:
+    """
+    Steps an epoch; None for as many as there are batches.
+
+    There can't be more than there are, and a model with a fixed batch size can't take the smaller batch at the end.
+    """
+    there = len(part) // size if fixed_batch else -(-len(part) // size)
+    if fixed_batch and not there:
+        raise DataError(
+            f"a part has {len(part)} examples, and the model takes exactly {size} at a time",
+            help="declare a smaller `batch_size` in the Input, or none",
+        )
+    return min(asked or there, there) if asked or fixed_batch else None
 
 
 def evaluation_batch(trace: Trace, at_most: int) -> int:

@@ -96,12 +96,17 @@ def baselines(
         if len(known) > season:
             yield Baseline("drift", past, mean, season, _seasonal_change(known, season))
     yield Baseline("mean", past, mean)
-    yield Baseline("median", past, np.asarray(np.nanmedian(known, axis=0), np.float64))
+    yield Baseline("median", past, _median(known))
 
 
 def _mean(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     mean = np.asarray(values.mean(axis=0, dtype=np.float64))
     return mean if np.isfinite(mean).all() else np.asarray(np.nanmean(values, axis=0, dtype=np.float64))
+
+
+def _median(values: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Column by column, as what is sorted is a copy."""
+    return np.array([np.nanmedian(values[:, column]) for column in range(values.shape[1])], np.float64)
 
 
 def _seasonal_change(known: NDArray[np.floating[Any]], season: int) -> NDArray[np.float64]:

@@ -78,7 +78,7 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     rivals = {rival.name: rival for rival in baselines(dataset.history, dataset.train_rows, dataset.season, series)}
     primary, logits = primary_score(spec.compile.loss if spec.compile else None), gives_logits(spec)
     tallies = {name: Tally(primary) for name in (MODEL, *rivals)}
-    ours, counts = np.zeros(len(part)), np.zeros(len(part), np.int32)
+    ours, counts = np.zeros(len(part), np.float32), np.zeros(len(part), np.int32)
     for index in chunks(len(part), batch):
         truth, ahead = part.truth(index), forecast(model, part, index, batch, logits)
         tallies[MODEL].add(ahead, truth)
@@ -100,9 +100,9 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     )
 
 
-def _errors(rival: Baseline, part: Part, batch: int, primary: Primary) -> NDArray[np.float64]:
+def _errors(rival: Baseline, part: Part, batch: int, primary: Primary) -> NDArray[np.float32]:
     """A baseline's errors window by window; only the best one's are needed, and they are cheap to have twice."""
-    errors = np.zeros(len(part))
+    errors = np.zeros(len(part), np.float32)
     for index in chunks(len(part), batch):
         truth = part.truth(index)
         errors[index] = window_errors(_ahead(rival, part, index, truth), truth, primary)

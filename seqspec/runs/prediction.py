@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -22,11 +23,13 @@ from seqspec.runs.forecasting import chunks, forecast, gives_logits
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset
+    from seqspec.data.part import Part
     from seqspec.language.spec import Spec
 
 _BATCH = 512
 """Always as many, however long the file is, so that no forecast depends in its last digits on what else is there."""
 
+_MOST_NAMED = 10
 _DIGITS = 7
 """As many as a float32 has."""
 
@@ -39,8 +42,9 @@ class Forecasts:
     A model over a file, ready to be asked row by row.
 
     Args:
+        model: the trained Keras model.
+        spec, trace: what it was built from.
         dataset: the file through the run's recipe; its test part holds every window.
-        notes: what could not be predicted, and why.
     """
 
     model: Any
@@ -50,8 +54,8 @@ class Forecasts:
 
     @property
     def notes(self) -> list[str]:
-        """What was dropped, filled or left out."""
-        return self.dataset.notes
+        """What was filled, and which rows have no forecast."""
+        return [*self.dataset.notes, *_unpredicted(self.dataset.test)]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -100,6 +104,20 @@ def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
     model = build(spec.model_copy(update={"compile": None}), trace, seed=0)
     weights.load(model, folder.path / files.MODEL)
     return Forecasts(model, spec, trace, dataset)
+
+
+def _unpredicted(part: Part) -> list[str]:
+    """The rows that no window leads to: the first window's own, and those behind a gap that can't be filled."""
+    first = part.origins() + part.lead
+    begin = part.geometry.length - 1 + part.lead
+    edges = np.concatenate([[begin - 1], first, [part.series.rows - 1 + part.lead + 1]])
+    holes = [(low + 2, high) for low, high in pairwise(edges.tolist()) if high - low > 1]
+    said = [f"no forecast starts at rows 1 to {begin}: the first window needs them"] if begin > 0 else []
+    if holes:
+        named = ", ".join(str(low) if low == high else f"{low} to {high}" for low, high in holes[:_MOST_NAMED])
+        more = f" and {len(holes) - _MOST_NAMED} more stretches" if len(holes) > _MOST_NAMED else ""
+        said.append(f"no forecast starts at rows {named}{more}: a value that their window needs is missing")
+    return said
 
 
 def write(forecasts: Forecasts, stream: TextIO) -> int:

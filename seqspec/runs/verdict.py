@@ -80,8 +80,8 @@ class Verdict:
 
 
 def judge(
-    model: NDArray[np.float64],
-    baseline: NDArray[np.float64],
+    model: NDArray[np.floating[Any]],
+    baseline: NDArray[np.floating[Any]],
     counts: NDArray[np.integer[Any]],
     *,
     name: str,
@@ -101,7 +101,7 @@ def judge(
         seed: the same seed draws the same blocks.
     """
     windows, block = len(counts), max(block, SHORTEST_BLOCK)
-    difference = float(_score(model.sum(), counts.sum(), score) - _score(baseline.sum(), counts.sum(), score))
+    difference = float(_score(_sum(model), counts.sum(), score) - _score(_sum(baseline), counts.sum(), score))
     if windows < FEWEST_BLOCKS * block:
         return Verdict("undecided", name, score, difference, None, windows, block)
     ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))
@@ -119,7 +119,8 @@ def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]
     Every draw has as many values as there are. Running totals make a block cost two look-ups, however long it is.
     """
     random, count = np.random.default_rng(seed), len(values)
-    totals = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    totals = np.zeros(count + 1)
+    np.cumsum(values, out=totals[1:])
     lengths = np.full(-(-count // block), block)
     lengths[-1] -= len(lengths) * block - count
     sums = np.empty(DRAWS)
@@ -127,6 +128,10 @@ def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]
         starts = random.integers(0, count - block + 1, size=len(lengths))
         sums[draw] = (totals[starts + lengths] - totals[starts]).sum()
     return sums
+
+
+def _sum(values: NDArray[Any]) -> float:
+    return float(values.sum(dtype=np.float64))
 
 
 def _score(errors: Any, truths: Any, score: Primary) -> Any:

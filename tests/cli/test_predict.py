@@ -15,7 +15,7 @@ from seqspec.analysis.linter import check_file
 from seqspec.runs import fitting
 from seqspec.runs.prediction import harmless
 from tests.cli.conftest import Run
-from tests.training import write_series, write_spec
+from tests.training import SPEC, write_series, write_spec
 
 pytestmark = pytest.mark.keras
 
@@ -52,6 +52,22 @@ def test_the_row_after_the_last_one_is_forecast(fitted: fitting.Run, run: Run, t
 
     (row,) = csv.DictReader(io.StringIO(outcome.output))
     assert ("7", "1", "y") == (row["row"], row["step"], row["target"])
+
+
+def test_rows_without_a_forecast_are_named(run: Run, tmp_path: Path) -> None:
+    """The rows of the first window, and those behind a gap, are named on the standard error and left out of the CSV."""
+    spec = write_spec(tmp_path, data={**SPEC["data"], "missing": "drop"})
+    run("fit", spec, "--out", tmp_path / "run")
+    lines = write_series(tmp_path / "new.csv", rows=30).read_text().splitlines()
+    lines[15] = "nan"  # row 15
+    (tmp_path / "new.csv").write_text("\n".join(lines) + "\n")
+
+    outcome = run("predict", tmp_path / "run", "--data", tmp_path / "new.csv")
+
+    rows = [int(row["row"]) for row in csv.DictReader(io.StringIO(outcome.output))]
+    assert [*range(7, 16), *range(22, 32)] == rows
+    assert "no forecast starts at rows 1 to 6: the first window needs them" in outcome.errors
+    assert "no forecast starts at rows 16 to 21: a value that their window needs is missing" in outcome.errors
 
 
 def test_a_file_is_never_overwritten_unasked(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
