@@ -64,7 +64,9 @@ def _more(steps: Dim, wanted: int) -> bool:
 def misfit(subject: Subject) -> Misfit | None:
     """What does not fit between output and target; None where it fits, or where one of them is not known."""
     output, delivery = subject.trace.output.shape, subject.delivery
-    if output is None or len(output) < 2 or delivery is None or not has_target(subject) or _is_constant(subject):
+    if not subject.trace.steps or output is None or len(output) < 2:
+        return None
+    if delivery is None or not has_target(subject) or _is_constant(subject):
         return None
     if len(output) > 2 and contradictions(subject):
         return None  # the time steps of what goes in are wrong, and that is reported there

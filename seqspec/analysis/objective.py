@@ -75,7 +75,7 @@ class Head:
     @property
     def has_argument(self) -> bool:
         """Whether the function is an argument of the layer, and not the layer itself."""
-        return "activation" in type(self.layer).model_fields
+        return "activation" in vars(self.layer)
 
     @property
     def is_recurrent(self) -> bool:
@@ -105,9 +105,9 @@ def bound(step: Step, path: Path, layer: Layer) -> Head | None:
     width = step.output.shape[-1] if step.output.shape else _declared_width(layer)
     if layer.type in _ACTIVATION_LAYERS:
         return Head(path, layer, _ACTIVATION_LAYERS[layer.type], width)
-    if "activation" not in type(layer).model_fields:
+    if "activation" not in vars(layer):
         return None
-    return Head(path, layer, getattr(layer, "activation", None) or "linear", width)
+    return Head(path, layer, vars(layer)["activation"] or "linear", width)
 
 
 def _declared_width(layer: Layer) -> Dim:

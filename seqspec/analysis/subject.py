@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from seqspec.analysis.inference import Step, Trace
+from seqspec.analysis.inference import Trace
 from seqspec.diagnostics import Path
 from seqspec.language.data import Delivery
 from seqspec.language.document import Document
@@ -37,11 +37,6 @@ class Subject:
     def delivery(self) -> Delivery | None:
         """What the recipe delivers; None without a recipe, or where it could not be read."""
         return self.spec.data.delivers() if self.spec.data else None
-
-    @property
-    def head(self) -> Step | None:
-        """The last layer that has weights of its own and an activation: what the loss sees."""
-        return next((step for step in reversed(self.trace.steps) if step.weights), None)
 
     def is_written(self, path: Path) -> bool:
         """Whether the spec itself says something at a path."""

@@ -60,8 +60,17 @@ def _place(edit: Edit, document: Document) -> TextEdit | None:
     if isinstance(edit, Rename):
         return TextEdit(found.key, edit.key) if isinstance(found, Entry) else None
     if isinstance(edit, Replace):
-        return TextEdit(found.node.place if isinstance(found, Entry) else found.place, edit.text)
+        return _replace(found.node.place if isinstance(found, Entry) else found.place, edit.text)
     return _delete(edit.path, found, document)
+
+
+def _replace(place: Place, text: str) -> TextEdit:
+    """Another value; one that was left out, as in `runtime:` or `{seed}`, needs its space and perhaps its colon."""
+    if _start(place) != (place.span.end_line, place.span.end_column):
+        return TextEdit(place, text)
+    before = place.source.lines[place.span.line - 1][: place.span.column - 1]
+    separator = "" if before.rstrip().endswith(":") or not before.strip(" -") else ":"
+    return TextEdit(place, text if not separator and before.endswith(" ") else f"{separator} {text}")
 
 
 def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | None:

@@ -123,10 +123,15 @@ def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Locatio
     """Every error of a model as one problem a place; the members of a union count as one."""
     grouped: dict[Location, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
-        ours = detail["type"].startswith("SEQ")
-        loc = tuple(part for part in detail["loc"] if not _is_tag(part, ours))
-        grouped.setdefault(loc, []).append(detail)
+        grouped.setdefault(_location(detail), []).append(detail)
     return [(loc, _one(details, loc, owner)) for loc, details in grouped.items() if not _went_deeper(loc, grouped)]
+
+
+def _location(detail: ErrorDetails) -> Location:
+    """Where an error is, in the user's keys alone; the name of a key that is unknown or missing is always one."""
+    loc, ours = detail["loc"], detail["type"].startswith("SEQ")
+    keys = loc[-1:] if detail["type"] in {"extra_forbidden", "missing"} else ()
+    return tuple(part for part in loc[: len(loc) - len(keys)] if not _is_tag(part, ours)) + keys
 
 
 def _is_tag(part: str | int, ours: bool) -> bool:

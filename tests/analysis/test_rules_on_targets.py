@@ -319,6 +319,13 @@ def test_binary_labels_under_a_categorical_loss() -> None:
     )
 
 
+def test_a_recipe_without_a_model_is_held_against_nothing() -> None:
+    """A fragment may hold the data alone."""
+    text = "seqspec: 1\nfragment: true\ndata: {source: {csv: a.csv}, target: y, window: {length: 30}}\n"
+
+    assert [] == codes(check_text(text))
+
+
 def test_nothing_is_held_against_a_recipe_that_can_not_be_read() -> None:
     """A broken recipe or loss is one finding, and no rule guesses at the rest."""
     broken_data = spec_text(

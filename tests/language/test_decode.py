@@ -155,3 +155,11 @@ def test_a_key_of_a_section_at_the_top_is_sent_home() -> None:
 def test_a_fragment_needs_no_model() -> None:
     """A file meant for `extends` may lack the model."""
     assert [] == findings_of("seqspec: 1\nfragment: true\nfit: {epochs: 3}")
+
+
+@pytest.mark.parametrize("key", ["model", "int", "bool"])
+def test_an_unknown_key_may_be_called_as_pydantic_calls_its_types(key: str) -> None:
+    """The user's own key is never taken for a part of pydantic's that has to be left out."""
+    [(code, path, _)] = findings_of(f'seqspec: 1\nmodel: [Dense: {{units: 1, "{key}": 2}}]')
+
+    assert ("SEQ007", ("model", 0, "Dense", key)) == (code, path)

@@ -68,7 +68,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield _undeclared(step) if _waits_for_data(subject, step) else _finding(subject, step)
     for each in subject.trace.steps:
         for field in _DECLARED:
-            if getattr(each.layer, field, None) == FROM_DATA:
+            if vars(each.layer).get(field) == FROM_DATA:
                 yield _left_to_data(subject, each, field)
 
 

@@ -64,8 +64,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _rates(layer: Layer) -> tuple[str, ...]:
     if layer.type in _DROPPING:
-        return ("rate",)
-    return ("dropout", "recurrent_dropout") if hasattr(layer, "recurrent_dropout") else ()
+        return ("rate",) if "rate" in vars(layer) else ()
+    return ("dropout", "recurrent_dropout") if "recurrent_dropout" in vars(layer) else ()
 
 
 def _finding(subject: Subject, path: Path, layer: Layer, field: str, rate: float) -> Finding:
