@@ -55,7 +55,7 @@ def build(path: FilePath, settings: Iterable[str] = (), backend: str | None = No
         BackendError: the backend is missing, or Keras runs on another one already.
     """
     spec, trace = check_file(path, settings).require()
-    from seqspec.engines import backend as backends
+    from seqspec.lowering import backend as backends
     from seqspec.lowering import build as lower
 
     backends.use(spec.runtime, backend)

@@ -16,10 +16,10 @@ from seqspec.analysis.rules import rule, rules
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Diagnostic, Finding, Label, Note, Path, Place, Report, Source
 from seqspec.errors import SpecError, UsageError
+from seqspec.language.composition import compose
 from seqspec.language.decode import decode
 from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
-from seqspec.language.composition import compose
 from seqspec.language.source import read, read_bytes, read_file
 from seqspec.language.spec import Spec
 

@@ -36,8 +36,7 @@ def run(options: argparse.Namespace) -> int:
     spec, trace = checked.require()
     out = options.out or Path(f"{spec.name or Path(checked.source.name).stem}.keras")
     _require_writable(out, options.force)
-    from seqspec.engines import backend
-    from seqspec.lowering import build
+    from seqspec.lowering import backend, build
     from seqspec.lowering.memory import require_memory
 
     if not options.ignore_memory:

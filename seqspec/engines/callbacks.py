@@ -11,10 +11,10 @@ from typing import Any
 
 import keras
 
-from seqspec.engines.backend import without_tensorflow
 from seqspec.engines.progress import Progress
 from seqspec.engines.units import Units
 from seqspec.language.named import Named
+from seqspec.lowering.backend import without_tensorflow
 from seqspec.lowering.objects import arguments, lower
 
 CHECKPOINT = "checkpoint"

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from seqspec.analysis.inference import Trace
-from seqspec.engines.backend import without_tensorflow
 from seqspec.errors import LoweringError
 from seqspec.language.layers.core import Input
 from seqspec.language.spec import Compile, Spec
 from seqspec.lowering.agreement import require_agreement
+from seqspec.lowering.backend import without_tensorflow
 from seqspec.lowering.objects import REPORT, lower
 
 

@@ -56,8 +56,8 @@ def arguments(named: Named) -> dict[str, Any]:
 
 
 def _lower_named(named: Named, more: dict[str, Any]) -> Any:
-    # A bare metric stays a name: with `mae` Keras's logs say `mae`, and `accuracy` fits itself to the targets. The others
-    # become objects: Keras's own look-up fails for some of them, such as `Lamb` and `constant`.
+    # A bare metric stays a name: with `mae` Keras's logs say `mae`, and `accuracy` fits itself to the targets. All else
+    # becomes an object: Keras's own look-up fails for some names, such as `Lamb` and `constant`.
     if named.written is not None and named.kind == "metric" and not more:
         return named.written
     cls = keras_class(named)

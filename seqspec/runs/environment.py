@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from seqspec import __version__
-from seqspec.engines.backend import Backend
+from seqspec.lowering.backend import Backend
 
 _PACKAGES = (
     "keras",

@@ -12,12 +12,12 @@ import numpy as np
 
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
-from seqspec.engines import backend as backends
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import progress
 from seqspec.errors import DataError, RunError
 from seqspec.language import normal
 from seqspec.language.spec import Spec
+from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.lowering.memory import require_memory
 from seqspec.runs import folder as files

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 
 from seqspec.analysis.linter import check_text
-from seqspec.engines import backend as backends
 from seqspec.errors import RunError, SpecError
+from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.runs import folder as files
 from seqspec.runs import weights

@@ -14,8 +14,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from seqspec.engines.backend import without_tensorflow
 from seqspec.errors import RunError
+from seqspec.lowering.backend import without_tensorflow
 from seqspec.runs.folder import MODEL, RunFolder
 
 _MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}

