@@ -1,0 +1,264 @@
+"""
+The README is true: every block of it is executed here.
+
+`pytest tests/test_readme.py --update` writes the outputs of the console blocks anew. A line `...` stands for lines left
+out; it stays where it is, and what it leaves out is not compared.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from seqspec.cli import main as entry
+from seqspec.registry import ModuleRegistry
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SET_UP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install -e '\.\[([\w,]+)\]' && \.venv/bin/(\w+)( .*)?")
+INSTALL = re.compile(r"pip install (?!-e '?\.|\./)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of the README."""
+
+    language: str
+    text: str
+
+
+def blocks(*languages: str) -> list[Block]:
+    """The blocks in these languages, in order."""
+    found = [Block(match[1], match[2]) for match in BLOCK.finditer(README.read_text("utf-8"))]
+    return [block for block in found if block.language in languages]
+
+
+def file_name(block: Block) -> str:
+    """The name in the comment on the first line of a block."""
+    return block.text.splitlines()[0].removeprefix("# ")
+
+
+def commands(block: Block) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with the output that is shown."""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def column(heading: str, number: int) -> list[str]:
+    """One column, counted from 0, of the table whose first column has this heading."""
+    lines = README.read_text("utf-8").splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(f"| {heading} |"))
+    rows = takewhile(lambda line: line.startswith("|"), lines[start + 2 :])
+    return [row.strip("|").split(" | ")[number].strip() for row in rows]
+
+
+def table(heading: str) -> dict[str, str]:
+    """The first two columns of a table."""
+    return dict(zip(column(heading, 0), column(heading, 1), strict=True))
+
+
+# ------------------------------------------------------------------------------------------------------------ blocks
+
+
+def test_every_block_is_of_a_kind_that_is_executed() -> None:
+    """There is no block that no test looks at."""
+    assert {block.language for block in blocks("sh", "yaml", "console", "python")} == {
+        match[1] for match in BLOCK.finditer(README.read_text("utf-8"))
+    }
+    assert README.read_text("utf-8").count("```") == 2 * len(blocks("sh", "yaml", "console", "python"))
+
+
+def test_the_set_up_is_two_commands() -> None:
+    """Each makes an environment, installs extras that there are, and runs one program; the second passes the tests."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    found = [SET_UP.fullmatch(block.text.strip()) for block in blocks("sh")]
+    assert all(found)
+
+    first, second = (match for match in found if match)
+
+    assert [name for match in (first, second) for name in match[1].split(",") if name not in extras] == []
+    assert (first[2], first[3]) == ("seqspec", " fit specs/quickstart.yaml")
+    assert (second[2], second[3]) == ("pytest", " -n auto")
+    assert (ROOT / "specs" / "quickstart.yaml").is_file()
+
+
+def test_ci_runs_the_second_command() -> None:
+    """`.ci/run` takes its test command from the README, so that they can't differ."""
+    text = (ROOT / ".ci" / "run").read_text("utf-8")
+    pattern = re.search(r"grep -m1 '(.*)' README\.md", text)
+    assert pattern is not None
+
+    matching = [line for line in README.read_text("utf-8").splitlines() if re.search(pattern[1], line)]
+
+    assert matching == [blocks("sh")[1].text.strip()]
+
+
+def test_the_name_of_another_distribution_is_never_told() -> None:
+    """`seqspec` on the package index is another tool: every install names this checkout."""
+    texts = [README, *sorted((ROOT / "seqspec").rglob("*.py"))]
+    wrong = re.compile(r"pip install ['\"]?seqspec(?!-keras)")
+
+    assert [path.name for path in texts if wrong.search(path.read_text("utf-8"))] == []
+    assert INSTALL.findall(README.read_text("utf-8")) == []
+
+
+def test_the_workflow_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example for CI is YAML with the parts a workflow has, and its seqspec command can be parsed."""
+    workflow = next(yaml.safe_load(block.text) for block in blocks("yaml") if "workflows" in file_name(block))
+    steps = [step["run"] for step in workflow["jobs"]["specs"]["steps"] if "run" in step]
+    command = next(step for step in steps if step.startswith("seqspec "))
+
+    monkeypatch.chdir(ROOT)
+
+    assert entry.main(command.split()[1:]) == 0
+
+
+# ------------------------------------------------------------------------------------------------------------ session
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what a checkout has, and with the files that blocks name."""
+    folder = tmp_path_factory.mktemp("readme")
+    for name in ("specs", "examples"):
+        shutil.copytree(ROOT / name, folder / name)
+    for block in blocks("yaml"):
+        path = folder / file_name(block)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, "utf-8")
+    return folder
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, errors included."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"GITHUB_ACTIONS", "KERAS_BACKEND"}}
+    environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONWARNINGS": ""}
+    process = subprocess.run(
+        command, shell=True, cwd=folder, env=environment, text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    return process.stdout
+
+
+def comparable(line: str, command: str) -> str:
+    """A line without what differs from machine to machine: the figures of a training, and versions."""
+    if command.startswith(("seqspec fit", "seqspec predict", "head")):
+        line = re.sub(r"\d[\d,]*(\.\d+)?([eE][-+]\d+)?", "#", line)
+        line = re.sub(r"(#\.)+#", "#", line).replace("-#", "#")
+    return " ".join(line.split())
+
+
+def matches(shown: str, printed: str, command: str) -> bool:
+    """Whether an output is the one that is shown, lines left out at each `...`."""
+    lines = [comparable(line, command) for line in printed.splitlines()]
+    for number, part in enumerate(re.split(r"^\.\.\.$\n?", shown, flags=re.MULTILINE)):
+        wanted = [comparable(line, command) for line in part.strip("\n").splitlines()] if part.strip() else []
+        starts = range(len(lines) - len(wanted) + 1) if number else range(1)
+        start = next((start for start in starts if lines[start : start + len(wanted)] == wanted), None)
+        if start is None:
+            return False
+        lines = lines[start + len(wanted) :]
+    return not any(lines) or shown.rstrip().endswith("...")
+
+
+@pytest.mark.keras
+def test_the_session_is_what_happens(place: Path, request: pytest.FixtureRequest) -> None:
+    """Every command of the console blocks, one after the other, prints what is shown."""
+    different = []
+    for block in blocks("console"):
+        for command, shown in commands(block):
+            printed = run(command, place)
+            if request.config.getoption("--update"):
+                _update(command, shown, printed)
+            elif not matches(shown, printed, command):
+                different.append(f"$ {command}\n{printed}")
+
+    assert different == []
+
+
+def _update(command: str, shown: str, printed: str) -> None:
+    text = README.read_text("utf-8")
+    if not matches(shown, printed, command):
+        README.write_text(text.replace(f"$ {command}\n{shown}", f"$ {command}\n{printed.rstrip()}\n"), "utf-8")
+
+
+def test_the_python_works(place: Path) -> None:
+    """The Python blocks run as they stand."""
+    for number, block in enumerate(blocks("python")):
+        script = place / f"block{number}.py"
+        script.write_text(block.text, "utf-8")
+        process = subprocess.run([sys.executable, script.name], cwd=place, capture_output=True, text=True, check=False)
+
+        assert (process.returncode, process.stderr) == (0, "")
+        assert process.stdout.startswith("0 errors in ")
+
+
+def test_a_left_out_part_hides_nothing_else() -> None:
+    """The comparison allows what `...` says, and no more."""
+    assert matches("a\n...\nd\n", "a\nb\nc\nd\n", "seqspec lint")
+    assert matches("a\nb\n", "a\nb\n", "seqspec lint")
+    assert matches("loss 0.123\n", "loss 0.98\n", "seqspec fit x")
+    assert not matches("loss 0.123\n", "loss 0.98\n", "seqspec lint x")
+    assert not matches("a\n...\nd\n", "a\nb\nc\n", "seqspec lint")
+    assert not matches("a\n", "a\nb\n", "seqspec lint")
+    assert not matches("b\n", "a\nb\n", "seqspec lint")
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def test_the_table_of_commands_is_the_folder() -> None:
+    """Each command with the line that `--help` gives it."""
+    registry = ModuleRegistry("seqspec.cli")
+    expected = {name: registry.load(name).HELP for name in registry.names if name != "main"}
+
+    assert {cell.strip("`").split()[1]: text for cell, text in table("command").items()} == expected
+
+
+def test_the_table_of_exit_codes_is_that_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """The README and `--help` say the same."""
+    with pytest.raises(SystemExit):
+        entry.main(["--help"])
+    listed = dict(re.findall(r"^  (\d+) +(\S.*)$", capsys.readouterr().out, re.MULTILINE))
+
+    assert table("exit code") == listed
+
+
+def test_the_table_of_the_language_holds_examples_that_lint() -> None:
+    """Every example of a section or a layer is valid where it belongs."""
+    examples = [example for cell in column("part", 2) for example in re.findall(r"`([^`]+)`", cell)]
+
+    assert len(examples) > 12
+    assert [example for example in examples if _problems(example)] == []
+
+
+def _problems(example: str) -> list[str]:
+    from seqspec.analysis.linter import check_text
+    from seqspec.language.spec import Spec
+
+    settings = re.findall(r"--set '?([^\s']+)'?", example)
+    key = example.partition(":")[0]
+    if key == "extends":  # there is no other file here
+        return []
+    if key == "seqspec" or settings:
+        text = "model: [{LSTM: {units: 4, input_shape: [100, 1]}}, {Dense: 1}]"
+    elif key in Spec.model_fields:
+        text = example if key == "model" else f"{example}\nmodel: [{{LSTM: 4}}, {{Dense: 1}}]"
+    else:
+        text = f"model:\n  - Input: [100, 1]\n  - {example}" if "nput" not in example else f"model:\n  - {example}"
+    seed = "" if key == "runtime" else "runtime: {seed: 1}\n"
+    checked = check_text(f"seqspec: 1\n{text}\n{seed}", "<example>", settings)
+    return [each.message for each in checked.report if each.code != "SEQ101"]
