@@ -13,7 +13,7 @@ import sys
 from typing import NoReturn, Protocol, cast
 
 from seqspec.cli._terminal import accept_every_character, wants_colour
-from seqspec.errors import SeqspecError, SpecError, UsageError
+from seqspec.errors import BackendError, SeqspecError, SpecError, UsageError
 from seqspec.registry import ModuleRegistry
 
 _REGISTRY = ModuleRegistry("seqspec.cli")
@@ -81,33 +81,37 @@ def _run(argv: list[str]) -> int:
     try:
         options = _parse(argv)
         return cast(Command, options.command).run(options)
-    except SeqspecError as error:
-        if _debugging():
-            raise
-        _explain(error)
-        return error.exit_code
     except (BrokenPipeError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         if _debugging():
             raise
-        _say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
-        return _FAULT
+        return _explain(error)
 
 
-_NEVER_YOURS = (
-    "this is a fault of seqspec, whatever the input; "
-    "run it again with SEQSPEC_DEBUG=1 in the environment to see the traceback, and report it"
-)
-
-
-def _explain(error: SeqspecError) -> None:
+def _explain(error: BaseException) -> int:
+    """Say what went wrong, and return the exit code."""
     if isinstance(error, SpecError):
         from seqspec.analysis.formats import full
 
         sys.stdout.flush()
         sys.stderr.write(full.render(error.report, wants_colour(sys.stderr)) + "\n")
-    _say(f"error: {error.message}", error.help)
+    if isinstance(error, SeqspecError):
+        _say(f"error: {error.message}", error.help)
+        return error.exit_code
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
+        _say(f"error: this command needs {error.name}, which is not installed", _INSTALL)
+        return BackendError.exit_code
+    _say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
+    return _FAULT
+
+
+_EXTRAS = {"keras", "numpy", "pandas", "pyarrow", "rich", "sklearn"}
+_INSTALL = "the base install is the linter; to train: pip install 'seqspec-keras[jax]', or [tensorflow], or [torch]"
+_NEVER_YOURS = (
+    "this is a fault of seqspec, whatever the input; "
+    "run it again with SEQSPEC_DEBUG=1 in the environment to see the traceback, and report it"
+)
 
 
 def _say(message: str, help: str | None = None) -> None:

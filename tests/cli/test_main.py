@@ -114,6 +114,19 @@ def test_a_fault_is_said_to_be_one(broken: object, run: Run) -> None:
     assert "SEQSPEC_DEBUG=1" in errors
 
 
+def test_a_missing_extra_is_named_with_the_install_line(broken: object, run: Run) -> None:
+    """Where the base install meets a command that trains, the way on is said; any other missing module is a fault."""
+    broken(ModuleNotFoundError("No module named 'numpy'", name="numpy"))  # type: ignore[operator]
+
+    code, output, errors = run("lint")
+
+    assert (code, output) == (1, "")
+    assert errors.startswith("error: this command needs numpy, which is not installed\n")
+    assert "pip install 'seqspec-keras[jax]'" in errors
+    broken(ModuleNotFoundError("No module named 'seqspec.oops'", name="seqspec.oops"))  # type: ignore[operator]
+    assert run("lint").code == 3
+
+
 def test_the_traceback_can_be_asked_for(broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """With SEQSPEC_DEBUG=1 the exception is raised as it is."""
     monkeypatch.setenv("SEQSPEC_DEBUG", "1")
