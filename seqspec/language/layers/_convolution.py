@@ -57,6 +57,7 @@ class Convolution(Ranked):
 
 
 def refuse_stride_and_dilation(value: Sizes, info: ValidationInfo) -> Sizes:
+    """A validator for `dilation_rate`: a kernel may leave out steps inside, or between its places, not both."""
     strides = info.data.get("strides", 1)
     if _largest(value) > 1 and _largest(strides) > 1:
         raise problem(
