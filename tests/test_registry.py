@@ -56,11 +56,11 @@ def test_every_name_is_a_class_of_its_module() -> None:
 
 
 def test_one_module_alone_can_be_a_registry() -> None:
-    """The losses are the classes of one file."""
-    registry = ClassRegistry("seqspec.language.training", "losses")
+    """The schedules are the classes of one file."""
+    registry = ClassRegistry("seqspec.language.training", "schedules")
 
-    assert "MeanSquaredError" in registry
-    assert {"losses"} == set(registry.homes.values())
+    assert "CosineDecay" in registry
+    assert {"schedules"} == set(registry.homes.values())
 
 
 def test_listing_imports_nothing() -> None:
