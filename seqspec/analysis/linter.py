@@ -99,11 +99,16 @@ def check_bytes(data: bytes, name: str, settings: Iterable[str] = ()) -> Checked
 def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[FilePath]:
     for path in map(FilePath, paths):
         if path.is_dir():
-            yield from sorted(
-                file for file in path.rglob("*.y*ml") if file.suffix in {".yaml", ".yml"} and _is_spec(file)
-            )
+            yield from sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"} and _is_spec(file))
         else:
             yield path
+
+
+def _below(path: FilePath) -> Iterator[FilePath]:
+    """Every file in a folder and below it; hidden folders, such as an environment's, are left out."""
+    for folder, folders, files in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (FilePath(folder, name) for name in files)
 
 
 def _is_spec(file: FilePath) -> bool:
@@ -144,9 +149,10 @@ def _findings(subject: Subject) -> Iterator[Finding]:
 
 
 def _report(findings: list[Finding], document: Document | None, source: Source) -> Report:
-    diagnostics = {
-        _key(diagnostic): diagnostic for finding in findings if (diagnostic := _placed(finding, document, source))
-    }
+    placed = [_placed(finding, document, source) for finding in findings]
+    # What the reader takes for no key at all, as `5:`, is not an unknown one besides.
+    no_keys = {each.path for each in findings if isinstance(each.path, Place) and each.code == "SEQ013"}
+    diagnostics = {_key(each): each for each in placed if each.code == "SEQ013" or each.place not in no_keys}
     return Report(tuple(sorted(diagnostics.values(), key=_key)), (source.name,))
 
 

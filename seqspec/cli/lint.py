@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="+",
-        help="a spec, `-` for standard input, or a folder: every *.yaml and *.yml below it that starts with `seqspec:`",
+        help="a spec, `-` for standard input, or a folder: every *.yaml and *.yml below it with a key `seqspec:`",
     )
     parser.add_argument(
         "--format",

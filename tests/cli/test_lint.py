@@ -60,9 +60,11 @@ def test_several_files_make_one_report(good: Path, bad: Path, run: Run) -> None:
 
 
 def test_a_folder_is_searched_for_specs(good: Path, bad: Path, run: Run) -> None:
-    """Every *.yaml and *.yml whose top level has `seqspec:` is checked, other YAML is not."""
+    """Every *.yaml and *.yml whose top level has `seqspec:` is checked, other YAML and hidden folders are not."""
     (good.parent / "deeper").mkdir()
     (good.parent / "deeper" / "third.yml").write_text(GOOD, "utf-8")
+    (good.parent / ".venv").mkdir()
+    (good.parent / ".venv" / "fourth.yaml").write_text(GOOD, "utf-8")
     (good.parent / "other.yaml").write_text("services: {web: {image: nginx}}\n", "utf-8")
     (good.parent / "indented.yaml").write_text("a:\n  seqspec: 1\n", "utf-8")
 
