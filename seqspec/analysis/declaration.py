@@ -78,7 +78,7 @@ def contradictions(subject: Subject) -> list[Contradiction]:
     ]
 
 
-def inner_layers(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
+def _inner(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
     """The layers that a wrapper or a block holds directly, each with where it is written."""
     for field in sorted(layer.model_fields_set):  # no layer is held by default
         value = getattr(layer, field)
@@ -96,10 +96,11 @@ def all_layers(subject: Subject) -> Iterator[tuple[Path, Layer]]:
     for path, layer in subject.layers:
         if path not in seen:
             seen.add(path)
-            yield from _with_inner(path, layer)
+            yield from with_inner(path, layer)
 
 
-def _with_inner(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
+def with_inner(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
+    """A layer, and every layer that it holds at any depth."""
     yield path, layer
-    for inner_path, inner in inner_layers(path, layer):
-        yield from _with_inner(inner_path, inner)
+    for inner_path, inner in _inner(path, layer):
+        yield from with_inner(inner_path, inner)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from seqspec.diagnostics import Path
 from seqspec.language.data import Delivery
-from seqspec.language.layer import Effect, Layer, ShapeError, Signal, Weight
+from seqspec.language.layer import FROM_DATA, LARGEST, Effect, Layer, ShapeError, Signal, Weight
 from seqspec.language.layers.core import Input
 from seqspec.language.spec import Spec
 
@@ -125,12 +125,20 @@ def _step(index: int, path: Path, layer: Layer, name: str, signal: Signal, preci
     error = None
     try:
         effect = (_under(layer, precision) if precision else layer).infer(signal)
+        _refuse_size(layer, effect.output)
     except ShapeError as refusal:
         error = refusal
         effect = Effect(Signal(None, layer.output_dtype(signal.dtype)), None, None, None)
     return Step(
         index, path, layer, name, signal, effect.output, effect.weights, effect.macs, effect.activation_bytes, error
     )
+
+
+def _refuse_size(layer: Layer, output: Signal) -> None:
+    largest = max((size for size in output.shape or () if size is not None), default=0)
+    if largest > LARGEST:
+        message = f"`{layer.type}` gives an axis of {largest:,}, more than the limit of {LARGEST:,}"
+        raise ShapeError(message, help="make the sizes smaller that are multiplied here")
 
 
 def _input(entries: list[tuple[Path, Layer]], delivery: Delivery | None) -> Signal:
@@ -145,28 +153,33 @@ def _input(entries: list[tuple[Path, Layer]], delivery: Delivery | None) -> Sign
 
 
 def _filled(layer: Layer, delivery: Delivery | None, last: bool) -> Layer:
-    """The layer with every `from_data` replaced by what the recipe declares."""
+    """The layer with every `from_data` in it replaced by what the recipe declares."""
     if delivery is None:
         return layer
-    declared: dict[str, int | None] = {"input_dim": delivery.vocabulary, "n": delivery.steps_out}
-    if last:
-        declared["units"] = delivery.classes
+    declared = {"input_dim": delivery.vocabulary, "n": delivery.steps_out, "units": delivery.classes if last else None}
     values: dict[str, Any] = {
-        field: size for field, size in declared.items() if size and getattr(layer, field, None) == "from_data"
+        field: size for field, size in declared.items() if size and getattr(layer, field, None) == FROM_DATA
     }
+    values |= _changed_inside(layer, lambda inner, ends: _filled(inner, delivery, last and ends))
     return layer.model_copy(update=values) if values else layer
 
 
 def _under(layer: Layer, precision: str) -> Layer:
     """The layer as Keras makes it under a dtype policy: with it, where it has no dtype of its own; likewise inside."""
-    update: dict[str, Any] = {} if layer.dtype else {"dtype": precision}
-    for field in layer.own_fields():
+    policy: dict[str, Any] = {} if layer.dtype else {"dtype": precision}
+    return layer.model_copy(update=policy | _changed_inside(layer, lambda inner, _: _under(inner, precision)))
+
+
+def _changed_inside(layer: Layer, change: Callable[[Layer, bool], Layer]) -> dict[str, Any]:
+    """The arguments that hold layers, each layer changed; `change` is told whether it is the last of its argument."""
+    changed: dict[str, Any] = {}
+    for field in layer.model_fields_set:  # no layer is held by default
         value = getattr(layer, field)
         if isinstance(value, Layer):
-            update[field] = _under(value, precision)
+            changed[field] = change(value, True)
         elif isinstance(value, list) and value and isinstance(value[0], Layer):
-            update[field] = [_under(inner, precision) for inner in value]
-    return layer.model_copy(update=update)
+            changed[field] = [change(inner, index == len(value) - 1) for index, inner in enumerate(value)]
+    return changed
 
 
 class _Names:

@@ -293,6 +293,7 @@ INTENDED_NAMES: dict[str, dict[str, Intent]] = {
         "threshold": Intent(help="it needs two numbers, which can't be given here; use a `ReLU` layer with them"),
     },
     "layer": {
+        "repeat": Intent(help="only the lists of `model` and of another `repeat` take one; write these layers out"),
         "CuDNNLSTM": Intent("LSTM", _FAST_PATH),
         "CuDNNGRU": Intent("GRU", _FAST_PATH),
         "InputLayer": Intent("Input"),

@@ -153,6 +153,11 @@ class Named(BaseModel):
             raise problems.problem("SEQ007", message, help=f"write `{cls.__name__}` alone")
         return {fields[0]: value}
 
+    @classmethod
+    def objection(cls, value: Any) -> problems.Problem | None:
+        """What is wrong with the form of what stands after the name, where `body` sees what is meant all the same."""
+        return None
+
 
 def read(kind: str, value: Any) -> Named:
     """
@@ -189,6 +194,8 @@ def _with_arguments(cls: type[Named], name: str, argument: Any) -> Named:
     wrong: list[tuple[problems.Location, problems.Problem]] = [
         ((key,), problem) for key, problem in retired if "severity" not in (problem.context or {})
     ]
+    if objection := cls.objection(argument):
+        wrong.insert(0, ((), objection))
     try:
         found = cls.model_validate(arguments)
     except ValidationError as error:

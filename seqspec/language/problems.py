@@ -124,7 +124,9 @@ def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Locatio
     grouped: dict[Location, list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         grouped.setdefault(_location(detail), []).append(detail)
-    return [(loc, _one(details, loc, owner)) for loc, details in grouped.items() if not _went_deeper(loc, grouped)]
+    found = [(loc, _one(details, loc, owner)) for loc, details in grouped.items() if not _went_deeper(loc, grouped)]
+    misspelt = {(*loc[:-1], (problem.context or {}).get("rename")) for loc, problem in found}
+    return [(loc, problem) for loc, problem in found if loc not in misspelt]
 
 
 def _location(detail: ErrorDetails) -> Location:

@@ -142,8 +142,8 @@ class _Setter:
         kind = _kind_at(path)
         if kind is not None and node.value != {}:
             return self._named(node, step, kind)
-        if isinstance(node.value, dict):
-            return node.value
+        if isinstance(node.value, dict) or node.value is None:
+            return entries_of(node)
         above, name = _kind_at(path[:-1]), str(path[-1]) if path else ""
         canonical = KINDS[above].canonical(name) if above else None
         if above is None or canonical is None:

@@ -345,3 +345,68 @@ def test_a_size_from_data_without_a_recipe_is_an_error() -> None:
     diagnostic = only(spec_text("LSTM: {units: 8, input_shape: [10, 1]}", "Dense: from_data"), "SEQ106")
 
     assert "error" == diagnostic.severity
+
+
+def test_a_size_from_data_inside_other_layers_is_filled_in() -> None:
+    """In a wrapper and in a block as anywhere: the tokens at the beginning, the classes at the end."""
+    data = "{source: {pairs: a.txt}, tokens: {by: char, max_tokens: 64, max_length: 20}}"
+    text = spec_text("Sequential: [{Embedding: {input_dim: from_data, output_dim: 8}}]",
+                     "LSTM: {units: 8, return_sequences: true}", "TimeDistributed: {Dense: from_data}", data=data,
+                     compile="{loss: {SparseCategoricalCrossentropy: {from_logits: true}}}")  # fmt: skip
+    checked = check_text(text)
+    assert checked.trace is not None
+
+    assert [] == codes(checked)
+    assert [512, 544, 576] == [step.params for step in checked.trace.steps]
+
+
+def test_a_size_from_data_inside_a_wrapper_is_not_overlooked() -> None:
+    """One finding, at the size itself, and none at the layer that would need to know it."""
+    text = spec_text("TimeDistributed: {layer: {Dense: from_data}, input_shape: [10, 1]}", "Flatten", "Dense: 1")
+    diagnostic = only(text, "SEQ106")
+
+    assert "error" == diagnostic.severity
+    assert ("model", 0, "TimeDistributed", "layer", "Dense", "units") == diagnostic.at
+
+
+def test_only_the_last_layer_asks_for_the_classes() -> None:
+    """The number of classes says nothing about the layers before."""
+    data = "{arrays: {input: {shape: [10, 1]}, target: {shape: [], kind: classes, classes: 4}}}"
+    text = spec_text("LSTM: {units: 8}", "Dense: from_data", "Dense: {units: 4, activation: softmax}", data=data,
+                     compile="{loss: sparse_categorical_crossentropy}")  # fmt: skip
+    diagnostic = only(text, "SEQ106")
+
+    assert ("model", 1, "Dense", "units") == diagnostic.at
+    assert "error" == diagnostic.severity
+
+
+def test_a_size_that_layers_multiply_together_is_bounded_too() -> None:
+    """What is declared is bounded when it is read, and what follows from it here."""
+    diagnostic = only(spec_text("Input: [100000, 100000]", "Flatten", "Dense: 1"), "SEQ106")
+
+    assert ("model", 1, "Flatten") == diagnostic.at
+    assert "10,000,000,000, more than the limit of 2,147,483,647" in diagnostic.message
+
+
+# ---------------------------------------------------------------------------------------- one cause, one finding
+
+
+def test_what_is_no_key_is_not_an_unknown_key_besides() -> None:
+    """The reader has said all there is to say, at the top and on a layer."""
+    text = "5: 3\n" + spec_text("LSTM: {units: 8, 7: 8, input_shape: [10, 1]}", "Dense: 1")
+
+    assert ["SEQ013", "SEQ013"] == codes(check_text(text))
+
+
+def test_a_misspelt_argument_is_not_missing_besides() -> None:
+    """Whoever writes `unit` has given the `units`."""
+    diagnostic = only(spec_text("LSTM: {unit: 8, input_shape: [10, 1]}", "Dense: 1"), "SEQ007")
+
+    assert "`units`" in diagnostic.message
+
+
+def test_a_mixed_form_hides_no_other_mistake() -> None:
+    """A layer beside the arguments of its wrapper is read as what it was meant to be."""
+    text = spec_text("Bidirectional: {LSTM: {units: 8, activation: tahn}, merge_mode: som, input_shape: [10, 1]}")
+
+    assert ["SEQ008", "SEQ006", "SEQ008"] == codes(check_text(text))

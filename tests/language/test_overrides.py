@@ -20,6 +20,7 @@ model:
   - TimeDistributed: {Dense: 1}
 compile: {optimizer: adam, loss: mse}
 fit: {epochs: 100}
+data:
 """
 
 
@@ -45,6 +46,7 @@ def set_in(text: str, *settings: str) -> tuple[Any, list[Finding]]:
         ("compile.optimizer.Adam.learning_rate=0.1", ("compile", "optimizer"), {"Adam": {"learning_rate": 0.1}}),
         ("compile.optimizer=sgd", ("compile", "optimizer"), "sgd"),
         ("name=a=b", ("name",), "a=b"),
+        ("data.target=y", ("data",), {"target": "y"}),
     ],
 )
 def test_a_setting_changes_one_value(setting: str, path: tuple[str | int, ...], value: Any) -> None:

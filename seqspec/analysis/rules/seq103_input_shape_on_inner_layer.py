@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import inner_layers
+from seqspec.analysis.declaration import with_inner
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
@@ -65,15 +65,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         seen.add(path)
         if layer.input_shape is not None and (index > 0 or path in repeated):
             yield _on_a_later_layer(subject, path, layer, arriving.get(path), path in repeated)
-        for inner_path, inner in _inside(path, layer):
-            if inner.input_shape is not None:
+        for inner_path, inner in with_inner(path, layer):
+            if inner is not layer and inner.input_shape is not None:
                 yield _inside_a_layer(subject, index, inner_path, inner)
-
-
-def _inside(path: Path, layer: Layer) -> Iterator[tuple[Path, Layer]]:
-    for inner_path, inner in inner_layers(path, layer):
-        yield inner_path, inner
-        yield from _inside(inner_path, inner)
 
 
 def _on_a_later_layer(subject: Subject, path: Path, layer: Layer, shape: Shape | None, repeated: bool) -> Finding:

@@ -45,11 +45,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import declaration
+from seqspec.analysis.declaration import declaration, with_inner
 from seqspec.analysis.inference import Step
 from seqspec.analysis.sequence import ladder, sequence_end
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Label, Severity
+from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.layer import FROM_DATA, show
 
 SEVERITY: Severity = "error"
@@ -64,12 +64,13 @@ _DECLARED = {
 def check(subject: Subject) -> Iterator[Finding]:
     """The first layer that fails, if no other rule explains it, and every size left to data that declare none."""
     step = subject.trace.error
+    left = tuple(_sizes_left(subject))
     if step is not None and step.error is not None and sequence_end(subject.trace, step) is None:
-        yield _undeclared(step) if _waits_for_data(subject, step) else _finding(subject, step)
-    for each in subject.trace.steps:
-        for field in _DECLARED:
-            if vars(each.layer).get(field) == FROM_DATA:
-                yield _left_to_data(subject, each, field)
+        if not _waits_for_data(subject, step, left):
+            yield _finding(subject, step)
+        elif not left:
+            yield _undeclared(step)
+    yield from (_left_to_data(subject, path) for path in left)
 
 
 def _finding(subject: Subject, step: Step) -> Finding:
@@ -113,17 +114,20 @@ def _written(size: int | None) -> str:
 # ------------------------------------------------------------------------------------------------ sizes left to data
 
 
-def _waits_for_data(subject: Subject, step: Step) -> bool:
-    """Whether the layer fails only because the recipe does not say how many features it delivers."""
+def _waits_for_data(subject: Subject, step: Step, left: tuple[Path, ...]) -> bool:
+    """Whether the layer fails only because of a size that is the recipe's, and not one declared as `null`."""
     unknown = step.input.shape is not None and step.input.shape[-1] is None
-    return unknown and step.error is not None and step.error.needs_rank is None and _derived(subject)
-
-
-def _derived(subject: Subject) -> bool:
-    """Whether an unknown size is the recipe's, and not one that the spec declares as `null`."""
+    if not unknown or step.error is None or step.error.needs_rank is not None:
+        return False
     shape = subject.trace.input.shape
-    left = any(FROM_DATA in (getattr(step.layer, field, None) for field in _DECLARED) for step in subject.trace.steps)
-    return left or (declaration(subject) is None and shape is not None and shape[-1] is None)
+    return bool(left) or (declaration(subject) is None and shape is not None and shape[-1] is None)
+
+
+def _sizes_left(subject: Subject) -> Iterator[Path]:
+    """Every `from_data` that the recipe does not answer."""
+    for step in subject.trace.steps:
+        for path, layer in with_inner(step.path, step.layer):
+            yield from ((*path, field) for field in _DECLARED if vars(layer).get(field) == FROM_DATA)
 
 
 def _undeclared(step: Step) -> Finding:
@@ -137,12 +141,16 @@ def _undeclared(step: Step) -> Finding:
     )
 
 
-def _left_to_data(subject: Subject, step: Step, field: str) -> Finding:
+def _left_to_data(subject: Subject, path: Path) -> Finding:
+    field = str(path[-1])
+    if field == "units" and subject.delivery is not None and subject.delivery.classes is not None:
+        said = "`units: from_data` is the number of classes, which only the last layer has to know"
+        return Finding(path, said, help="write the number")
     recipe = subject.spec.data is not None or "data" in subject.spec.broken or subject.spec.fragment
     said = "the recipe declares no such size" if recipe else "there is no recipe"
     what = ", so what depends on it can't be checked" if recipe else ""
     return Finding(
-        (*step.path, field),
+        path,
         f"`{field}: {FROM_DATA}` asks the recipe, and {said}{what}",
         help=f"declare {_DECLARED[field]}"
         if recipe

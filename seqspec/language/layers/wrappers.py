@@ -20,19 +20,29 @@ class _Wrapper(Layer):
     @classmethod
     def body(cls, value: Any) -> dict[str, Any]:
         """
-        Exactly one layer, or Keras's arguments with `layer:`.
+        Exactly one layer, or Keras's arguments with `layer:`; of a mixture, what it was meant to be.
 
         Raises:
-            PydanticCustomError: it is a mixture of both.
+            PydanticCustomError: it names several layers.
         """
         if not isinstance(value, dict) or not value:
             return super().body(value)
-        layers = [key for key in value if key not in cls.arguments() and key in KINDS["layer"].registry]
         if len(value) == 1 and next(iter(value)) not in cls.arguments():
             return {"layer": value}
-        if layers:
-            raise _mixture(cls.__name__, value, layers)
-        return value
+        layers = cls._layers(value)
+        if len(layers) > 1 or (layers and "layer" in value):
+            raise _too_many(cls.__name__, layers, "layer" in value)
+        return _sorted_out(value, layers[0]) if layers else value
+
+    @classmethod
+    def objection(cls, value: Any) -> Problem | None:
+        layers = cls._layers(value) if isinstance(value, dict) and len(value) > 1 else []
+        return _mixture(cls.__name__, value, layers[0]) if layers else None
+
+    @classmethod
+    def _layers(cls, value: dict[str, Any]) -> list[str]:
+        """The names of layers that stand where only arguments can."""
+        return [key for key in value if key not in cls.arguments() and key in KINDS["layer"].registry]
 
     @field_validator("layer", check_fields=False)
     @classmethod
@@ -47,23 +57,23 @@ class _Wrapper(Layer):
         return value
 
 
-def _mixture(wrapper: str, value: dict[str, Any], layers: list[str]) -> Problem:
-    if len(layers) > 1:
-        listed = " and ".join(f"`{name}`" for name in layers)
-        return problem(
-            "SEQ008",
-            f"`{wrapper}` wraps one layer, and this names {listed}",
-            help="write a wrapper around each, or put both into a `Sequential` block",
-        )
-    (name,) = layers
-    message = f"`{wrapper}` takes a layer alone, or arguments with `layer:`, and this mixes the two"
-    rest = {key: each for key, each in value.items() if key != name}
-    if "layer" in rest:
-        return problem("SEQ008", message, help=f"keep one of `layer:` and `{name}:`")
+def _too_many(wrapper: str, layers: list[str], beside_layer: bool) -> Problem:
+    listed = " and ".join(f"`{name}`" for name in (*["layer"] * beside_layer, *layers))
+    help = "write a wrapper around each, or put them into a `Sequential` block"
+    return problem("SEQ008", f"`{wrapper}` wraps one layer, and this names {listed}", help=help)
+
+
+def _mixture(wrapper: str, value: dict[str, Any], name: str) -> Problem:
     from yaml import safe_dump
 
-    text = safe_dump({"layer": {name: value[name]}, **rest}, default_flow_style=True, sort_keys=False, width=10**6)
+    message = f"`{wrapper}` takes a layer alone, or arguments with `layer:`, and this mixes the two"
+    text = safe_dump(_sorted_out(value, name), default_flow_style=True, sort_keys=False, width=10**6)
     return problem("SEQ008", message, help=f"write `layer: {{{name}: ...}}`", replace=text.strip(), safe=True)
+
+
+def _sorted_out(value: dict[str, Any], name: str) -> dict[str, Any]:
+    """A mixture as arguments, the layer below `layer`."""
+    return {"layer": {name: value[name]}} | {key: each for key, each in value.items() if key != name}
 
 
 @contextmanager
