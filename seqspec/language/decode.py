@@ -68,12 +68,16 @@ class _Decoder:
         version = root.get("seqspec")
         if version == VERSION and not isinstance(version, bool):
             return
-        if "seqspec" in root:
-            message = f"version {version} of the language is not known here"
-            problem = problems.problem("SEQ013", message, help=f"write `seqspec: {VERSION}`")
-        else:
+        help = f"write `seqspec: {VERSION}`"
+        if "seqspec" not in root:
             message = "the spec does not say which version of the language it is written in"
             problem = problems.problem("SEQ013", message, help=f"start with `seqspec: {VERSION}`")
+        elif isinstance(version, int) and not isinstance(version, bool):
+            problem = problems.problem("SEQ013", f"version {version} of the language is not known here", help=help)
+        else:
+            message = f"`seqspec` has to be the number {VERSION}, and this is {problems.kind_of(version)}"
+            meant = {"replace": str(VERSION), "safe": True} if version == str(VERSION) else {}
+            problem = problems.problem("SEQ013", message, help=help, **meant)
         self._report(problem, ("seqspec",))
 
     def _check_keys(self, root: dict[str, Any]) -> None:
@@ -142,9 +146,7 @@ class _Decoder:
         if "model" not in root:
             refusal = problems.problem("SEQ013", "the spec has no `model`", help="list the layers under `model:`")
         elif not isinstance(entries, list) or not entries:
-            what = "an empty list" if entries == [] else problems.kind_of(entries)
-            message = f"`model` has to be a list of layers, and this is {what}"
-            refusal = problems.problem("SEQ013", message, help="write one layer a line, each after `- `")
+            refusal = _no_layers("SEQ013", "model", entries)
         else:
             layers = self._entries(entries, ("model",))
             count = count_layers(layers)
@@ -175,15 +177,16 @@ class _Decoder:
         return Unknown(given=name)
 
     def _repeat(self, body: Any, path: Path) -> Layer | Repeat:
-        layers = body.get("layers") if isinstance(body, dict) else None
+        shell = None
         try:
             shell = Repeat.model_validate({**body, "layers": [Unknown()]} if isinstance(body, dict) else body)
         except ValidationError as error:
             self._report_all(error, path, Repeat)
-            shell = None
+        if not isinstance(body, dict):
+            return Unknown(given="repeat")
+        layers = body.get("layers")
         if not isinstance(layers, list) or not layers:
-            message = f"`layers` has to be a list of layers, and this is {problems.kind_of(layers)}"
-            self._report(problems.problem("SEQ008", message), (*path, "layers"))
+            self._report(_no_layers("SEQ008", "layers", layers), (*path, "layers"))
             return Unknown(given="repeat")
         decoded = self._entries(layers, (*path, "layers"))
         return Unknown(given="repeat") if shell is None else shell.model_copy(update={"layers": decoded})
@@ -227,6 +230,12 @@ class _Decoder:
         if replace := context.get("replace"):
             edits.append(Replace(path, replace))
         return tuple(edits)
+
+
+def _no_layers(code: str, key: str, value: Any) -> problems.Problem:
+    what = "an empty list" if value == [] else problems.kind_of(value)
+    message = f"`{key}` has to be a list of layers, and this is {what}"
+    return problems.problem(code, message, help="write one layer a line, each after `- `")
 
 
 def _misplaced(key: str) -> problems.Problem | None:

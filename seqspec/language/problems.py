@@ -126,7 +126,7 @@ def reword(error: ValidationError, owner: type[BaseModel]) -> list[tuple[Locatio
         grouped.setdefault(_location(detail), []).append(detail)
     found = [(loc, _one(details, loc, owner)) for loc, details in grouped.items() if not _went_deeper(loc, grouped)]
     misspelt = {(*loc[:-1], (problem.context or {}).get("rename")) for loc, problem in found}
-    return [(loc, problem) for loc, problem in found if loc not in misspelt]
+    return [each for each in found if each[0] not in misspelt or grouped[each[0]][0]["type"] != "missing"]
 
 
 def _location(detail: ErrorDetails) -> Location:

@@ -410,3 +410,15 @@ def test_a_mixed_form_hides_no_other_mistake() -> None:
     text = spec_text("Bidirectional: {LSTM: {units: 8, activation: tahn}, merge_mode: som, input_shape: [10, 1]}")
 
     assert ["SEQ008", "SEQ006", "SEQ008"] == codes(check_text(text))
+
+
+@pytest.mark.parametrize(
+    ("layer", "code"), [("LSTM: {units: 8, input_shape: [30]}", "SEQ112"),
+                        ("Conv1D: {filters: 8, kernel_size: 5, input_shape: [3, 1]}", "SEQ111")]
+)  # fmt: skip
+def test_a_shape_that_follows_from_a_wrong_declaration_is_not_wrong_besides(layer: str, code: str) -> None:
+    """The layer would take what the recipe delivers: only the declaration has to change."""
+    data = "{source: {csv: x.csv}, target: y, window: {length: 30, horizon: 1}}"
+    text = spec_text(layer, "Flatten", "Dense: 1", data=data)
+
+    assert code == only(text, code).code

@@ -163,3 +163,45 @@ def test_an_unknown_key_may_be_called_as_pydantic_calls_its_types(key: str) -> N
     [(code, path, _)] = findings_of(f'seqspec: 1\nmodel: [Dense: {{units: 1, "{key}": 2}}]')
 
     assert ("SEQ007", ("model", 0, "Dense", key)) == (code, path)
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("2", "version 2 of the language is not known here"),
+        ('"1"', '`seqspec` has to be the number 1, and this is the text "1"'),
+        ("", "`seqspec` has to be the number 1, and this is empty"),
+        ("{a: 1}", "`seqspec` has to be the number 1, and this is a mapping"),
+    ],
+)
+def test_another_version_is_told_from_what_is_no_version(version: str, message: str) -> None:
+    """A number may be a version of some day; anything else is a mistake in the form."""
+    assert [("SEQ013", ("seqspec",), message)] == findings_of(f"seqspec: {version}\nmodel: [Flatten]")
+
+
+@pytest.mark.parametrize(
+    ("repeat", "path", "message"),
+    [
+        ("3", ("repeat",), "`repeat` has to be a mapping, and this is the number 3"),
+        (
+            "{times: 2, layers: []}",
+            ("repeat", "layers"),
+            "`layers` has to be a list of layers, and this is an empty list",
+        ),
+        (
+            "{times: 2, layers: 3}",
+            ("repeat", "layers"),
+            "`layers` has to be a list of layers, and this is the number 3",
+        ),
+    ],
+)
+def test_a_broken_repeat_is_one_finding(repeat: str, path: tuple[str, ...], message: str) -> None:
+    """What it lacks is not said of what it is not."""
+    assert [("SEQ008", ("model", 0, *path), message)] == findings_of(f"seqspec: 1\nmodel: [{{repeat: {repeat}}}]")
+
+
+def test_a_misspelt_key_beside_a_wrong_one_hides_nothing() -> None:
+    """The key that was probably meant stands there too, and is wrong in its own right."""
+    found = findings_of("seqspec: 1\nmodel: [Flatten]\nfit: {epoch: 5, epochs: 2.5}")
+
+    assert [("SEQ005", ("fit", "epoch")), ("SEQ008", ("fit", "epochs"))] == sorted(each[:2] for each in found)

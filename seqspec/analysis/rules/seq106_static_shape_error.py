@@ -45,7 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import declaration, with_inner
+from seqspec.analysis.alignment import shape_after
+from seqspec.analysis.declaration import contradictions, declaration, with_inner
 from seqspec.analysis.inference import Step
 from seqspec.analysis.sequence import ladder, sequence_end
 from seqspec.analysis.subject import Subject
@@ -65,12 +66,21 @@ def check(subject: Subject) -> Iterator[Finding]:
     """The first layer that fails, if no other rule explains it, and every size left to data that declare none."""
     step = subject.trace.error
     left = tuple(_sizes_left(subject))
-    if step is not None and step.error is not None and sequence_end(subject.trace, step) is None:
+    if step is not None and not _is_told_elsewhere(subject, step):
         if not _waits_for_data(subject, step, left):
             yield _finding(subject, step)
         elif not left:
             yield _undeclared(step)
     yield from (_left_to_data(subject, path) for path in left)
+
+
+def _is_told_elsewhere(subject: Subject, step: Step) -> bool:
+    """Whether a sequence ended too early, or the input is declared wrongly and what the recipe delivers would do."""
+    if sequence_end(subject.trace, step) is not None:
+        return True
+    if subject.delivery is None or not contradictions(subject):
+        return False
+    return shape_after(subject.delivery.input, subject.trace.steps[: step.index + 1]) is not None
 
 
 def _finding(subject: Subject, step: Step) -> Finding:
