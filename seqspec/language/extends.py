@@ -37,7 +37,11 @@ def lay_over_base(root: Node, file: FilePath | None, findings: list[Finding], ab
             entry.node.place, "a spec that is no file can't extend another", "save it beside the spec it extends"
         )
     base_file = _base_file(entry.node.value, entry, file, above)
-    base, _, found = read_file(base_file)
+    try:
+        base, _, found = read_file(_shown(base_file))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OverrideError(entry.node.place, f"can't read `{entry.node.value}`: {reason}", "check the path") from None
     findings += found
     if base is None:
         raise OverrideError(entry.node.place, f"`{entry.node.value}`, which this spec extends, can't be read")
@@ -49,16 +53,29 @@ def _base_file(name: str, entry: Entry, file: FilePath, above: tuple[FilePath, .
     place = entry.node.place
     if len(above) >= MAX_LEVELS:
         raise OverrideError(place, f"more than {MAX_LEVELS} specs extend one another", code="SEQ011")
-    target = (file.parent / name).resolve()
+    target, exists = _found(file.parent / name)
     if "://" in name or target.suffix not in {".yaml", ".yml"}:
         raise OverrideError(place, f"`extends` takes a local .yaml or .yml file, and this is `{name}`")
     if not target.is_relative_to(_project(file)):
         raise OverrideError(place, f"`{name}` lies outside the project", "a spec extends files of its own project only")
     if target in (*above, file.resolve()):
         raise OverrideError(place, f"`{name}` extends this spec in turn: a circle", code="SEQ011")
-    if not target.is_file():
+    if not exists:
         raise OverrideError(place, f"there is no file `{name}` to extend", f"looked for {target}")
     return target
+
+
+def _found(path: FilePath) -> tuple[FilePath, bool]:
+    """Where a path leads, symbolic links followed, and whether there is a file."""
+    try:
+        return path.resolve(), path.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long a name, links in a circle, a NUL
+        return path.absolute(), False
+
+
+def _shown(file: FilePath) -> FilePath:
+    """The path as a person below the working folder would write it."""
+    return file.relative_to(FilePath.cwd()) if file.is_relative_to(FilePath.cwd()) else file
 
 
 def _project(file: FilePath) -> FilePath:

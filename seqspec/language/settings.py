@@ -29,6 +29,7 @@ _KINDS_OF_ITEMS = {
     "weighted_metrics": "metric",
     "callbacks": "callback",
 }
+_ANOTHER_READING = "SEQ004"
 _SUFFIXES = {"initializer", "regularizer", "constraint"}
 
 
@@ -49,6 +50,8 @@ def apply_setting(root: Node, setting: str, file: FilePath | None) -> Node:
     steps = _steps(path)
     if not equals or not steps:
         raise OverrideError(here, f"`{setting}` is no setting", "write `path=value`, such as `--set fit.epochs=5`")
+    if steps == ["extends"]:
+        raise OverrideError(here, "`extends` can't be set: a setting is laid over what the spec extends")
     value = _value(text, len(path) + 1, here)
     if steps[:2] == ["data", "source"] and file is not None:
         value = _seen_from(file.parent, value, steps[2:])
@@ -73,8 +76,9 @@ def _value(text: str, offset: int, here: Place) -> Node:
     if not text.strip():
         return Node(None, here)
     document, findings = read(Source("--set", " " * offset + text))
-    if document is None:
-        raise OverrideError(here, findings[-1].message, findings[-1].help, findings[-1].code)
+    wrong = [finding for finding in findings if finding.code != _ANOTHER_READING]
+    if document is None or wrong:
+        raise OverrideError(here, wrong[-1].message, wrong[-1].help, wrong[-1].code)
     return _pointing_into(here.source, document.root)
 
 

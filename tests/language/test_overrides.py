@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seqspec.diagnostics import Finding, Source
+from seqspec.diagnostics import Finding, Place, Source
 from seqspec.language.composition import compose
 from seqspec.language.source import read, read_file
 
@@ -79,6 +79,8 @@ def test_a_star_changes_every_layer_of_the_name() -> None:
         ("model[*].LSTM.units=1", "no item of `model` is a `LSTM`"),
         ("seqspec.x=1", "`seqspec` holds no keys, so there is no `x` to set"),
         ("fit.epochs=[", "a `[` or a `{` before this is never closed"),
+        ("fit={epochs: 1, epochs: 2}", "the key `epochs` is given twice"),
+        ("extends=base.yaml", "`extends` can't be set: a setting is laid over what the spec extends"),
     ],
 )
 def test_a_setting_that_can_t_be_made_says_why(setting: str, message: str) -> None:
@@ -148,6 +150,9 @@ def test_paths_belong_to_the_file_that_wrote_them(tmp_path: Path, monkeypatch: p
         ("top.yaml", "`top.yaml` extends this spec in turn: a circle"),
         ("../outside.yaml", "`../outside.yaml` lies outside the project"),
         ("base.json", "`extends` takes a local .yaml or .yml file, and this is `base.json`"),
+        ("x" * 5000 + ".yaml", "there is no file `xxx"),
+        ("loop.yaml", "there is no file `loop.yaml` to extend"),
+        ("folder.yaml", "there is no file `folder.yaml` to extend"),
         ("https://example.com/base.yaml", "`extends` takes a local .yaml or .yml file, and this is"),
     ],
 )
@@ -157,11 +162,25 @@ def test_a_base_that_can_t_be_used_says_why(tmp_path: Path, extends: str, messag
     folder.mkdir()
     (tmp_path / "outside.yaml").write_text("seqspec: 1\n")
     (folder / "top.yaml").write_text(f"extends: {extends}\n")
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    (folder / "folder.yaml").mkdir()
 
     _, findings = compose_file(folder / "top.yaml")
 
     assert 1 == len(findings)
     assert findings[0].message.startswith(message)
+
+
+def test_a_base_below_the_working_folder_has_a_short_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finding in it names the file as a person, and a pull request, would."""
+    (tmp_path / "base.yaml").write_text("fit: {epochs: 010}\n")
+    (tmp_path / "top.yaml").write_text("extends: base.yaml\n")
+    monkeypatch.chdir(tmp_path)
+
+    (finding,) = compose_file(Path("top.yaml"))[1]
+
+    assert isinstance(finding.path, Place)
+    assert "base.yaml" == finding.path.source.name
 
 
 def test_a_circle_over_two_files_is_found(tmp_path: Path) -> None:
