@@ -15,55 +15,61 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
     """
     The examples of a part, batch by batch, the last one as large as what is left.
 
-    The order of epoch e follows from `seed` and e alone, so that a run can be taken up again at any epoch: set `epoch`
-    first. Give `fit` `shuffle=False`: Keras would shuffle whole batches on top, by a seed of its own.
+    Epochs are cut from one endless row of passes over the part: an epoch that is shorter than a pass is taken up by the
+    next one. Which examples a batch holds follows from `seed`, the epoch and the batch alone, so that a run can be taken
+    up again at any epoch: set `epoch` first. Let Keras's `fit` neither shuffle nor count steps: it would shuffle whole
+    batches on top, by a seed of its own, and go on reading ahead where an epoch ends.
 
     Args:
         part: where examples come from.
         batch_size: examples in a batch.
-        shuffle: a new order every epoch; else that of the file.
+        shuffle: a new order every pass; else that of the file.
         seed: what orders are drawn from.
         rank: axes of the model's output, which decides how targets are shaped.
+        steps: batches in an epoch; None for as many as a pass has.
+        partial: whether a pass ends with a smaller batch; else what is left sits this pass out.
     """
 
-    def __init__(self, part: Part, batch_size: int, shuffle: bool = False, seed: int = 0, rank: int = 2) -> None:
+    def __init__(
+        self,
+        part: Part,
+        batch_size: int,
+        shuffle: bool = False,
+        seed: int = 0,
+        rank: int = 2,
+        *,
+        steps: int | None = None,
+        partial: bool = True,
+    ) -> None:
         super().__init__()
         self.part = part
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.seed = seed
         self.rank = rank
-        self._epoch = 0
-        self._order: NDArray[np.int32] | None = None
-
-    @property
-    def epoch(self) -> int:
-        """The epoch whose order is in force, from 0."""
-        return self._epoch
-
-    @epoch.setter
-    def epoch(self, epoch: int) -> None:
-        self._epoch = epoch
-        self._order = None
+        self.epoch = 0
+        self._pass = -(-len(part) // batch_size) if partial else len(part) // batch_size
+        self._steps = steps or self._pass
+        self._order: tuple[int, NDArray[np.int32]] | None = None
 
     def __len__(self) -> int:
-        return -(-len(self.part) // self.batch_size)
+        return self._steps
 
     def __getitem__(self, batch: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        chosen = slice(batch * self.batch_size, (batch + 1) * self.batch_size)
-        index: Any = self.order[chosen] if self.shuffle else chosen
+        number, place = divmod(self.epoch * self._steps + batch, self._pass)
+        chosen = slice(place * self.batch_size, (place + 1) * self.batch_size)
+        index: Any = self._ordered(number)[chosen] if self.shuffle else chosen
         return self.part.inputs(index), self.part.targets(index, self.rank)
 
-    @property
-    def order(self) -> NDArray[np.int32]:
-        """The examples in this epoch's order."""
-        if self._order is None:
-            self._order = np.arange(len(self.part), dtype=np.int32)
-            if self.shuffle:
-                np.random.default_rng([self.seed, self._epoch]).shuffle(self._order)
-        return self._order
+    def _ordered(self, number: int) -> NDArray[np.int32]:
+        """The examples in the order of one pass; kept, as it is asked for batch by batch."""
+        if self._order is None or self._order[0] != number:
+            self._order = None  # two orders at once would be twice the memory
+            order = np.arange(len(self.part), dtype=np.int32)
+            np.random.default_rng([self.seed, number]).shuffle(order)
+            self._order = number, order
+        return self._order[1]
 
     def on_epoch_end(self) -> None:
-        """Draw the next order."""
-        if self.shuffle:
-            self.epoch += 1
+        """On to the next epoch; Keras calls this once more before the first one, when it has built the model."""
+        self.epoch += 1

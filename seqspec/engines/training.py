@@ -98,32 +98,27 @@ def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int)
 
     fit = spec.fit
     size = trace.batch_size or fit.batch_size or DEFAULT_BATCH
-    batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank)
+    fixed = trace.batch_size is not None
+    _require_batch(dataset.train, size, fixed)
+    batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank, steps=fit.steps_per_epoch, partial=not fixed)
     batches.epoch = fit.initial_epoch
     given: dict[str, Any] = {"x": batches, "shuffle": False, "epochs": fit.epochs, "initial_epoch": fit.initial_epoch}
-    given["steps_per_epoch"] = _steps(fit.steps_per_epoch, dataset.train, size, trace.batch_size)
     if fit.class_weight is not None:
         given["class_weight"] = {int(name): weight for name, weight in fit.class_weight.items()}
     if len(dataset.validation):
         larger = evaluation_batch(trace, len(dataset.validation))
-        given["validation_data"] = WindowBatches(dataset.validation, larger, False, seed, rank)
-        given["validation_steps"] = _steps(None, dataset.validation, larger, trace.batch_size)
+        _require_batch(dataset.validation, larger, fixed)
+        given["validation_data"] = WindowBatches(dataset.validation, larger, rank=rank, partial=not fixed)
     return given
 
 
-def _steps(asked: int | None, part: Part, size: int, fixed_batch: int | None) -> int | None:
-    """
-    Steps an epoch; None for as many as there are batches.
-
-    There can't be more than there are, and a model with a fixed batch size can't take the smaller batch at the end.
-    """
-    there = len(part) // size if fixed_batch else -(-len(part) // size)
-    if fixed_batch and not there:
+def _require_batch(part: Part, size: int, fixed: bool) -> None:
+    """A model with a fixed batch size can't take the smaller batch that would be all there is."""
+    if fixed and len(part) < size:
         raise DataError(
             f"a part has {len(part)} examples, and the model takes exactly {size} at a time",
             help="declare a smaller `batch_size` in the Input, or none",
         )
-    return min(asked or there, there) if asked or fixed_batch else None
 
 
 def evaluation_batch(trace: Trace, at_most: int) -> int:
