@@ -30,7 +30,9 @@ def locate(source: Source, folder: Path, override: Path | None) -> Path:
                 "several files in one source can be linted, and not be trained on yet", help="name one file"
             )
         override = folder / paths[0]
-    require_file(override)
+        require_file(override, help="relative paths start from the folder of the spec")
+    else:
+        require_file(override)
     return override
 
 
@@ -38,17 +40,20 @@ def _is_glob(path: Path) -> bool:
     return any(character in str(path.name) for character in "*?[") and not path.exists()
 
 
-def require_file(path: Path) -> None:
+def require_file(path: Path, help: str = "check the path") -> None:
     """
     Refuse what is not a regular file with something in it.
+
+    Args:
+        help: what is said where there is no such file, and none with a name like it.
 
     Raises:
         DataError: says what it is instead.
     """
-    if not path.exists():
-        beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    if not os.path.exists(path):  # unlike `path.exists()` it takes any name
+        beside = [entry.name for entry in path.parent.iterdir()] if os.path.isdir(path.parent) else []
         guess = nearest(path.name, beside)
-        where = f"did you mean `{path.parent / guess}`?" if guess else "paths start from the folder of the spec"
+        where = f"did you mean `{path.parent / guess}`?" if guess else help
         raise DataError(f"there is no file `{path}`", help=where)
     if path.is_dir():
         raise DataError(f"`{path}` is a folder, and a source is a file", help="name the file in it")

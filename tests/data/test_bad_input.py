@@ -18,6 +18,8 @@ ROWS = "\n".join(str(value) for value in range(50))
 # The text of the file, the recipe, and what the message and its help have to say.
 TEXTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "an empty file": ("", WINDOW, "is empty", "first row"),
+    "an empty first row": ("\ny\n1\n", WINDOW, "the first row of", "write the names"),
+    "a first row without an end": ('"' + 200_000 * "y", WINDOW, "its first row has no end", "close every quote"),
     "a header only": ("y\n", WINDOW, "names of columns and no rows", "how the file was written"),
     "an unknown column": ("date,yield\n1,2\n", YIELDS, "no column `yields`; did you mean `yield`?", "`date`, `yield`"),
     "another case": ("date,Y\n1,2\n", WINDOW, "one called 'Y': the two differ in upper and lower case", "write 'Y'"),
@@ -202,3 +204,21 @@ def test_a_spec_without_data_can_not_be_loaded(tmp_path: Path) -> None:
         load(Spec.model_construct(), tmp_path)
     with pytest.raises(DataError, match="arrays that only Python can hand over"):
         load(spec_of(source=None, target=None, arrays={"input": {"shape": [5, 1]}}), tmp_path)
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    """A name that is too long for the file system is one of no file."""
+    with pytest.raises(DataError, match="there is no file"):
+        load(spec_of(**WINDOW), tmp_path, tmp_path / (300 * "a"))
+
+
+def test_where_a_missing_file_was_looked_for(tmp_path: Path) -> None:
+    """Only paths in a spec start from its folder; those of a command line are said to be wrong, and no more."""
+    for override, help in (
+        (None, "relative paths start from the folder of the spec"),
+        (Path("x.csv"), "check the path"),
+    ):
+        with pytest.raises(DataError) as refused:
+            load(spec_of(**WINDOW), tmp_path, override)
+
+        assert help == refused.value.help

@@ -40,9 +40,12 @@ class Recipe(Source):
 
         _refuse_binary(path, self.encoding)
         with _told(path, self), path.open(encoding=self._encoding, newline="") as file:
-            names = next(csv.reader(file, delimiter=self.separator), None)
+            try:
+                names = next(csv.reader(file, delimiter=self.separator), None)
+            except csv.Error as error:
+                raise ValueError(f"its first row has no end: {error}") from None
         if not names:
-            raise DataError(f"`{path}` is empty", help="it needs a first row with the names of the columns")
+            raise DataError(f"the first row of `{path}` is empty", help="write the names of the columns into it")
         return names
 
     def chunks(self, path: Path, columns: list[str]) -> Iterator[pd.DataFrame]:
