@@ -115,7 +115,7 @@ def continued(column: NDArray[Any], rows: int) -> NDArray[Any]:
 
 
 def show(stamp: Any) -> str:
-    """A stamp as a person writes it: 2019-01-31, 2019-01-31T12:30:00, 1958.25."""
+    """A stamp as a person writes it, with nothing lost: 2019-01-31, 2019-01-31T12:30:00, 1958.25, 1546300800."""
     if not isinstance(stamp, np.datetime64):
-        return f"{float(stamp):g}"
-    return str(stamp.astype("datetime64[s]")).removesuffix("T00:00:00")
+        return f"{float(stamp):.15g}"
+    return str(stamp.astype("datetime64[us]")).removesuffix(".000000").removesuffix("T00:00:00")

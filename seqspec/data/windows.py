@@ -58,6 +58,11 @@ class Geometry:
         """Time steps of a target."""
         return self.last - self.first + 1
 
+    @property
+    def judged(self) -> int:
+        """Rows from the origin to the first target row that is judged: with `each_step` the last one alone is."""
+        return self.last if self.each_step else self.first
+
     def origins(self, rows: range, stride: int) -> range:
         """The origins of all windows whose targets lie in these rows."""
         earliest = self.length - 1 + (0 if self.reaches_back else rows.start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -64,6 +63,7 @@ class Forecasts:
 
     def rows(self) -> Iterator[tuple[str, int, str, float]]:
         """One row for every target of every step of every window: when it is, the step, its name, the forecast."""
+        from seqspec.data import timeline
         from seqspec.engines.training import evaluation_batch
 
         part, batch = self.dataset.test, evaluation_batch(self.trace, _BATCH)
@@ -73,7 +73,7 @@ class Forecasts:
             for window, when in zip(ahead, stamps, strict=True):
                 for step, values in enumerate(window):
                     for target, value in zip(targets, values, strict=True):
-                        yield str(when[step]), step + 1, target, float(value)
+                        yield timeline.show(when[step]), step + 1, target, float(value)
 
 
 def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
@@ -108,10 +108,11 @@ def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
 
 def _unpredicted(part: Part) -> list[str]:
     """The rows that no window leads to: the first window's own, and those behind a gap that can't be filled."""
-    first = part.origins() + part.lead
-    begin = part.geometry.length - 1 + part.lead
-    edges = np.concatenate([[begin - 1], first, [part.series.rows - 1 + part.lead + 1]])
-    holes = [(low + 2, high) for low, high in pairwise(edges.tolist()) if high - low > 1]
+    first = part.first_rows()
+    begin, end = (origin + part.geometry.judged for origin in (part.geometry.length - 1, part.series.rows))
+    edges = np.concatenate([[begin - 1], first, [end]])
+    before = np.flatnonzero(np.diff(edges) > 1)
+    holes = [(int(edges[place]) + 2, int(edges[place + 1])) for place in before]
     said = [f"no forecast starts at rows 1 to {begin}: the first window needs them"] if begin > 0 else []
     if holes:
         named = ", ".join(str(low) if low == high else f"{low} to {high}" for low, high in holes[:_MOST_NAMED])

@@ -70,6 +70,24 @@ def test_rows_without_a_forecast_are_named(run: Run, tmp_path: Path) -> None:
     assert "no forecast starts at rows 16 to 21: a value that their window needs is missing" in outcome.errors
 
 
+def test_where_every_row_has_a_forecast_none_is_missed(run: Run, tmp_path: Path) -> None:
+    """Without a window each row is forecast, and with `offset: 0` the last row of the first window is."""
+    (tmp_path / "xy.csv").write_text("x,y\n" + "".join(f"{row % 7},{row % 5}\n" for row in range(60)))
+    table = {"source": {"csv": "xy.csv"}, "target": "y", "features": ["x"], "split": {"validation": 0.0, "test": 0.0}}
+    for name, window, first in (("rows", {}, 1), ("same", {"window": {"length": 4, "offset": 0}}, 4)):
+        spec = write_spec(tmp_path, data={**table, **window}, model=["Flatten", {"Dense": 1}])
+        run("fit", spec, "--out", tmp_path / name)
+
+        outcome = run("predict", tmp_path / name, "--data", tmp_path / "xy.csv")
+
+        rows = [int(row["row"]) for row in csv.DictReader(io.StringIO(outcome.output))]
+        assert [*range(first, 61)] == rows
+        missed = (
+            f"note: no forecast starts at rows 1 to {first - 1}: the first window needs them\n" if first > 1 else ""
+        )
+        assert f"{missed}{len(rows)} forecasts\n" == outcome.errors
+
+
 def test_a_file_is_never_overwritten_unasked(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
     """An existing file is refused, and replaced with --force."""
     data, out = write_series(tmp_path / "new.csv", rows=30), tmp_path / "out.csv"
