@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from seqspec.diagnostics import Finding
-from seqspec.language.document import Document
+from seqspec.language.document import Document, Node, entries_of
 from seqspec.language.extends import lay_over_base
 from seqspec.language.overrides import OverrideError
 from seqspec.language.settings import apply_setting
@@ -35,9 +35,16 @@ def compose(document: Document, file: FilePath | None, settings: Iterable[str] =
         root = lay_over_base(root, file, findings)
     except OverrideError as error:
         findings.append(error.finding)
+        root = _as_fragment(root)
     for setting in settings:
         try:
             root = apply_setting(root, setting, file)
         except OverrideError as error:
             findings.append(error.finding)
     return replace(document, root=root), findings
+
+
+def _as_fragment(root: Node) -> Node:
+    """A spec without its base, of which nobody can say what is missing: that is for the base to bring."""
+    entries = entries_of(root)
+    return replace(root, value={**entries, "fragment": replace(entries["extends"], node=Node(True, root.place))})

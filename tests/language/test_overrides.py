@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seqspec.analysis.linter import check_file
 from seqspec.diagnostics import Finding, Place, Source
 from seqspec.language.composition import compose
 from seqspec.language.source import read, read_file
@@ -169,6 +170,15 @@ def test_a_base_that_can_t_be_used_says_why(tmp_path: Path, extends: str, messag
 
     assert 1 == len(findings)
     assert findings[0].message.startswith(message)
+
+
+def test_what_an_unread_base_would_have_brought_is_not_missing(tmp_path: Path) -> None:
+    """Without its base nobody knows whether a spec has data, a seed or a model."""
+    (tmp_path / "top.yaml").write_text("seqspec: 1\nextends: bas.yaml\n")
+
+    assert ["there is no file `bas.yaml` to extend"] == [
+        each.message for each in check_file(tmp_path / "top.yaml").report
+    ]
 
 
 def test_a_base_below_the_working_folder_has_a_short_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
