@@ -121,10 +121,15 @@ class TimeDistributed(_Wrapper):
             if error.needs_rank is not None:
                 error.needs_rank += 1
                 error.message += f" at each step, for `{self.type}` takes the axis of the steps away"
+                error.keras = _UNCHECKED
             raise
         return effect
 
 
+_UNCHECKED = (
+    "does not check what each step gets: raises an error when weights are made or at the first batch, "
+    "or goes on with a wrong shape"
+)
 _TOO_FLAT = "raises ValueError when the model is built: should be passed an input_shape with at least 3 dimensions"
 
 

@@ -174,3 +174,8 @@ def test_costs_of_a_step_count_for_all_steps() -> None:
     assert each.weights == alone.weights
     assert each.macs == 5 * (alone.macs or 0) == 60
     assert each.activation_bytes == 5 * (alone.activation_bytes or 0) == 80
+
+
+def test_a_wrong_rank_at_each_step_claims_no_check_that_keras_does_not_make() -> None:
+    """Keras builds a pooling of single steps, and fails or goes on with a wrong shape later."""
+    assert "does not check what each step gets" in str(refusal({"TimeDistributed": {"MaxPooling1D": 2}}, 3, 4).keras)
