@@ -95,12 +95,13 @@ class Dataset:
         """
         data = _recipe(spec)
         files.require_file(path)
-        targets_only = frozenset(set(data.target_columns) - set(data.feature_columns))
-        table = read_table(data, path, optional=targets_only)
+        chains = [scaling.Chain.from_state(each) for each in state["columns"]]
+        summed = {chain.column for chain in chains if chain.difference}  # their last value is what is added to
+        unneeded = frozenset(set(data.target_columns) - set(data.feature_columns) - summed)
+        table = read_table(data, path, optional=unneeded)
         features = {column: table.columns[column] for column in data.feature_columns}
         if data.missing.policy == "error":
             gaps.require_whole(features)
-        chains = [scaling.Chain.from_state(each) for each in state["columns"]]
         series = _series(data, table, _filled(data, table), chains)
         geometry = Geometry.of(data.window)
         every = range(geometry.length - 1, table.rows)

@@ -247,3 +247,13 @@ def test_a_long_column_is_kept_once_and_in_single_precision(tmp_path: Path, monk
     assert np.shares_memory(long.series.values, long.history)
     np.testing.assert_allclose(short.train.inputs(), long.train.inputs(), atol=1e-6)
     np.testing.assert_allclose(short.test.truth(), long.test.restore(long.test.targets()), rtol=1e-5)
+
+
+def test_a_target_whose_differences_are_predicted_may_not_be_absent() -> None:
+    """Forecast differences are added to the last value of the target, so the file has to have it."""
+    recipe = {"features": ["x"], "difference": ["y"], "window": {"length": 3}}
+    columns = noise(1, 50, ("x", "y"))
+    state = loaded(columns, **recipe).recipe_state()
+
+    with pytest.raises(DataError, match="has no column `y`"):
+        predicted({"x": columns["x"]}, state, **recipe)
