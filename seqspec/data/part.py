@@ -34,8 +34,13 @@ class Part:
 
     @property
     def lead(self) -> int:
-        """Rows from an origin to the first target row; 1 unless the window's `offset` is larger."""
-        return max(self.geometry.last if self.geometry.each_step else self.geometry.first, 1)
+        """Rows from an origin to the first row that is judged; 1 unless the window's `offset` is larger."""
+        return max(self.geometry.judged, 1)
+
+    @property
+    def affine(self) -> bool:
+        """Whether an error in model units is the same error in original units but for its unit: nothing is clipped."""
+        return all(self.series.chains[target].affine for target in self.series.targets)
 
     def inputs(self, index: Index = None) -> NDArray[np.float32]:
         """Inputs in model units: `[n, length, features]`, or `[n, features]` without a window."""
@@ -76,6 +81,10 @@ class Part:
     def origins(self, index: Index = None) -> NDArray[np.int64]:
         """The last row that a forecast may look at, so that a baseline uses `history[: origin + 1]`; -1 for none."""
         return self._judged_rows(take(self.places, index))[:, 0] - self.lead
+
+    def first_rows(self, index: Index = None) -> NDArray[np.int64]:
+        """The first row that each forecast is about: `[n]`."""
+        return take(self.places, index) + self.geometry.judged
 
     def stamps(self, index: Index = None) -> NDArray[Any]:
         """When each target is: `[n, horizon]` of `time`'s values, continued past the last row; else rows from 1."""

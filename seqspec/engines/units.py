@@ -69,5 +69,5 @@ def units(part: Part, shape: tuple[int, ...]) -> Units:
     zero, one, two = (part.restore(np.full((len(index), *shape), value, np.float32), index) for value in (0, 1, 2))
     first, second = one - zero, two - one
     identity = np.allclose(zero, 0) and np.allclose(first, 1)
-    straight = np.allclose(first, second, rtol=1e-4) and np.allclose(first, first.flat[0], rtol=1e-4)
+    straight = part.affine and np.allclose(first, second, rtol=1e-4) and np.allclose(first, first.flat[0], rtol=1e-4)
     return Units(not identity, abs(float(first.flat[0])) if straight else None)

@@ -65,8 +65,8 @@ def test_the_spec_may_ask_for_less(stream: Any, verbose: Any, kind: type) -> Non
 class Affine:
     """A part whose values are restored by a straight line, or by one of their own."""
 
-    def __init__(self, slope: Any, intercept: float = 0.0) -> None:
-        self.slope, self.intercept = slope, intercept
+    def __init__(self, slope: Any, intercept: float = 0.0, affine: bool = True) -> None:
+        self.slope, self.intercept, self.affine = slope, intercept, affine
 
     def __len__(self) -> int:
         return 20
@@ -90,6 +90,13 @@ def test_errors_are_converted_where_scaling_is_one_straight_line() -> None:
 def test_errors_stay_scaled_where_every_window_has_its_own_line() -> None:
     """With a scale of its own for each window there is no one factor, and the label says so."""
     found = units(Affine(np.arange(1.0, 21.0)), (1,))  # type: ignore[arg-type]  # as above
+
+    assert {"mae (scaled)": 0.5} == found.show({"mae": 0.5})
+
+
+def test_errors_stay_scaled_where_targets_are_clipped() -> None:
+    """The model's targets are clipped and the truth is not, so that its error is not the one people mean."""
+    found = units(Affine(40.0, affine=False), (1,))  # type: ignore[arg-type]  # as above
 
     assert {"mae (scaled)": 0.5} == found.show({"mae": 0.5})
 
