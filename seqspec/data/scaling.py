@@ -75,8 +75,9 @@ class Chain:
         return values * self.spread + self.center
 
     def unlevel(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """From levels to original units; what was clipped stays clipped."""
-        return np.expm1(values) if self.log1p else values
+        """From levels to original units; what was clipped stays clipped, and what is too large becomes infinite."""
+        with np.errstate(over="ignore"):
+            return np.expm1(values) if self.log1p else values
 
     def prepared(self, filled: Floats) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """All steps before scaling, some ten thousand rows at a time."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 
-from seqspec.engines.progress import Progress
+from seqspec.engines.progress import Progress, Silent
 from seqspec.engines.units import Units
 from seqspec.language.named import Named
 from seqspec.lowering.backend import without_tensorflow
@@ -69,7 +69,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             self._trained.stop_training = True
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
-        self.progress.begin(self.params["epochs"], self.params["steps"] or 1)
+        self._show(lambda: self.progress.begin(self.params["epochs"], self.params["steps"] or 1))
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
         self._epoch, self._batches, self._began = epoch, 0, time.perf_counter()
@@ -82,7 +82,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if not math.isfinite(loss):
             self.diverged = self._epoch
             self._stop()
-        self.progress.batch(self._epoch, batch, self.units.show({"loss": loss}))
+        self._show(lambda: self.progress.batch(self._epoch, batch, self.units.show({"loss": loss})))
 
     def on_test_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         if self.asked and not self.validate_partial:
@@ -96,7 +96,14 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             values = {name: value for name, value in values.items() if not name.startswith("val_")}
         finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
         self._keep({"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3)})
-        self.progress.epoch(epoch, self.units.show(values), seconds)
+        self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds))
+
+    def _show(self, show: Callable[[], None]) -> None:
+        """A reader that is gone, as in `seqspec fit SPEC | head`, is no reason to lose what is being trained."""
+        try:
+            show()
+        except OSError:
+            self.progress = Silent()
 
     def _keep(self, record: Record) -> None:
         self.history.append(record)

@@ -96,6 +96,7 @@ class Bar(Silent):
     def begin(self, epochs: int, steps: int) -> None:
         self.steps, self.epochs = steps, epochs
         self.bar.start()
+        self.bar.console.show_cursor()  # rich hides it, and a second Ctrl-C would leave it hidden
         self.task = self.bar.add_task("", total=epochs * steps, epoch=1, epochs=epochs, shown="compiling")
 
     def batch(self, epoch: int, batch: int, shown: Shown) -> None:

@@ -118,11 +118,13 @@ def fit(request: Request) -> Run:
         raise
     with Interruption(fatal=request.fatal) as interruption:
         try:
-            return _train_and_judge(prepared, interruption)
+            run = _train_and_judge(prepared, interruption)
         except Exception as error:
             with suppress(RunError):
                 folder.set_status("failed", reason=str(error))
             raise
+        _conclude(prepared, run.training, run.judgement)  # what can't be shown has not failed
+        return run
 
 
 # ------------------------------------------------------------------------------------------------------ preparing
@@ -214,11 +216,10 @@ def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
     if training.error is not None:
         raise training.error
     run.folder.set_status("judging", training=training.outcome)
-    judgement = judge_model(
-        run.model, run.spec, run.dataset, evaluation_batch(run.trace, len(run.dataset.test)), run.seed
-    )
+    batch = evaluation_batch(run.trace, len(run.dataset.test))
+    with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
+        judgement = judge_model(run.model, run.spec, run.dataset, batch, run.seed)
     _write_scores(run, training, judgement)
-    _conclude(run, training, judgement)
     return Run(run.folder.path, run.model, judgement, training, interruption.exit_code if interruption else 0)
 
 
@@ -270,7 +271,7 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
 def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
     say, epochs = run.request.say, len(training.history)
     if training.outcome == "diverged":
-        say("note: the loss became infinite or NaN; the weights are those of the best epoch before")
+        say("note: the loss became infinite or NaN, and training ended there, with weights that are finite")
     elif training.outcome != "finished":
         say(f"note: training was {training.outcome.replace('stopped early', 'stopped early by a callback')}")
     say("")

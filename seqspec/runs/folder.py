@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import re
 import shutil
@@ -52,10 +53,11 @@ class RunFolder:
         Raises:
             RunError: there is something of that name already, or the folder can't be made.
         """
-        if path.exists():
-            what = "the run folder" if path.is_dir() else "the path of the run folder"
-            raise RunError(f"{what} `{path}` exists already", help="choose another with --out; nothing is overwritten")
         try:
+            if path.exists():
+                what = "the run folder" if path.is_dir() else "the path of the run folder"
+                help = "choose another with --out; nothing is overwritten"
+                raise RunError(f"{what} `{path}` exists already", help=help)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
         except OSError as error:
@@ -131,12 +133,12 @@ class RunFolder:
 
     def write_json(self, name: str, value: Any) -> None:
         """
-        Write a value as JSON.
+        Write a value as JSON, which knows no number that is infinite or NaN: `null` stands for those.
 
         Raises:
             RunError: it can't be written.
         """
-        self.write(name, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        self.write(name, json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
     def append(self, name: str, record: dict[str, Any]) -> None:
         """
@@ -203,6 +205,14 @@ class RunFolder:
     def _failure(self, name: str, error: OSError) -> RunError:
         kept = ", ".join(f"`{file}`" for file in self.files()) or "nothing yet"
         return RunError(f"`{self.path / name}` can't be written: {_reason(error)}", help=f"`{self.path}` keeps {kept}")
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _reason(error: Exception) -> str:

@@ -37,7 +37,8 @@ class Verdict:
         baseline: the best baseline's name.
         score: the score it is about.
         difference: the model's score minus the baseline's, in original units: negative is better.
-        interval: where 95 % of the differences lie; None where there are too few windows to draw from.
+        interval: where 95 % of the differences lie; None where there are too few windows to draw from, or where the
+            model's score is no number.
         windows, block: how many windows there were, and how many are drawn together.
     """
 
@@ -58,6 +59,8 @@ class Verdict:
     @property
     def reason(self) -> str:
         """What it rests on."""
+        if not math.isfinite(self.difference):
+            return "some of its forecasts are infinite or NaN"
         if self.interval is None:
             return f"{self.windows} windows are too few to tell: at least {FEWEST_BLOCKS * self.block} are needed"
         low, high = self.interval
@@ -70,7 +73,7 @@ class Verdict:
             "outcome": self.outcome,
             "baseline": self.baseline,
             "score": self.score,
-            "difference": self.difference if math.isfinite(self.difference) else None,
+            "difference": self.difference,
             "interval": list(self.interval) if self.interval else None,
             "windows": self.windows,
             "block": self.block,
@@ -102,6 +105,8 @@ def judge(
     """
     windows, block = len(counts), max(block, SHORTEST_BLOCK)
     difference = float(_score(_sum(model), counts.sum(), score) - _score(_sum(baseline), counts.sum(), score))
+    if not math.isfinite(difference):
+        return Verdict("worse", name, score, difference, None, windows, block)
     if windows < FEWEST_BLOCKS * block:
         return Verdict("undecided", name, score, difference, None, windows, block)
     ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))

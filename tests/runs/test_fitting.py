@@ -282,6 +282,27 @@ def test_a_full_disk_while_the_model_is_saved_keeps_it_elsewhere(
     assert not [name for name in os.listdir(tmp_path / "run") if "model" in name]
 
 
+class Gone(io.StringIO):
+    """A pipe whose reader leaves when it has seen the first epoch."""
+
+    left = False
+
+    def write(self, text: str) -> int:
+        if self.left:
+            raise BrokenPipeError
+        self.left = text.startswith("epoch 1")
+        return super().write(text)
+
+
+def test_a_reader_that_leaves_loses_nothing(tmp_path: Path) -> None:
+    """As in `seqspec fit SPEC | head`: training goes on, and the run is saved, scored and called finished."""
+    with pytest.raises(BrokenPipeError):
+        fit(tmp_path, Gone())
+
+    assert FILES == sorted(os.listdir(tmp_path / "run"))
+    assert ("finished", 2) == (status(tmp_path / "run")["state"], status(tmp_path / "run")["epochs"])
+
+
 def test_a_run_without_a_test_part_has_no_verdict(tmp_path: Path) -> None:
     """Nothing is judged where nothing was set aside, and the run says so."""
     stream = io.StringIO()

@@ -171,3 +171,18 @@ def test_broken_json_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match="is no JSON"):
         folder.read_json("scores.json")
+
+
+def test_a_name_that_no_folder_can_have(tmp_path: Path) -> None:
+    """A name that is too long for the file system is refused like any other place."""
+    with pytest.raises(RunError, match="can't be made: file name too long"):
+        RunFolder.create(tmp_path / (300 * "a"))
+
+
+def test_json_without_numbers_that_are_none(tmp_path: Path) -> None:
+    """What is infinite or NaN, wherever it stands, is written as null, so that any program can read the file."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    folder.write_json("scores.json", {"a": float("nan"), "b": [1.5, (float("inf"), "NaN", None)]})
+
+    assert {"a": None, "b": [1.5, [None, "NaN", None]]} == folder.read_json("scores.json")

@@ -75,6 +75,15 @@ def test_too_few_windows_decide_nothing() -> None:
     assert "better" == verdict(np.zeros(150), np.ones(150)).outcome
 
 
+def test_forecasts_that_are_no_numbers_are_worse() -> None:
+    """A model with an infinite or undefined error loses, and the reason is said."""
+    for lost in (np.inf, np.nan):
+        found = verdict(np.full(200, lost), np.ones(200))
+
+        assert ("worse", None) == (found.outcome, found.interval)
+        assert "some of its forecasts are infinite or NaN" == found.reason
+
+
 def test_the_block_is_at_least_fifty_and_follows_the_horizon() -> None:
     """Short horizons draw blocks of 50; longer ones as long as they are."""
     errors = np.ones(1000)
