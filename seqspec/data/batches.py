@@ -17,8 +17,8 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
 
     Epochs are cut from one endless row of passes over the part: an epoch that is shorter than a pass is gone on with by
     the next. What a batch holds follows from `seed`, the epoch and the batch alone, so that a run can be taken up again
-    at any epoch: set `epoch` first. Let Keras's `fit` neither shuffle nor count steps: it would shuffle whole batches on
-    top, by a seed of its own, and go on reading ahead where an epoch ends.
+    at any epoch: set `epoch` first. Keras's `fit` should neither shuffle nor count steps: it would shuffle whole
+    batches on top, by a seed of its own, and go on reading ahead where an epoch ends.
 
     Args:
         part: where examples come from.

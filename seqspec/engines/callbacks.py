@@ -77,7 +77,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             self._stop()
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
-        self._batches = max(self._batches, batch + 1)  # several threads may look at batches, in any order
+        # Several threads may look at batches, in any order; the last of several steps in one may lie behind the end.
+        self._batches = max(self._batches, min(batch + 1, self.params["steps"] or batch + 1))
         loss = float((logs or {}).get("loss", 0.0))
         if not math.isfinite(loss):
             self.diverged = self._epoch

@@ -282,6 +282,15 @@ def test_a_full_disk_while_the_model_is_saved_keeps_it_elsewhere(
     assert not [name for name in os.listdir(tmp_path / "run") if "model" in name]
 
 
+def test_steps_are_those_that_were_done(tmp_path: Path) -> None:
+    """Four batches an epoch are four, however many of them Keras runs in one go."""
+    compiled = {"optimizer": "adam", "loss": "mse", "steps_per_execution": 3}
+
+    run = fit(tmp_path, compile=compiled, fit={"epochs": 2, "batch_size": 32, "steps_per_epoch": 4})
+
+    assert [4, 4] == [record["batches"] for record in run.training.history]
+
+
 class Gone(io.StringIO):
     """A pipe whose reader leaves when it has seen the first epoch."""
 
