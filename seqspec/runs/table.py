@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from seqspec.runs.judgement import MODEL, Judgement
 
@@ -34,9 +34,22 @@ def sentences(judgement: Judgement) -> list[str]:
     """The verdict and what has to be known to read the table."""
     verdict, zeros = judgement.verdict, judgement.scores[MODEL].zeros
     said = [f"verdict: the model is {verdict.sentence} ({verdict.reason})"]
+    said += _lost(judgement)
     if zeros:
         said.append(f"MAPE is left out: {zeros:,} of the true values {'is' if zeros == 1 else 'are'} 0")
     return said
+
+
+def _lost(judgement: Judgement) -> Iterator[str]:
+    """Where the model does not lose by the score that decides, but a baseline wins by MAE or RMSE."""
+    if judgement.verdict.outcome == "worse":
+        return
+    for score in ("MAE", "RMSE"):
+        values = {name: scores.values.get(score) for name, scores in judgement.scores.items()}
+        known = {name: value for name, value in values.items() if value is not None}
+        best = min(known, key=known.__getitem__, default=MODEL)
+        if score != judgement.primary and best != MODEL:
+            yield f"by {score} the {best} is best: {known[best]:,.4g} against the model's {known[MODEL]:,.4g}"
 
 
 def _cell(name: str, value: float | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -37,6 +38,7 @@ class Verdict:
         baseline: the best baseline's name.
         score: the score it is about.
         difference: the model's score minus the baseline's, in original units: negative is better.
+        share: the difference in per cent of the baseline's score; None where that is 0.
         interval: where 95 % of the differences lie; None where there are too few windows to draw from, or where the
             model's score is no number.
         windows, block: how many windows there were, and how many are drawn together.
@@ -46,6 +48,7 @@ class Verdict:
     baseline: str
     score: str
     difference: float
+    share: float | None
     interval: tuple[float, float] | None
     windows: int
     block: int
@@ -64,7 +67,14 @@ class Verdict:
         if self.interval is None:
             return f"{self.windows} windows are too few to tell: at least {FEWEST_BLOCKS * self.block} are needed"
         low, high = self.interval
-        return f"{self.score} {self.difference:+.4g}, 95 % interval {low:+.4g} to {high:+.4g}"
+        return f"{self.score} {self.difference:+.4g}{self._share}, 95 % interval {low:+.4g} to {high:+.4g}"
+
+    @property
+    def _share(self) -> str:
+        """How much it matters: a difference can be certain and too small to be of use."""
+        if not self.share:
+            return ""
+        return f" ({abs(self.share):.2g} % {'less' if self.share < 0 else 'more'})"
 
     def as_dict(self) -> dict[str, Any]:
         """For `scores.json`."""
@@ -74,6 +84,7 @@ class Verdict:
             "baseline": self.baseline,
             "score": self.score,
             "difference": self.difference,
+            "share": self.share,
             "interval": list(self.interval) if self.interval else None,
             "windows": self.windows,
             "block": self.block,
@@ -104,17 +115,22 @@ def judge(
         seed: the same seed draws the same blocks.
     """
     windows, block = len(counts), max(block, SHORTEST_BLOCK)
-    difference = float(_score(_sum(model), counts.sum(), score) - _score(_sum(baseline), counts.sum(), score))
+    to_beat = float(_score(_sum(baseline), counts.sum(), score))
+    difference = float(_score(_sum(model), counts.sum(), score)) - to_beat
+    share = 100 * difference / to_beat if to_beat else None
+    known = partial(
+        Verdict, baseline=name, score=score, difference=difference, share=share, windows=windows, block=block
+    )
     if not math.isfinite(difference):
-        return Verdict("worse", name, score, difference, None, windows, block)
+        return known("worse", interval=None)
     if windows < FEWEST_BLOCKS * block:
-        return Verdict("undecided", name, score, difference, None, windows, block)
+        return known("undecided", interval=None)
     ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))
     differences = _score(ours, truths, score) - _score(theirs, truths, score)
     tail = (1 - CONFIDENCE) / 2
     low, high = (float(edge) for edge in np.quantile(differences, [tail, 1 - tail]))
     outcome: Outcome = "better" if high < 0 else "worse" if low > 0 else "undecided"
-    return Verdict(outcome, name, score, difference, (low, high), windows, block)
+    return known(outcome, interval=(low, high))
 
 
 def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]:

@@ -114,6 +114,14 @@ def test_the_score_is_a_mean_over_truths_and_not_over_windows() -> None:
     assert pytest.approx(7 / 4 - 5 / 4) == found.difference
 
 
+def test_a_verdict_says_how_much_the_difference_is_of_what_was_to_be_beaten() -> None:
+    """A difference can be certain and too small to be of use, so its share of the baseline's score stands by it."""
+    found = verdict(np.full(200, 0.99**2), np.ones(200))
+
+    assert pytest.approx(-1.0) == found.share
+    assert "RMSE -0.01 (1 % less), 95 % interval -0.01 to -0.01" == found.reason
+
+
 def test_a_verdict_can_be_written_as_json() -> None:
     """What is written names the score, the interval and how it was found."""
     found = verdict(np.zeros(200), np.ones(200)).as_dict()
