@@ -86,10 +86,12 @@ def fit(
     """
     from seqspec.runs import fitting
 
+    settings = tuple(settings)
     checked = check_file(path, settings)
     checked.require()
     folder, file = (Path(given) if given is not None else None for given in (out, data))
-    return fitting.fit(fitting.Request(checked, Path(path).parent, folder, file, backend, stream))
+    request = fitting.Request(checked, Path(path).parent, folder, file, backend, stream, settings=settings)
+    return fitting.fit(request)
 
 
 def predict(run: FilePath, data: FilePath, backend: str | None = None) -> Forecasts:

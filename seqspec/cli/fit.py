@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout,
         fatal=True,
         ignore_memory=options.ignore_memory,
+        settings=tuple(options.settings),
     )
     return fit(request).exit_code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -24,8 +25,10 @@ _PACKAGES = (
 )
 
 
-def describe(backend: Backend, engine: str, seed: int, precision: str | None) -> dict[str, Any]:
-    """Versions, platform and settings, as JSON."""
+def describe(
+    backend: Backend, engine: str, seed: int, precision: str | None, settings: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Versions, platform and settings, as JSON; `settings` are the `--set` changes that the spec was run with."""
     return {
         "seqspec": __version__,
         "backend": backend.name,
@@ -34,6 +37,7 @@ def describe(backend: Backend, engine: str, seed: int, precision: str | None) ->
         "engine": engine,
         "precision": precision or "float32",
         "seed": seed,
+        "settings": list(settings),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "machine": platform.machine(),

@@ -47,6 +47,7 @@ class Request:
         stream: where progress, scores and verdict are printed; None prints nothing.
         fatal: whether a second Ctrl-C ends the process, as it should on a command line.
         ignore_memory: try even what will not fit.
+        settings: the `--set` changes that `checked` has in it, for the record.
     """
 
     checked: Checked
@@ -57,6 +58,7 @@ class Request:
     stream: TextIO | None = None
     fatal: bool = False
     ignore_memory: bool = False
+    settings: tuple[str, ...] = ()
 
     def say(self, text: str) -> None:
         """Print a line or more."""
@@ -174,9 +176,9 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     _require_matching_targets(model, dataset, spec)
     folder.write_json(files.DATA, dataset.fingerprint())
     folder.write_json(files.RECIPE, dataset.recipe_state())
-    folder.write_json(
-        files.ENVIRONMENT, describe(backend, backends.require_engine(spec.runtime), seed, spec.runtime.precision)
-    )
+    engine = backends.require_engine(spec.runtime)
+    ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings)
+    folder.write_json(files.ENVIRONMENT, ran_on)
     return _Prepared(request, spec, trace, seed, backend, dataset, model, folder)
 
 
@@ -261,7 +263,8 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
         training.history,
         run.dataset.notes,
         {**facts, **where},
-        run.request.checked.source.text,
+        run.folder.read(files.RESOLVED),
+        run.request.settings,
     )
     run.folder.write(files.REPORT, html)
     state = "interrupted" if training.outcome == "interrupted" else "finished"

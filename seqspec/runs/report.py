@@ -40,6 +40,7 @@ def page(
     notes: Iterable[str],
     facts: Mapping[str, Any],
     spec: str,
+    settings: Sequence[str] = (),
 ) -> str:
     """
     The whole page, the verdict first.
@@ -50,14 +51,15 @@ def page(
         history: one record an epoch.
         notes: what was assumed, dropped and filled.
         facts: backend, seed, seconds and the like.
-        spec: the spec as written.
+        spec: the spec as it was run.
+        settings: the `--set` changes that are in it.
     """
     sections = [
         *_verdict(judgement),
         _section("Notes", _list(notes)),
         _section("Epochs", _table(_epochs(history))),
         _section("Run", _table([("", ""), *((name, str(value)) for name, value in facts.items())])),
-        _section("Spec", f"<pre>{escape(spec)}</pre>"),
+        _section("Spec, as it was run", f"{_settings(settings)}<pre>{escape(spec)}</pre>"),
     ]
     return _PAGE.format(title=escape(title), body="\n".join(sections))
 
@@ -81,6 +83,11 @@ def _section(heading: str, body: str) -> str:
 def _list(items: Iterable[str]) -> str:
     points = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f"<ul>{points}</ul>" if points else ""
+
+
+def _settings(settings: Sequence[str]) -> str:
+    given = ", ".join(f"<code>{escape(setting)}</code>" for setting in settings)
+    return f"<p>With <code>--set</code> {given}.</p>\n" if given else ""
 
 
 def _epochs(history: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -339,6 +340,19 @@ def test_the_report_is_one_harmless_file(finished: Run) -> None:
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     assert page.index("verdict") < page.index("Epochs")
+
+
+def test_the_report_shows_the_spec_that_was_run(tmp_path: Path) -> None:
+    """What `--set` changed stands in the report and the environment, while `spec.yaml` stays as written."""
+    path, settings = write_spec(tmp_path), ("fit.epochs=1",)
+
+    fitting.fit(Request(check_file(path, settings), tmp_path, tmp_path / "run", settings=settings))
+
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert "<code>fit.epochs=1</code>" in page
+    assert escape((tmp_path / "run" / "resolved.yaml").read_text()) in page
+    assert ["fit.epochs=1"] == json.loads((tmp_path / "run" / "environment.json").read_text())["settings"]
+    assert path.read_text() == (tmp_path / "run" / "spec.yaml").read_text()
 
 
 def test_weights_from_a_stranger_are_not_trusted(finished: Run, tmp_path: Path) -> None:
