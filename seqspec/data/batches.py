@@ -70,6 +70,10 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
             self._order = number, order
         return self._order[1]
 
+    def forget_order(self) -> None:
+        """Give the memory of the order back; it is drawn again when a batch needs it."""
+        self._order = None
+
     def on_epoch_end(self) -> None:
         """On to the next epoch; Keras calls this once more before the first one, when it has built the model."""
         self.epoch += 1

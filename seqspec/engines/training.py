@@ -12,7 +12,7 @@ from seqspec.analysis.inference import Trace
 from seqspec.engines.callbacks import Record, Watcher, lower_callback
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
-from seqspec.engines.units import units
+from seqspec.engines.units import Units
 from seqspec.errors import DataError
 from seqspec.language.spec import Spec
 
@@ -58,6 +58,7 @@ def train(
     seed: int,
     folder: Path,
     progress: Progress,
+    units: Units,
     record: Callable[[Record], None],
     interruption: Interruption,
 ) -> Training:
@@ -71,23 +72,25 @@ def train(
         seed: for the order of the examples.
         folder: where callbacks write.
         progress: what is shown.
+        units: in which units.
         record: called with every epoch's record.
         interruption: ends training after a batch once it has heard a signal.
     """
     callbacks = [
         lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
     ]
-    shape = tuple(model.output_shape[1:])
+    rank = len(model.output_shape)
     # The watcher ends training at the first NaN in any case.
-    watcher = Watcher(progress, units(dataset.train, shape), record, validate_partial=bool(callbacks))
+    watcher = Watcher(progress, units, record, validate_partial=bool(callbacks))
     interruption.ask = watcher.ask_to_stop
     if interruption:
         watcher.ask_to_stop()
-    began = time.perf_counter()
+    began, arguments = time.perf_counter(), _arguments(spec, trace, dataset, rank, seed)
     try:
-        model.fit(**_arguments(spec, trace, dataset, len(shape) + 1, seed), callbacks=[*callbacks, watcher], verbose=0)
+        model.fit(**arguments, callbacks=[*callbacks, watcher], verbose=0)
     finally:
         progress.end()
+        arguments["x"].forget_order()
     outcome = _outcome(watcher, spec, interruption)
     return Training(outcome, watcher.history, time.perf_counter() - began, watcher.error, spec.fit.epochs)
 
