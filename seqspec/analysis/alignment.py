@@ -10,6 +10,7 @@ from seqspec.analysis.objective import (
     BINARY,
     BROADCASTING,
     CATEGORICAL,
+    HINGES,
     REGRESSION,
     SPARSE,
     find_head,
@@ -89,6 +90,23 @@ def has_target(subject: Subject) -> bool:
     if data is None:
         return False
     return data.arrays.target is not None if data.arrays else bool(data.target or data.tokens)
+
+
+def labels_wanted(subject: Subject) -> str | None:
+    """The kind of target that the loss takes, where the recipe delivers another; None where the two agree."""
+    loss, delivery = loss_of(subject.spec), subject.delivery
+    if loss is None or delivery is None or not has_target(subject):
+        return None
+    kind, one_hot = delivery.kind, {"classes", "binary"} | ({"real"} if delivery.targets == 1 else set())
+    if loss.type in SPARSE and kind not in {"classes", "binary"}:
+        return "classes"
+    if (loss.type in CATEGORICAL and kind in one_hot) or (
+        loss.type == "CategoricalHinge" and kind in one_hot | {"real"}
+    ):
+        return "one_hot"
+    if loss.type in BINARY | HINGES and (kind == "real" or (kind == "classes" and (delivery.classes or 0) > 2)):
+        return "binary"
+    return None
 
 
 def _wanted(delivery: Delivery, loss: Named | None, rank: int, subject: Subject) -> Shape | None:

@@ -14,12 +14,13 @@ from seqspec.language.spec import Spec
 SPARSE = {"SparseCategoricalCrossentropy"}
 CATEGORICAL = {"CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
 BINARY = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
+HINGES = {"Hinge", "SquaredHinge"}
 CROSS_ENTROPIES = SPARSE | CATEGORICAL | BINARY
 REGRESSION = {
     "CosineSimilarity", "Huber", "LogCosh", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
     "MeanSquaredLogarithmicError", "Poisson",
 }  # fmt: skip
-BROADCASTING = REGRESSION | {"CategoricalHinge", "Hinge", "KLDivergence", "SquaredHinge"}
+BROADCASTING = REGRESSION | HINGES | {"CategoricalHinge", "KLDivergence"}
 """The losses under which Keras stretches output and target to a common shape instead of refusing."""
 
 RECURRENT = {"SimpleRNN", "LSTM", "GRU"}

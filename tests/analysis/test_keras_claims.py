@@ -323,6 +323,33 @@ def test_seq204_labels_in_the_wrong_form_raise_at_the_first_batch(loss: str, tar
     assert refused(lambda: fitted(vector(3, "softmax"), loss, target), words)
 
 
+@pytest.mark.parametrize(
+    "loss", ["binary_crossentropy", "binary_focal_crossentropy", "hinge", "squared_hinge", "categorical_hinge"]
+)
+def test_seq204_losses_on_labels_take_real_numbers_without_a_word(loss: str) -> None:
+    """The loss falls, and the outputs of a sigmoid end far from targets that it could never reach."""
+    target, subject = 20 + 10 * draw(8, 1), vector(1, "sigmoid")
+    history = fitted(subject, loss, target, epochs=30)["loss"]
+
+    assert all(math.isfinite(value) for value in history)
+    assert history[-1] <= history[0]
+    assert 0 < subject.predict(X, verbose=0).max() <= 1
+
+
+def test_seq204_the_cross_entropy_of_real_numbers_falls_below_0() -> None:
+    """Beyond 1 there is always more to gain by moving on to the end of the range."""
+    subject = vector(1, "sigmoid")
+    history = fitted(subject, "binary_crossentropy", np.full((8, 1), 30.0), epochs=30)["loss"]
+
+    assert history[-1] < 0
+    assert subject.predict(X, verbose=0).min() > 0.99
+
+
+def test_seq204_class_numbers_are_stretched_under_the_categorical_hinge() -> None:
+    """One number meets every output, and nobody objects."""
+    assert not refused(lambda: fitted(vector(3, "softmax"), "categorical_hinge", [[0], [1], [2], [0]] * 2))
+
+
 def test_seq207_values_beyond_the_cut_have_no_gradient() -> None:
     """Outputs are clipped to 1e-7 and 1 - 1e-7: two outputs below 0 cost the same."""
     loss = keras.losses.BinaryCrossentropy()

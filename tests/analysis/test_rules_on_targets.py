@@ -307,6 +307,56 @@ def test_a_target_that_nobody_declared_as_classes() -> None:
     assert diagnostic.fix is None
 
 
+LABEL_LOSSES = ["binary_crossentropy", "binary_focal_crossentropy", "hinge", "squared_hinge", "categorical_hinge"]
+
+
+@pytest.mark.parametrize("loss", LABEL_LOSSES)
+@pytest.mark.parametrize("scale", ["none", "standard", "minmax"])
+def test_a_loss_on_labels_takes_no_real_numbers(loss: str, scale: str) -> None:
+    """Keras trains without a word, so the recipe has to say that the target is a label; scaling changes nothing."""
+    data = f"{{source: {{csv: a.csv}}, target: price, features: [x], scale: {scale}}}"
+    text = spec_text("Dense: {units: 1, activation: sigmoid}", data=data, compile=f"{{loss: {loss}}}")
+    diagnostic = only(text, "SEQ204")
+
+    assert "error" == diagnostic.severity
+    assert "delivers real numbers" in diagnostic.message
+    assert "no error" in (diagnostic.keras or "")
+
+
+@pytest.mark.parametrize("loss", LABEL_LOSSES)
+def test_arrays_of_real_numbers_are_held_against_the_loss_as_well(loss: str) -> None:
+    """A target is real where the arrays do not say otherwise."""
+    text = arrays("LSTM: 8", "Dense: {units: 1, activation: sigmoid}", target="{shape: [1]}", loss=loss)
+
+    assert ["SEQ204"] == codes(check_text(text))
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "binary_focal_crossentropy", "hinge", "squared_hinge"])
+def test_a_target_that_is_said_to_be_binary_is_taken(loss: str) -> None:
+    """This is the way out that the help names."""
+    layers = ("LSTM: 8", "Dense: {units: 1, activation: sigmoid}")
+
+    assert [] == codes(check_text(arrays(*layers, target="{shape: [1], kind: binary}", loss=loss)))
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "categorical_crossentropy"])
+@pytest.mark.parametrize("layer", ["Dense: 1", "Dense: {units: 1, activation: sigmoid}"])
+def test_numbers_under_a_loss_on_labels_are_one_finding(loss: str, layer: str) -> None:
+    """What the last layer ends with is of no account while the loss is the wrong one."""
+    diagnostic = only(arrays("LSTM: 8", layer, target="{shape: [1]}", loss=loss), "SEQ204")
+
+    assert "binary_crossentropy" not in (diagnostic.help or "")
+
+
+def test_several_numbers_under_sigmoid_are_not_sent_to_the_binary_loss() -> None:
+    """They may be the shares of classes, and no more than that."""
+    text = arrays("LSTM: 8", "Dense: {units: 4, activation: sigmoid}", target="{shape: [4]}",
+                  loss="categorical_crossentropy")  # fmt: skip
+    diagnostic = only(text, "SEQ202")
+
+    assert "write `softmax` with one unit for each class" == diagnostic.help
+
+
 def test_binary_labels_under_a_categorical_loss() -> None:
     """0 and 1 are class numbers, so the sparse loss takes them and the other one does not."""
     layers = ("LSTM: 8", "Dense: {units: 2, activation: softmax}")

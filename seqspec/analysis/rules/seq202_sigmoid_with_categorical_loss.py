@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.alignment import has_target, labels_wanted
 from seqspec.analysis.objective import CATEGORICAL, SPARSE, Head, expects_logits, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named, set_argument
 from seqspec.analysis.subject import Subject
@@ -60,23 +61,37 @@ def check(subject: Subject) -> Iterator[Finding]:
     loss, head = loss_of(subject.spec), find_head(subject.trace)
     if loss is None or head is None or loss.type not in SPARSE | CATEGORICAL or expects_logits(loss):
         return
+    if _trains_on_numbers(subject) and labels_wanted(subject) is not None:
+        return  # label-encoding-vs-loss says that no such loss is right
     if head.activation in _EACH_FOR_ITSELF and not head.is_recurrent:
         yield _finding(subject, head, loss)
 
 
+def _trains_on_numbers(subject: Subject) -> bool:
+    return subject.delivery is not None and has_target(subject) and subject.delivery.kind == "real"
+
+
 def _finding(subject: Subject, head: Head, loss: Named) -> Finding:
     single, several = head.width == 1, subject.delivery is not None and subject.delivery.kind == "multi_label"
+    binary = (single or several) and not _trains_on_numbers(subject)
     return Finding(
         (*head.path, "activation"),
         f"`{name_of(loss)}` wants one class of several, and `{head.activation}` judges each output by itself",
         label="these do not add up to 1",
         labels=(Label(_LOSS, "shares out 1 among the classes"),),
         keras=_keras(loss, single),
-        help="write `binary_crossentropy`" if single or several else
-        "write `softmax`, or `binary_crossentropy` if several labels may be true at once",
-        fix=_to_binary(subject, loss) if single or several else _to_softmax(subject, head),
+        help=_help(subject, binary),
+        fix=_to_binary(subject, loss) if binary else _to_softmax(subject, head),
         severity="error" if single else None,
     )  # fmt: skip
+
+
+def _help(subject: Subject, binary: bool) -> str:
+    if _trains_on_numbers(subject):
+        return "write `softmax` with one unit for each class"
+    if binary:
+        return "write `binary_crossentropy`"
+    return "write `softmax`, or `binary_crossentropy` if several labels may be true at once"
 
 
 def _keras(loss: Named, single: bool) -> str:

@@ -4,16 +4,20 @@ The loss expects labels in another form than the recipe delivers.
 ## What it does
 Holds the kind of the target against the loss: `sparse_categorical_crossentropy` takes class numbers (`kind:
 classes`), `categorical_crossentropy` takes one column for each class (`kind: one_hot`), `binary_crossentropy`
-takes 0 and 1.
+and the hinge losses take 0 and 1. None of them takes real numbers, scaled or not, which is what a target is
+where nothing else is said.
 
 ## Why is this bad?
 The same labels come as `2` or as `[0, 0, 1]`. A loss that reads the one as the other compares things that
-have nothing to do with each other.
+have nothing to do with each other; one that reads numbers as probabilities rewards leaving their range.
 
 ## Keras
 Raises ValueError at the first batch, in words about shapes: "Arguments `target` and `output` must have the
 same shape. Received: target.shape=(32, 1), output.shape=(32, 4)". Nothing says that the name of the loss is
 one word too long.
+
+For real numbers under `binary_crossentropy`, `hinge` and their kin there is no error at all: the loss falls,
+below 0 at times, and the outputs go to the ends of their range instead of to the target.
 
 ## Bad
 ```yaml
@@ -52,8 +56,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import has_target
-from seqspec.analysis.objective import BINARY, CATEGORICAL, SPARSE, find_head, loss_of, name_of
+from seqspec.analysis.alignment import labels_wanted
+from seqspec.analysis.objective import BINARY, BROADCASTING, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
@@ -78,24 +82,9 @@ _TARGETS: tuple[Path, ...] = (
 
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the loss."""
-    loss, delivery = loss_of(subject.spec), subject.delivery
-    if loss is None or delivery is None or not has_target(subject):
-        return
-    takes = _takes(loss, delivery)
-    if takes is not None:
+    loss, delivery, takes = loss_of(subject.spec), subject.delivery, labels_wanted(subject)
+    if loss is not None and delivery is not None and takes is not None:
         yield _finding(subject, loss, delivery, takes)
-
-
-def _takes(loss: Named, delivery: Delivery) -> str | None:
-    """What the loss takes, where the recipe delivers something else."""
-    kind = delivery.kind
-    if loss.type in SPARSE and kind not in {"classes", "binary"}:
-        return "classes"
-    if loss.type in CATEGORICAL and (kind in {"classes", "binary"} or (kind == "real" and delivery.targets == 1)):
-        return "one_hot"
-    if loss.type in BINARY and kind == "classes" and (delivery.classes or 0) > 2:
-        return "binary"
-    return None
 
 
 def _finding(subject: Subject, loss: Named, delivery: Delivery, takes: str) -> Finding:
@@ -116,6 +105,8 @@ def _label(subject: Subject, delivery: Delivery) -> tuple[Label, ...]:
 
 
 def _keras(subject: Subject, loss: Named, delivery: Delivery) -> str:
+    if loss.type in BROADCASTING or (loss.type in BINARY and delivery.kind == "real"):
+        return "no error where the sizes agree, and a model that trains towards nonsense"
     head = find_head(subject.trace)
     if head is not None and head.width == 1 and delivery.targets == 1:
         return "no error where the sizes happen to agree, and a loss that means nothing"
@@ -131,7 +122,8 @@ def _help(delivery: Delivery, takes: str) -> str:
         return "write `binary_crossentropy`: it asks about each label by itself"
     if delivery.kind == "binary":
         return "write `binary_crossentropy` over one unit with `sigmoid`, or say `kind: classes`"
-    return f"say what the target is: `target: {{column: COLUMN, kind: {takes}, classes: 4}}`"
+    kind = "binary" if takes == "binary" else f"{takes}, classes: 4"
+    return f"train on numbers, as with `mse`, or say that they are labels: `target: {{column: COLUMN, kind: {kind}}}`"
 
 
 def _fix(subject: Subject, loss: Named, kind: str) -> Fix | None:

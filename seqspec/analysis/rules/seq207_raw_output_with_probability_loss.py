@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.alignment import labels_wanted
 from seqspec.analysis.objective import BINARY, CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of, name_of
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
@@ -64,6 +65,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     loss, head = loss_of(subject.spec), find_head(subject.trace)
     if loss is None or head is None or loss.type not in CROSS_ENTROPIES or expects_logits(loss):
         return
+    if subject.delivery is not None and subject.delivery.kind == "real" and labels_wanted(subject) is not None:
+        return  # label-encoding-vs-loss says that the loss is the wrong one
     if head.activation in _RANGES or head.activation in _UNBOUNDED:
         yield _finding(subject, head, loss)
 
