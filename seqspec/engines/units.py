@@ -7,9 +7,10 @@ unit are converted where scaling is the same straight line for every window.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +31,10 @@ _PURE_NUMBERS = (
 )
 
 
+_FACTS = {"epoch", "batches", "seconds"}
+"""What a record holds beside Keras's logs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """
@@ -47,6 +52,18 @@ class Units:
         """The logs of Keras with names that say their unit; losses first."""
         shown = dict(self._show(name, float(value)) for name, value in logs.items())
         return dict(sorted(shown.items(), key=lambda item: "loss" not in item[0]))
+
+    def show_record(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """An epoch's record with its logs shown so; a value that is no number stays None."""
+        logs = {name: math.nan if value is None else value for name, value in record.items() if name not in _FACTS}
+        shown = {name: None if math.isnan(value) else value for name, value in self.show(logs).items()}
+        facts = {name: value for name, value in record.items() if name in _FACTS and name != "epoch"}
+        return {"epoch": record["epoch"], **shown, **facts}
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `environment.json`: how to read the numbers in `metrics.jsonl`, which are Keras's own."""
+        said = "scaled: the model's own units" if self.scaled else "original: the model learns unscaled values"
+        return {"units": said, "original_units_in_one": self.slope}
 
     def _show(self, name: str, value: float) -> tuple[str, float]:
         metric = name.removeprefix("val_")

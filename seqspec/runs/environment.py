@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from seqspec import __version__
+from seqspec.engines.units import Units
 from seqspec.lowering.backend import Backend
 
 _PACKAGES = (
@@ -26,9 +27,9 @@ _PACKAGES = (
 
 
 def describe(
-    backend: Backend, engine: str, seed: int, precision: str | None, settings: Sequence[str] = ()
+    backend: Backend, engine: str, seed: int, precision: str | None, settings: Sequence[str], units: Units
 ) -> dict[str, Any]:
-    """Versions, platform and settings, as JSON; `settings` are the `--set` changes that the spec was run with."""
+    """Versions, platform and settings, as JSON; the `--set` changes of the spec, and how to read `metrics.jsonl`."""
     return {
         "seqspec": __version__,
         "backend": backend.name,
@@ -38,6 +39,7 @@ def describe(
         "precision": precision or "float32",
         "seed": seed,
         "settings": list(settings),
+        "metrics": units.as_dict(),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "machine": platform.machine(),

@@ -14,6 +14,7 @@ from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import progress
+from seqspec.engines.units import Units, units
 from seqspec.errors import DataError, RunError
 from seqspec.language import normal
 from seqspec.language.spec import Spec
@@ -97,6 +98,7 @@ class _Prepared:
     backend: backends.Backend
     dataset: Dataset
     model: Any
+    units: Units
     folder: RunFolder
 
 
@@ -177,9 +179,10 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     folder.write_json(files.DATA, dataset.fingerprint())
     folder.write_json(files.RECIPE, dataset.recipe_state())
     engine = backends.require_engine(spec.runtime)
-    ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings)
+    shown = units(dataset.train, tuple(model.output_shape[1:]))
+    ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings, shown)
     folder.write_json(files.ENVIRONMENT, ran_on)
-    return _Prepared(request, spec, trace, seed, backend, dataset, model, folder)
+    return _Prepared(request, spec, trace, seed, backend, dataset, model, shown, folder)
 
 
 def _require_matching_targets(model: Any, dataset: Dataset, spec: Spec) -> None:
@@ -210,6 +213,7 @@ def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
         seed=run.seed,
         folder=run.folder.path,
         progress=progress(run.request.stream, run.spec.fit.verbose),
+        units=run.units,
         record=lambda record: run.folder.append(files.METRICS, record),
         interruption=interruption,
     )
@@ -260,7 +264,7 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
     html = report.page(
         run.folder.path.name,
         judgement,
-        training.history,
+        [run.units.show_record(record) for record in training.history],
         run.dataset.notes,
         {**facts, **where},
         run.folder.read(files.RESOLVED),

@@ -355,6 +355,19 @@ def test_the_report_shows_the_spec_that_was_run(tmp_path: Path) -> None:
     assert path.read_text() == (tmp_path / "run" / "spec.yaml").read_text()
 
 
+def test_the_report_says_units_as_the_console_does(tmp_path: Path) -> None:
+    """Losses are called scaled and errors are converted, and how to read `metrics.jsonl` is said."""
+    run = fit(tmp_path, compile={"optimizer": "adam", "loss": "mse", "metrics": ["mae"]})
+
+    page = (run.folder / "report.html").read_text()
+    metrics = json.loads((run.folder / "environment.json").read_text())["metrics"]
+    first = json.loads((run.folder / "metrics.jsonl").read_text().splitlines()[0])
+    heads = "".join(f"<th>{name}</th>" for name in ("epoch", "loss (scaled)", "val_loss (scaled)", "mae", "val_mae"))
+    assert heads in page
+    assert f"<td>{first['mae'] * metrics['original_units_in_one']:.5g}</td>" in page
+    assert "scaled: the model's own units" == metrics["units"]
+
+
 def test_weights_from_a_stranger_are_not_trusted(finished: Run, tmp_path: Path) -> None:
     """A model file with a link out of it, or with members that Keras does not write, is refused."""
     import zipfile
