@@ -33,7 +33,7 @@ def text(judgement: Judgement, targets: Iterable[str]) -> str:
 def sentences(judgement: Judgement) -> list[str]:
     """The verdict and what has to be known to read the table."""
     verdict, zeros = judgement.verdict, judgement.scores[MODEL].zeros
-    said = [f"verdict: the model is {verdict.sentence} ({verdict.reason})"]
+    said = [verdict.told]
     said += _lost(judgement)
     if zeros:
         said.append(f"MAPE is left out: {zeros:,} of the true values {'is' if zeros == 1 else 'are'} 0")
@@ -56,7 +56,7 @@ def _cell(name: str, value: float | None) -> str:
     if value is None:
         return "–"
     if name == "R2":
-        return f"{value:.3f}"
+        return f"{value:z.3f}"
     number = f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
     return f"{number} %" if name in _PERCENT else number
 

@@ -25,7 +25,7 @@ SHORTEST_BLOCK = 50
 FEWEST_BLOCKS = 3
 """With fewer blocks than these every draw is nearly the whole part, and any difference would look certain."""
 
-Outcome = Literal["better", "worse", "undecided"]
+Outcome = Literal["better", "worse", "undecided", "too few"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Verdict:
     What the test part says.
 
     Args:
-        outcome: better or worse only where the whole interval lies on one side of 0.
+        outcome: better or worse only where the whole interval lies on one side of 0; too few windows say nothing.
         baseline: the best baseline's name.
         score: the score it is about.
         difference: the model's score minus the baseline's, in original units: negative is better.
@@ -56,16 +56,24 @@ class Verdict:
     @property
     def sentence(self) -> str:
         """The verdict in plain words."""
+        if self.outcome == "too few":
+            are = "window is" if self.windows == 1 else "windows are"
+            return f"no verdict: {self.windows} {are} too few, at least {FEWEST_BLOCKS * self.block} are needed"
         words = {"better": "better than", "worse": "worse than", "undecided": "not distinguishable from"}
         return f"{words[self.outcome]} the {self.baseline}"
 
     @property
+    def told(self) -> str:
+        """The verdict as it is told, with what it rests on."""
+        return self.sentence if self.outcome == "too few" else f"verdict: the model is {self.sentence} ({self.reason})"
+
+    @property
     def reason(self) -> str:
-        """What it rests on."""
+        """What it rests on; nothing where there were too few windows."""
         if not math.isfinite(self.difference):
             return "some of its forecasts are infinite or NaN"
         if self.interval is None:
-            return f"{self.windows} windows are too few to tell: at least {FEWEST_BLOCKS * self.block} are needed"
+            return ""
         low, high = self.interval
         return f"{self.score} {self.difference:+.4g}{self._share}, 95 % interval {low:+.4g} to {high:+.4g}"
 
@@ -124,7 +132,7 @@ def judge(
     if not math.isfinite(difference):
         return known("worse", interval=None)
     if windows < FEWEST_BLOCKS * block:
-        return known("undecided", interval=None)
+        return known("too few", interval=None)
     ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))
     differences = _score(ours, truths, score) - _score(theirs, truths, score)
     tail = (1 - CONFIDENCE) / 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqspec.runs.judgement import MODEL, Judgement
 from seqspec.runs.scores import Scores
-from seqspec.runs.table import sentences
+from seqspec.runs.table import rows, sentences
 from seqspec.runs.verdict import Outcome, Verdict
 
 
@@ -25,6 +27,13 @@ def test_a_baseline_that_wins_by_another_score_is_named_below_the_verdict() -> N
         "verdict: the model is better than the training mean (RMSE -1 (0.4 % less), 95 % interval -2 to -0.1)",
         "by MAE the training median is best: 100.9 against the model's 104.2",
     ] == sentences(found)
+
+
+def test_an_r2_that_rounds_to_nothing_has_no_sign() -> None:
+    """A tiny negative R2 is 0.000, and not -0.000."""
+    values = {MODEL: Scores({"R2": -0.0001}, zeros=0)}
+
+    assert (MODEL, "0.000") == rows(replace(judgement("better"), scores=values))[1]
 
 
 def test_a_model_that_wins_by_every_score_needs_no_second_sentence() -> None:

@@ -70,8 +70,8 @@ def test_too_few_windows_decide_nothing() -> None:
     """With fewer than three blocks nothing is claimed, however large the difference."""
     found = verdict(np.zeros(149), np.ones(149))
 
-    assert ("undecided", None) == (found.outcome, found.interval)
-    assert "149 windows are too few to tell: at least 150 are needed" == found.reason
+    assert ("too few", None) == (found.outcome, found.interval)
+    assert "no verdict: 149 windows are too few, at least 150 are needed" == found.told == found.as_dict()["verdict"]
     assert "better" == verdict(np.zeros(150), np.ones(150)).outcome
 
 
