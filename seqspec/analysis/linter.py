@@ -152,7 +152,10 @@ def _report(findings: list[Finding], document: Document | None, source: Source) 
     placed = [_placed(finding, document, source) for finding in findings]
     # What the reader takes for no key at all, as `5:`, is not an unknown one besides.
     no_keys = {each.path for each in findings if isinstance(each.path, Place) and each.code == "SEQ013"}
-    diagnostics = {_key(each): each for each in placed if each.code == "SEQ013" or each.place not in no_keys}
+    # Where a value is wrong it is of no account how another version of YAML would read it.
+    wrong = {each.place for each in placed if each.severity == "error"}
+    told = [each for each in placed if each.code != "SEQ004" or each.place not in wrong]
+    diagnostics = {_key(each): each for each in told if each.code == "SEQ013" or each.place not in no_keys}
     return Report(tuple(sorted(diagnostics.values(), key=_key)), (source.name,))
 
 

@@ -86,7 +86,8 @@ class _Decoder:
                 unknown = problems.unknown_key("SEQ005", key, "a spec", list(Spec.model_fields))
                 self._report(_misplaced(key) or unknown, (key,))
         if not isinstance(root.get("fragment", False), bool):
-            self._report(problems.problem("SEQ008", "`fragment` has to be true or false"), ("fragment",))
+            wrong = problems.problem("SEQ008", "`fragment` has to be true or false")
+            self._report(problems.a_switch("`fragment`", root["fragment"]) or wrong, ("fragment",))
 
     def _text(self, root: dict[str, Any], key: str) -> str | None:
         value = root.get(key)
@@ -228,8 +229,16 @@ class _Decoder:
             found, _ = self.document.find(path)
             edits.append(Rename(path, rename) if isinstance(found, Entry) else Replace(path, rename))
         if replace := context.get("replace"):
-            edits.append(Replace(path, replace))
+            edits.append(Replace(self._written(path), replace))
         return tuple(edits)
+
+    def _written(self, path: Path) -> Path:
+        """Where the value of an argument stands: in the short form, `LSTM: "32"`, it is the value of the name."""
+        found, whole = self.document.find(path)
+        above, above_whole = self.document.find(path[:-1])
+        node = above.node if isinstance(above, Entry) else above
+        short = not whole and above_whole and isinstance(above, Entry) and isinstance(node.value, str)
+        return path[:-1] if short and found is above else path
 
 
 def _no_layers(code: str, key: str, value: Any) -> problems.Problem:

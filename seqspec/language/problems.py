@@ -46,6 +46,11 @@ _EXPECTED = {
     "none_required": "null",
 }
 _NUMERIC = {"int_type", "int_parsing", "float_type", "float_parsing"}
+_SWITCHES = {
+    **dict.fromkeys(("no", "off"), "false"),
+    **dict.fromkeys(("yes", "on"), "true"),
+}
+"""What YAML 1.1 reads as a truth value, and YAML 1.2 as a text."""
 _BOUNDS = {
     "greater_than": ("gt", "more than"),
     "greater_than_equal": ("ge", "at least"),
@@ -208,6 +213,8 @@ def _not_among(name: str, value: Any, details: list[ErrorDetails], more: dict[st
     choices = [choice for each in expected for choice in re.findall(r"'([^']*)'", each)]
     if any(detail["type"] == "bool_type" for detail in details):
         choices += ["true", "false"]
+        if value not in choices and (switch := a_switch(name, value, " or ".join(choices))):
+            return switch
     guess = nearest(value, choices) if isinstance(value, str) else None
     listed = ", ".join(f"`{choice}`" for choice in choices)
     meant = f"; did you mean `{guess}`?" if guess else ""
@@ -216,9 +223,20 @@ def _not_among(name: str, value: Any, details: list[ErrorDetails], more: dict[st
     return problem("SEQ008", f"{name} can't be {kind_of(value)}{meant}", help=f"it is one of {listed}", **more)
 
 
+def a_switch(name: str, value: Any, wanted: str = "true or false") -> Problem | None:
+    """SEQ008: `no` or `on` where a truth value belongs; None for any other value."""
+    meant = _SWITCHES.get(value.lower()) if isinstance(value, str) else None
+    if meant is None:
+        return None
+    message = f'{name} has to be {wanted}, and `{value}` is the text "{value}" in YAML 1.2'
+    return problem("SEQ008", message, help=f"write `{meant}`", replace=meant, safe=True)
+
+
 def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
     expected = list(dict.fromkeys(_EXPECTED[detail["type"]] for detail in details if detail["type"] in _EXPECTED))
     wanted = " or ".join(expected)
+    if "true or false" in expected and (switch := a_switch(name, value, wanted)):
+        return switch
     numeric = any(detail["type"] in _NUMERIC for detail in details)
     if numeric and isinstance(value, str) and _NUMBER.fullmatch(value):
         message = f'{name} has to be {wanted}, and "{value}" in quotes is a text'

@@ -10,6 +10,7 @@ import pytest
 from seqspec.analysis.linter import check_text
 from seqspec.analysis.rules import REGISTRY, Rule, rule, rules
 from tests.analysis.examples import codes, example, fixed
+from tests.builders import spec_text
 
 HEADINGS = ["What it does", "Why is this bad?", "Keras", "Bad", "Good", "Fix"]
 OPTIONAL = {"Backends"}
@@ -109,3 +110,11 @@ def test_a_thousand_specs_are_linted_in_seconds() -> None:
         check_text(text)
 
     assert time.process_time() - start < 2  # a tenth of the specs in the whole of the time: slow machines pass, too
+
+
+@pytest.mark.parametrize("value", ["no", "off", "yes"])
+def test_a_wrong_switch_is_one_finding(value: str) -> None:
+    """How another version of YAML reads a value that is wrong here helps nobody."""
+    text = spec_text(f"LSTM: {{units: 4, use_bias: {value}, input_shape: [5, 1]}}", "Dense: 1")
+
+    assert ["SEQ008"] == codes(check_text(text))

@@ -8,6 +8,7 @@ import pytest
 
 from seqspec.diagnostics import Finding, Source
 from seqspec.language.decode import decode
+from seqspec.language.edits import apply, place_fix
 from seqspec.language.source import read
 from seqspec.language.spec import Repeat, Spec
 
@@ -106,7 +107,7 @@ runtime: {seed: -1, backend: tf}
         ("{LSTM: }", "nothing stands after `LSTM:`"),
         ("{LSTM: true}", "`units` has to be a whole number, and this is true"),
         ("{LSTM: [1, 2]}", "`units` has to be a whole number, and this is a list"),
-        ("{LSTM: {units: 3, stateful: 'no'}}", '`stateful` has to be true or false, and this is the text "no"'),
+        ("{LSTM: {units: 3, stateful: 'no'}}", '`stateful` has to be true or false, and `no` is the text "no" in'),
         ("{LSTM: 3, Dense: 1}", "a layer is one name, and this mapping has 2 keys"),
         ("3", "a layer is a name or a mapping, and this is the number 3"),
         ("{Dense: {units: 3, kernel_initializer: {HeNorml: {}}}}", "did you mean `HeNormal`?"),
@@ -205,3 +206,32 @@ def test_a_misspelt_key_beside_a_wrong_one_hides_nothing() -> None:
     found = findings_of("seqspec: 1\nmodel: [Flatten]\nfit: {epoch: 5, epochs: 2.5}")
 
     assert [("SEQ005", ("fit", "epoch")), ("SEQ008", ("fit", "epochs"))] == sorted(each[:2] for each in found)
+
+
+def fixed(text: str) -> str:
+    """A text after every fix that has a place in it."""
+    document, _ = read(Source("spec.yaml", text))
+    assert document is not None
+    source = document.root.place.source
+    placed = [place_fix(each.fix, document, source) for each in decode(document)[1] if each.fix]
+    return apply(text, [edit for fix in placed if fix for edit in fix.edits])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("no", "false"), ("off", "false"), ("yes", "true"), ("On", "true"), ('"no"', "false")]
+)
+def test_what_older_readers_take_for_a_truth_value_is_written_as_one(written: str, meant: str) -> None:
+    """YAML 1.2 has `true` and `false` alone."""
+    text = "seqspec: 1\nmodel: [{Dense: {units: 3, use_bias: VALUE}}]\ncompile: {jit_compile: VALUE}\n"
+    text = text.replace("VALUE", written)
+
+    assert ["SEQ008", "SEQ008"] == [code for code, _, _ in findings_of(text)]
+    assert text.replace(written, meant) == fixed(text)
+
+
+@pytest.mark.parametrize("layer", ['LSTM: "32"', 'TimeDistributed: {Dense: "3"}', 'LSTM: {units: "32"}'])
+def test_a_quoted_number_loses_its_quotes_in_the_short_form_too(layer: str) -> None:
+    """The value of the name is the argument's."""
+    text = f"seqspec: 1\nmodel:\n  - {layer}\n"
+
+    assert text.replace('"', "") == fixed(text)

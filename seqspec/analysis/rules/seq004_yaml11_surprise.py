@@ -3,7 +3,7 @@ A value means one thing here and another to tools that read YAML 1.1.
 
 ## What it does
 Finds plain values on which the two versions of YAML differ: `no` and `on` (texts here, false and true there),
-`010` (ten here, eight there), `1:30`, `1_000`, `2020-01-01`.
+`010` (ten here, eight there), `1:30`, `1_000`, `2020-01-01`. Says nothing where the value is wrong here, too.
 
 ## Why is this bad?
 seqspec reads YAML 1.2, most other tools read 1.1. A spec that both read should mean the same to both.

@@ -32,7 +32,8 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-By hand, except where a single value was clearly meant.
+By hand, except where a single value was clearly meant: `no` and `off`, texts in YAML 1.2, become `false`, `yes`
+and `on` become `true`.
 """
 
 from __future__ import annotations
