@@ -70,7 +70,46 @@ class Delivery:
 
 
 class Data(Section):
-    """The recipe: a source or arrays, columns, cleaning, split, scale and window."""
+    """
+    The data recipe: where examples come from, and how they become inputs and targets.
+
+    It names a `source` and a `target`, or declares `arrays`. `lint` reads no data; `fit` does. Every statistic comes
+    from the training part.
+
+    Args:
+        source: where the rows come from: a name such as `csv` or `parquet`, with its file.
+        arrays: shapes of arrays that are handed over from Python, in place of a `source`.
+        target: the column to predict, or a list of them.
+        features: the columns that go in; with a `window` the target's own past where none are given.
+        time: the column that says when; the rows have to be in its order.
+        group: the column that tells several series in one file apart; lint only: `fit` can't do it yet.
+        known_future: features whose values are known ahead, such as holidays; lint only.
+        missing: what becomes of gaps.
+        clip: a lower and an upper bound for all columns, or by column: `clip: {price: [0, null]}`.
+        log1p: columns whose logarithm of one plus the value is taken: `true` for all, one column, or a list.
+        difference: columns of which the step from row to row is taken: `true` for all, one column, or a list.
+        split: which rows are for training, validation and test.
+        scale: what columns are scaled by.
+        window: how many rows go in, and how many rows ahead are predicted.
+        tokens: how text becomes numbers; lint only.
+        encode: how categories and dates become numbers, by column; lint only.
+        season: rows in a season, such as 24 for hours of a day; for the seasonal-naive forecast that a model is
+            judged by.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          features: [price, volume]
+          time: date
+          missing: ffill
+          clip: {volume: [0, null]}
+          log1p: volume
+          split: {validation: 0.1, test: 0.2}
+          scale: standard
+          window: {length: 30, horizon: 7}
+          season: 7
+    """
 
     source: AnySource | None = None
     arrays: Arrays | None = None

@@ -12,16 +12,21 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
 
-from seqspec.language.glossary import describe
+from seqspec.language.glossary import describe, keys, lead
 from seqspec.language.named import KINDS, Kind, Named
-from seqspec.language.recipe.source import SOURCES
-from seqspec.language.spec import VERSION, Spec
+from seqspec.language.recipe.source import SOURCES, Source
+from seqspec.language.section import Section
+from seqspec.language.spec import VERSION, Repeat, Spec
 
 Schema: TypeAlias = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DEFINITIONS = "#/$defs/"
 _MARK = "seqspec:"
+_OWN = {"Layer", "Repeat"}  # pydantic would write them out; they are defined here
 _ONE_KEY = {"type": "object", "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
 _SECTIONS = ("data", "compile", "fit", "runtime")
 
@@ -42,11 +47,9 @@ def schema() -> Schema:
 
 def _spec(definitions: dict[str, Schema]) -> Schema:
     spec = _of_model(Spec, definitions)
-    for left_over in ("Layer", "Repeat"):
-        definitions.pop(left_over)
     definitions["repeat"] = _repeat()
     properties = spec["properties"]
-    properties["model"] = {"description": "The layers, in order.", **_list_of_layers()}
+    properties["model"] = {"description": keys(Spec)["model"], **_list_of_layers()}
     for name in _SECTIONS:
         properties[name] = _or_null(properties[name])
     spec["required"] = ["seqspec"]
@@ -56,7 +59,10 @@ def _spec(definitions: dict[str, Schema]) -> Schema:
 
 def _or_null(schema: Schema) -> Schema:
     choices = schema.get("anyOf", [schema])
-    return schema if {"type": "null"} in choices else {"anyOf": [schema, {"type": "null"}]}
+    if {"type": "null"} in choices:
+        return schema
+    description = schema.pop("description")
+    return {"description": description, "anyOf": [schema, {"type": "null"}]}
 
 
 def _list_of_layers() -> Schema:
@@ -68,14 +74,17 @@ def _repeat() -> Schema:
         "type": "object",
         "additionalProperties": False,
         "required": ["times", "layers"],
-        "properties": {"times": {"type": "integer", "minimum": 1}, "layers": _list_of_layers()},
+        "properties": {
+            "times": {"description": keys(Repeat)["times"], "type": "integer", "minimum": 1},
+            "layers": {"description": keys(Repeat)["layers"], **_list_of_layers()},
+        },
     }
     return {
-        "description": "A block of layers, written once and meant several times.",
+        "description": lead(Repeat),
         "type": "object",
         "additionalProperties": False,
         "required": ["repeat"],
-        "properties": {"repeat": body},
+        "properties": {"repeat": {"description": lead(Repeat), **body}},
     }
 
 
@@ -140,12 +149,13 @@ def _definitions_of_sources() -> dict[str, Schema]:
     definitions: dict[str, Schema] = {}
     properties: dict[str, Schema] = {}
     for name in SOURCES.names:
-        long_form = _of_model(SOURCES.load(name).Recipe, definitions)
+        recipe = SOURCES.load(name).Recipe
+        long_form = _of_model(recipe, definitions)
         first = next(iter(long_form["properties"].values()))
-        definitions[f"source.{name}"] = {"anyOf": [long_form, first]}
+        definitions[f"source.{name}"] = {"description": lead(recipe), "anyOf": [long_form, first]}
         properties[name] = _reference(f"source.{name}")
     definitions["source"] = {
-        "description": "Where examples come from: the name of a source, with its file or its arguments.",
+        "description": lead(Source),
         **_ONE_KEY,
         "properties": properties,
     }
@@ -157,14 +167,39 @@ def _definitions_of_sources() -> dict[str, Schema]:
 
 def _of_model(model: type[BaseModel], definitions: dict[str, Schema]) -> Schema:
     """The schema of one model; what it needs besides goes into the definitions."""
-    found: Schema = _tidy(model.model_json_schema())
-    definitions |= found.pop("$defs", {})
+    found: Schema = _tidy(model.model_json_schema(schema_generator=_Generator))
+    needed = found.pop("$defs", {})
+    definitions |= {_short(name): _headed(schema) for name, schema in needed.items() if name not in _OWN}
     found["description"] = _plain(model)
     return found
 
 
+class _Generator(GenerateJsonSchema):
+    """Pydantic's, with what the documentation of a section says of it and of each of its keys."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
+        found = super().model_schema(schema)
+        cls = schema["cls"]
+        if not issubclass(cls, Section):
+            return found
+        said = keys(cls)
+        described = {key: {**each, "description": said[key]} for key, each in found.get("properties", {}).items()}
+        return {**found, "description": lead(cls), "properties": described}
+
+
 def _plain(model: type[BaseModel]) -> str:
-    return inspect.cleandoc(model.__doc__ or "")
+    return lead(model) if issubclass(model, Section) else inspect.cleandoc(model.__doc__ or "")
+
+
+def _headed(schema: Schema) -> Schema:
+    """A definition with its description at the top, where it stands in the long form of a section with a short one."""
+    return schema if "description" in schema else {"description": schema["anyOf"][-1].pop("description"), **schema}
+
+
+def _short(name: str) -> str:
+    """A definition's name: the class, after its module where two classes have the same name."""
+    *_, module, cls = ["", *name.lower().split("__")]
+    return cls if module in {"", cls} else f"{module}.{cls}"
 
 
 def _tidy(value: Any, names: bool = False) -> Any:
@@ -175,6 +210,9 @@ def _tidy(value: Any, names: bool = False) -> Any:
         return value
     kind = value.get("$comment")
     found = _reference(kind.removeprefix(_MARK)) if isinstance(kind, str) and kind.startswith(_MARK) else {}
+    if isinstance(value.get("$ref"), str) and not names:
+        found = _reference(_short(value["$ref"].removeprefix(_DEFINITIONS)))
+        value = {key: each for key, each in value.items() if key != "$ref"}
     kept = {key: each for key, each in value.items() if names or key not in {"title", "$comment"}}
     return found | {
         key: each if key == "default" and not names else _tidy(each, key in _MAPS) for key, each in kept.items()
@@ -185,4 +223,4 @@ _MAPS = {"properties", "$defs"}
 
 
 def _reference(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
+    return {"$ref": f"{_DEFINITIONS}{name}"}

@@ -24,7 +24,23 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 
 class Compile(Section):
-    """What Keras's `compile` takes."""
+    """
+    How the model is trained and judged: what Keras's `compile` takes.
+
+    Args:
+        optimizer: what changes the weights, such as `adam` or `{Adam: 0.001}`.
+        loss: what training makes small, such as `mse`.
+        loss_weights: a number that the loss is multiplied with.
+        metrics: what is reported beside the loss, as a list.
+        weighted_metrics: metrics that heed the weights of examples and classes.
+        run_eagerly: whether every step runs without being compiled: slow, for looking into it.
+        steps_per_execution: batches that are trained on in one go; more is faster for small models.
+        jit_compile: whether XLA compiles the step; `auto` where it can.
+        auto_scale_loss: whether the loss is scaled by itself in half precision.
+
+    Example:
+        compile: {optimizer: {Adam: 0.001}, loss: mse, metrics: [mae]}
+    """
 
     optimizer: Optimizer = Field(default="rmsprop", validate_default=True)
     loss: Loss | None = None
@@ -38,7 +54,23 @@ class Compile(Section):
 
 
 class Fit(Section):
-    """What Keras's `fit` takes, as far as the recipe does not say it already."""
+    """
+    How long and in which batches the model is trained: what Keras's `fit` takes.
+
+    Args:
+        epochs: how often all training examples are gone through.
+        batch_size: examples in a batch; 32 where it is not given.
+        shuffle: whether training examples come in another order every epoch.
+        steps_per_epoch: batches that make an epoch; all of them where it is not given.
+        class_weight: how much each class counts, by its number.
+        callbacks: what looks on while it trains, such as `EarlyStopping`, as a list.
+        initial_epoch: the number of the epoch that training starts with.
+        verbose: how much Keras says while it trains: 0 nothing, 1 a bar, 2 a line an epoch.
+        validation_split: the fraction of the examples that is kept for validation; a recipe says it in `data.split`.
+
+    Example:
+        fit: {epochs: 50, batch_size: 32, callbacks: [{EarlyStopping: {patience: 5}}]}
+    """
 
     epochs: PositiveInt = 1
     batch_size: PositiveInt | None = None
@@ -52,7 +84,21 @@ class Fit(Section):
 
 
 class Runtime(Section):
-    """Where and how the model runs: nothing here changes what the model is."""
+    """
+    Where and how the model runs: nothing here changes what the model is.
+
+    Args:
+        seed: makes the random numbers of a run repeatable.
+        backend: what Keras runs on; `auto` takes one that is installed.
+        engine: what drives the training; `keras` is Keras's own `fit`.
+        keras: the versions of Keras that the spec was written for.
+        precision: the type that layers compute in.
+        deterministic: whether only operations are used that give the same numbers every time; slower.
+        device: where it runs; `auto` takes a GPU if there is one.
+
+    Example:
+        runtime: {seed: 42, backend: auto}
+    """
 
     seed: Seed | None = None
     backend: Literal["auto", "tensorflow", "jax", "torch"] = "auto"
@@ -64,7 +110,19 @@ class Runtime(Section):
 
 
 class Repeat(Section):
-    """A block of layers, written once and meant several times."""
+    """
+    A block of layers, written once and meant several times; it may hold blocks.
+
+    Args:
+        times: how many times the layers are meant.
+        layers: the layers of the block, in order.
+
+    Example:
+        model:
+          - repeat: {times: 2, layers: [{LSTM: {units: 32, return_sequences: true}}, {Dropout: 0.2}]}
+          - Flatten
+          - Dense: 1
+    """
 
     times: PositiveInt
     layers: list[Layer | Repeat] = Field(min_length=1)
@@ -72,10 +130,26 @@ class Repeat(Section):
 
 class Spec(Section):
     """
-    A whole spec.
+    A model that reads sequences, and how it is trained: one YAML file.
 
-    `model` holds layers and repeated blocks; `layers()` gives the layers one by one. A spec that was read with errors
-    names what it could not take in `broken`, and holds `layer.Unknown` where a layer could not be read.
+    Args:
+        seqspec: the version of the language, which is 1.
+        name: what the model is called.
+        description: what it is for, in a sentence.
+        extends: the file that this one is laid over, seen from this one's folder; what is written here wins.
+        fragment: whether this is a part that other specs extend, without a model of its own.
+        data: where examples come from, and how they become inputs and targets.
+        model: the layers, in order; the first one has an `input_shape` unless `data` says what goes in.
+        compile: the optimizer, the loss and the metrics.
+        fit: how long and in which batches it is trained.
+        runtime: the seed, the backend and where it runs.
+
+    Example:
+        data: {source: {csv: prices.csv}, target: price, window: {length: 30}}
+        model: [{LSTM: 32}, {Dense: 1}]
+        compile: {optimizer: adam, loss: mse}
+        fit: {epochs: 10}
+        runtime: {seed: 42}
     """
 
     seqspec: Literal[1] = VERSION
@@ -88,6 +162,7 @@ class Spec(Section):
     compile: Compile | None = None
     fit: Fit = Field(default_factory=Fit)
     runtime: Runtime = Field(default_factory=Runtime)
+    # A spec that was read with errors names here what it could not take in, and holds `layer.Unknown` for a layer.
     _broken: frozenset[str] = PrivateAttr(default=frozenset())
 
     @property

@@ -210,3 +210,36 @@ def test_what_can_be_seen_to_be_wrong_is_refused(text: str) -> None:
     """Unknown names and keys, wrong types, values that are no choice, forms that are none; decoding agrees."""
     assert problems(text) != []
     assert not accepts(text)
+
+
+def undescribed(schema: Any, path: str = "") -> list[str]:
+    """Where a property lies that has no description, neither its own nor that of what it refers to."""
+    if isinstance(schema, list):
+        return [found for index, each in enumerate(schema) for found in undescribed(each, f"{path}/{index}")]
+    if not isinstance(schema, dict):
+        return []
+    properties = schema.get("properties", {})
+    silent = [f"{path}/{name}" for name, each in properties.items() if not _described(each)]
+    return silent + [
+        found for key, each in schema.items() if key != "default" for found in undescribed(each, f"{path}/{key}")
+    ]
+
+
+def _described(schema: Any) -> bool:
+    if schema is True or schema.get("description"):
+        return True
+    return bool(schema_definitions().get(schema.get("$ref", "").rpartition("/")[2], {}).get("description"))
+
+
+def test_every_property_is_described() -> None:
+    """An editor has something to show for every key and every argument, and for every definition."""
+    assert undescribed(schema()) == []
+    assert [name for name, each in schema_definitions().items() if not each.get("description")] == []
+
+
+def test_descriptions_are_for_users() -> None:
+    """No description speaks of methods or of Python's names, and no definition is called after a module's path."""
+    text = repr(schema())
+
+    assert [word for word in ("()`", "`broken`", "model_validator", "`Recipe`", "ClassVar") if word in text] == []
+    assert [name for name in schema_definitions() if "__" in name] == []

@@ -29,14 +29,42 @@ class _Bounded(Section):
 
 
 class Input(_Bounded):
-    """What goes into the model: the shape of one example."""
+    """
+    What goes into the model: the shape of one example.
+
+    Args:
+        shape: the size of each axis, without the batch axis; `null` for one that is not known.
+        dtype: the type of the numbers.
+        min: the smallest value there is.
+        max: the largest value there is.
+
+    Example:
+        data:
+          arrays:
+            input: {shape: [100, 1], dtype: float32, min: 0, max: 1}
+    """
 
     shape: Annotated[Shape, Field(min_length=1)]
     dtype: DType = "float32"
 
 
 class Target(_Bounded):
-    """What should come out of the model: the shape of one example's target."""
+    """
+    What should come out of the model: the shape of one example's target.
+
+    Args:
+        shape: the size of each axis, without the batch axis; `[]` for a single number.
+        kind: how the target is written down: `real`, `binary`, `classes`, `one_hot` or `multi_label`.
+        classes: how many classes there are.
+        min: the smallest value there is.
+        max: the largest value there is.
+
+    Example:
+        data:
+          arrays:
+            input: {shape: [100, 1]}
+            target: {shape: [], kind: classes, classes: 3}
+    """
 
     shape: Shape
     kind: Kind = "real"
@@ -49,7 +77,22 @@ class Target(_Bounded):
 
 
 class Arrays(Section):
-    """Arrays from Python: declared here, checked by lint, passed to `fit`."""
+    """
+    Arrays that are handed over from Python, in place of a `source`: declared here, checked by lint, passed to `fit`.
+
+    Args:
+        input: the shape of one input, without the batch axis.
+        target: the shape of one target, without the batch axis.
+        samples: how many examples there are.
+        batch_size: how many examples a training batch holds.
+        predict_batch_size: how many examples a batch holds when predicting.
+
+    Example:
+        data:
+          arrays:
+            input: {shape: [100, 1]}
+            target: {shape: [1]}
+    """
 
     input: Input
     target: Target | None = None

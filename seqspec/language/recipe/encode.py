@@ -15,8 +15,21 @@ Field_ = Literal["minute", "hour", "weekday", "day", "day_of_year", "week", "mon
 
 class Encoding(Section):
     """
-    One way to encode a column: `ids` and `one_hot` with the number of categories, `calendar` with one number for each
-    field of a date, `cyclic` with a sine and a cosine for each.
+    How categories and dates become numbers: one way for each column, by its name. Lint only: `fit` can't do it yet.
+
+    Args:
+        ids: how many categories there are; each becomes its number, for an `Embedding`.
+        one_hot: how many categories there are; each becomes a row of zeros with a one.
+        calendar: fields of a date, each as one number, such as `[month, weekday]`.
+        cyclic: fields of a date, each as a sine and a cosine.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          features: [price, shop]
+          encode: {shop: {one_hot: 3}}
+          window: {length: 30}
     """
 
     ids: Categories | None = None

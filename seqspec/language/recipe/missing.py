@@ -13,14 +13,33 @@ POLICIES = ("error", "drop", "ffill", "interpolate", "{fill: 0}")
 
 class Missing(Section):
     """
-    What becomes of gaps. `interpolate` fills only a gap that closes before a window's last input row, and carries the
-    last value forward otherwise; `fill` puts in a fixed value.
+    What becomes of gaps, which are empty cells and the like; nothing is ever filled from what comes later.
+
+    Written as one word, or as `{fill: 0}`.
+
+    Args:
+        policy: `error` stops, `drop` leaves the rows out, `ffill` carries the last value forward, `interpolate` draws a
+            line over a gap that closes before a window's last input row and carries the last value forward otherwise,
+            `fill` puts in a fixed value.
+        fill: the value that `fill` puts in.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          missing: ffill
+          window: {length: 30}
     """
 
     short_form: ClassVar[dict[str, Any]] = {
         "anyOf": [
             {"enum": ["error", "drop", "ffill", "interpolate"]},
-            {"type": "object", "properties": {"fill": {"type": "number"}}, "required": ["fill"], "maxProperties": 1},
+            {
+                "type": "object",
+                "properties": {"fill": {"type": "number", "description": "The value to put in."}},
+                "required": ["fill"],
+                "maxProperties": 1,
+            },
         ]
     }
 

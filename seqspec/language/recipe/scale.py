@@ -17,8 +17,23 @@ EVERY = "*"
 
 class Scaler(Section):
     """
-    How one column is scaled, with scikit-learn's meaning: `minmax` to `feature_range`, `standard` to mean 0 and
-    deviation 1, `robust` to median 0 and quartile distance 1.
+    How columns are scaled, with scikit-learn's meaning; the statistics come from the training part only.
+
+    One scaler for all columns (`scale: standard`), or one for each by name, where `"*"` stands for the others. What is
+    predicted is brought back to the original units.
+
+    Args:
+        kind: `minmax` leads to `feature_range`, `standard` to mean 0 and deviation 1, `robust` to median 0 and quartile
+            distance 1; `none` leaves the column as it is.
+        feature_range: where `minmax` leads to, as two numbers; `[0, 1]` where it is not given.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          features: [price, volume]
+          scale: {price: {minmax: [-1, 1]}, "*": standard}
+          window: {length: 30}
     """
 
     short_form: ClassVar[dict[str, Any]] = {

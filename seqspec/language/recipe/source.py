@@ -1,4 +1,9 @@
-"""`data.source`: one name of a source, and its arguments after the colon, in short or in long form."""
+"""
+`data.source`: one name of a source, and its arguments after the colon, in short or in long form.
+
+A source is a subclass of `Source` called `Recipe`, in a module named as the spec names it; its first field is what the
+short form gives.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +45,13 @@ LocalPaths = Annotated[list[LocalPath], Field(min_length=1), _OneOrMore]
 
 class Source(Section):
     """
-    A source. A subclass is called `Recipe`, stands in a module named as the spec names it, and has as its first field
-    what the short form gives.
+    Where the rows come from: the name of a source, with its file or with a mapping.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30}
     """
 
     table: ClassVar[bool] = False

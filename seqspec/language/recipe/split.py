@@ -44,7 +44,21 @@ Unit: TypeAlias = Literal["fraction", "rows", "date"]
 
 
 class Backtest(Section):
-    """Rolling origins: the same model judged on several test parts, one after the other."""
+    """
+    Rolling origins: the same model judged on several test parts, one after the other. Lint only: `fit` can't do it yet.
+
+    Args:
+        windows: how many test parts there are.
+        step: rows from the start of one test part to the start of the next.
+        refit: whether the model is trained anew for each.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          split: {backtest: {windows: 5, step: 100}}
+          window: {length: 30}
+    """
 
     windows: Annotated[int, Field(ge=1)]
     step: Annotated[int, Field(ge=1)]
@@ -53,11 +67,29 @@ class Backtest(Section):
 
 class Split(Section):
     """
-    The parts, in order. Rows that are left over belong to none.
+    Which rows are for training, which for validation, which for the test, in this order.
 
-    Without `train` the training part is what the others leave, and a date says where its part begins; with `train` the
-    parts follow one another from the first row, and a date says where its part ends: it is the first instant of the
-    next one. `gap` rows between two parts are nobody's targets.
+    Sizes are fractions (0.2), rows (500) or dates (2019-01-31), all three in the same unit. Without `train` the
+    training part is what the others leave, and a date says where its part begins. With `train` the parts follow one
+    another from the first row, rows that are left over belong to none, and a date says where its part ends: it is the
+    first instant of the next one. Without a `split` at all it is `{validation: 0.1, test: 0.2}`.
+
+    Args:
+        train: the size of the training part; what the other parts leave where it is not given.
+        validation: the size of the part that is looked at after every epoch.
+        test: the size of the part that is kept for the verdict.
+        gap: rows between two parts that are nobody's targets.
+        by: `time` keeps the order of the rows, `random` draws them, `group` keeps groups together (lint only: `fit`
+            can't do it yet); by default `time` with a `window` or a `time`, else `random`.
+        per_group: whether each group is split by itself; lint only.
+        backtest: several test parts, one after the other, in place of sizes; lint only.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          split: {validation: 0.1, test: 0.2}
+          window: {length: 30}
     """
 
     train: Size | None = None

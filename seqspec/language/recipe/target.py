@@ -14,7 +14,24 @@ Kind = Literal["real", "binary", "classes", "one_hot", "multi_label"]
 
 
 class Target(Section):
-    """One target column; `kind` is `real` unless the column is encoded."""
+    """
+    What is to be predicted: one column, or a list of them.
+
+    Written as the name of a column, or as a mapping where it is not a real number.
+
+    Args:
+        column: the name of the column.
+        kind: how the target is written down: `real` for any number, `binary` for 0 and 1, `classes` for class numbers,
+            `one_hot` or `multi_label` for several zeros and ones; by default `real`, or as the column is encoded.
+        classes: how many classes there are.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: {column: rises, kind: binary}
+          features: [price]
+          window: {length: 30}
+    """
 
     short_form: ClassVar[dict[str, Any]] = {"type": "string"}
 

@@ -11,8 +11,19 @@ from seqspec.language.section import Section
 
 class Tokens(Section):
     """
-    The vocabulary comes from the training part. `max_tokens` is its capacity, with 0 for padding and 1 for what is out
-    of vocabulary counted in; `max_length` is the length every text is cut or padded to.
+    How text becomes numbers; the vocabulary comes from the training part. Lint only: `fit` can't do it yet.
+
+    Args:
+        by: whether a token is a character or a word.
+        max_tokens: how many tokens the vocabulary can hold, with 0 for padding and 1 for what is out of vocabulary.
+        max_length: tokens that every text is cut or padded to.
+        one_hot: whether a token becomes a row of zeros with a one, and not its number.
+
+    Example:
+        data:
+          source: {text_file: tale.txt}
+          tokens: {by: char, max_tokens: 64}
+          window: {length: 40}
     """
 
     by: Literal["char", "word"] = "char"

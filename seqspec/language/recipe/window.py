@@ -13,7 +13,19 @@ Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Stride(Section):
-    """Rows between the starts of two windows: for training, and for validation and test."""
+    """
+    Rows from the start of one window to the start of the next: `stride: 1` for training, or both.
+
+    Args:
+        train: rows between the starts of two training windows.
+        evaluation: rows between the starts of two windows of the validation and the test part.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30, stride: {train: 5, evaluation: 1}}
+    """
 
     short_form: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1}
 
@@ -27,11 +39,25 @@ class Stride(Section):
 
 class Window(Section):
     """
-    Sliding windows over rows.
+    How a series becomes examples: windows slide over the rows, and each gives an input and a target.
 
-    `offset` counts rows from the last input row to the first target row: 1 is the next row. `context` says whether
-    inputs may reach back into the part before. `normalize` makes each window relative to its own last value or to its
-    own mean and deviation, and is undone on what is predicted.
+    Without a `window` each row is an example of its own. The number of outputs of the model follows from `horizon`.
+
+    Args:
+        length: how many rows go in. The input has the shape `(batch, length, features)`.
+        horizon: how many rows ahead are predicted at once.
+        stride: rows from the start of one window to the start of the next.
+        offset: rows from the last input row to the first target row; 1 is the next row.
+        targets: `horizon` predicts the rows after the window, `each_step` has one target for every row of it.
+        normalize: makes each window relative to its own `last` value, or to its own mean and deviation with `standard`;
+            undone on what is predicted. `none` leaves it as it is.
+        context: `past` lets inputs reach back into the rows of the part before, `own` keeps them inside their own part.
+
+    Example:
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30, horizon: 7}
     """
 
     length: Count

@@ -20,7 +20,23 @@ CHUNK = 1 << 16
 
 
 class Recipe(Source):
-    """A CSV file; `separator` and `decimal` as spreadsheets write them."""
+    """
+    A table in a CSV file, with the names of the columns in its first row.
+
+    Written as the file alone, or as a mapping where it is not written as usual.
+
+    Args:
+        path: the file, seen from the spec's folder; a pattern such as `data/*.csv`, or a list of files.
+        separator: the character between two cells.
+        decimal: the character before the decimals of a number.
+        encoding: how the text is written, such as `latin-1`.
+
+    Example:
+        data:
+          source: {csv: {path: prices.csv, separator: ";", decimal: ","}}
+          target: price
+          window: {length: 30}
+    """
 
     table = True
 

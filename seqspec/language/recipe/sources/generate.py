@@ -10,7 +10,20 @@ from seqspec.language.recipe.source import Source
 
 
 class Recipe(Source):
-    """A generated series of `rows` rows."""
+    """
+    A series that is made up. Lint only: `fit` can't do it yet.
+
+    Args:
+        series: what it looks like.
+        rows: how many rows it has.
+        seed: makes its random numbers repeatable.
+
+    Example:
+        data:
+          source: {generate: {series: sine, rows: 500}}
+          target: value
+          window: {length: 30}
+    """
 
     table = True
 

@@ -16,7 +16,18 @@ CHUNK = 1 << 16
 
 
 class Recipe(Source):
-    """A Parquet file; only the columns that are asked for are read."""
+    """
+    A table in a Parquet file; only the columns that are asked for are read.
+
+    Args:
+        path: the file, seen from the spec's folder; a pattern such as `data/*.parquet`, or a list of files.
+
+    Example:
+        data:
+          source: {parquet: prices.parquet}
+          target: price
+          window: {length: 30}
+    """
 
     table = True
 

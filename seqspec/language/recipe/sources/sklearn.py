@@ -8,7 +8,16 @@ from seqspec.language.recipe.source import Source
 
 
 class Recipe(Source):
-    """One of the data sets that scikit-learn has on board."""
+    """
+    One of the data sets that come with scikit-learn. Lint only: `fit` can't do it yet.
+
+    Args:
+        dataset: its name.
+
+    Example:
+        data:
+          source: {sklearn: iris}
+    """
 
     dataset: Literal["breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine"]
 

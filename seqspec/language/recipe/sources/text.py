@@ -10,7 +10,18 @@ from seqspec.language.recipe.source import Source
 
 
 class Recipe(Source):
-    """A literal text, such as the nine letters of `artificia`."""
+    """
+    A text that stands in the spec itself. Lint only: `fit` can't do it yet.
+
+    Args:
+        text: the text.
+
+    Example:
+        data:
+          source: {text: artificia}
+          tokens: {max_tokens: 9}
+          window: {length: 3}
+    """
 
     text: Annotated[str, Field(min_length=1)]
 
