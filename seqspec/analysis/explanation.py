@@ -5,13 +5,19 @@ from __future__ import annotations
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from seqspec.analysis.rules import REGISTRY, rule, rules
+from seqspec.analysis.topics import Topic, topics
 from seqspec.errors import UsageError
-from seqspec.language.glossary import describe
+from seqspec.language.glossary import describe, example, keys, lead
+from seqspec.language.keras2 import intended_name
 from seqspec.language.named import KINDS, Named
+from seqspec.language.recipe.source import SOURCES, Source
+from seqspec.language.section import Section
 
 _FENCE = re.compile(r"^```.*$")
 _HEADING = re.compile(r"^#+ +(.*)$")
@@ -19,7 +25,8 @@ _HEADING = re.compile(r"^#+ +(.*)$")
 
 def explain(word: str) -> str:
     """
-    The documentation of a rule (`SEQ103`, `input-shape-on-inner-layer`) or of a name of the language (`LSTM`, `Adam`).
+    The documentation of a rule (`SEQ103`, `input-shape-on-inner-layer`), a name of the language (`LSTM`, `Adam`), a
+    section or a key (`window`, `data.window.length`), or an argument (`units`); or why a spec can't use a name.
 
     Raises:
         UsageError: nothing has this name; offers the nearest that does.
@@ -29,17 +36,36 @@ def explain(word: str) -> str:
         known = rule(code)
         return _page(f"{known.code} {known.name} ({known.severity})", known.documentation)
     pages = [_named(kind, name) for kind in KINDS if (name := KINDS[kind].canonical(word)) is not None]
+    pages += [_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word)]
+    pages = pages or [*_refusals(word), *_of_argument(word)]
     if not pages:
         raise _unknown(word)
     return "\n".join(pages)
 
 
 def listing() -> str:
-    """Every rule in one line each: code, severity, name and first sentence."""
+    """What can be explained: every rule in one line, then the sections and keys, the layers, losses and so on."""
+    lines = ["Rules", *_rules(), "", "Sections and keys of a spec", *_filled(_unique_keys())]
+    for kind in KINDS.values():
+        heading = f"{kind.noun[:1].upper()}{kind.noun[1:]}{'es' if kind.noun.endswith('s') else 's'}"
+        lines += ["", heading, *_filled(kind.registry.names)]
+    return "\n".join([*lines, "", "Arguments, such as `units`, are explained, too."]) + "\n"
+
+
+def _filled(names: Iterable[str]) -> list[str]:
+    return textwrap.wrap(", ".join(names), 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _unique_keys() -> list[str]:
+    return list(dict.fromkeys(topic.path.rpartition(".")[2] for topic in topics()))
+
+
+def _rules() -> list[str]:
     found = [(each.code, each.severity, each.name, _first_sentence(each.documentation)) for each in rules()]
     widths = [max(map(len, column)) for column in zip(*found, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in found]
-    return "\n".join(lines) + "\n"
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in found
+    ]
 
 
 def _codes() -> dict[str, str]:
@@ -56,9 +82,12 @@ def _unknown(word: str) -> UsageError:
 
     known = [*(code.upper() if code.startswith("seq") else code for code in _codes())]
     known += [name for kind in KINDS.values() for name in kind.registry.names]
+    known += _unique_keys()
     guess = nearest(word, known)
     meant = f"; did you mean `{guess}`?" if guess else ""
-    return UsageError(f"nothing here is called `{word}`{meant}", help="`seqspec explain` alone lists all rules")
+    return UsageError(
+        f"nothing here is called `{word}`{meant}", help="`seqspec explain` alone lists all that can be asked for"
+    )
 
 
 def _first_sentence(documentation: str) -> str:
@@ -93,6 +122,47 @@ def _named(kind: str, name: str) -> str:
     return _page(title, f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}")
 
 
+def _topic(topic: Topic) -> str:
+    """The page of a section, with a table of its keys; or of a key, with the example of its section."""
+    section, key = topic.section, topic.key
+    shown = f"## Example\n```\n{example(section)}\n```\n"
+    if key is not None:
+        given = _default(key, section)
+        default = "It has to be given." if given == "required" else f"Default: {given}"
+        return _page(f"{topic.path} (key)", f"{keys(section)[key]}\n\n{default}\n\n{shown}")
+    if section is Source:
+        sources = [(name, _first_sentence(lead(SOURCES.load(name).Recipe))) for name in SOURCES.names]
+        listed = f"## Sources\n{_table(sources)}"
+    else:
+        rows = [(name, _default(name, section), text) for name, text in keys(section).items()]
+        listed = f"## Keys\n{_table(rows)}"
+    return _page(f"{topic.path} (section)", f"{lead(section)}\n\n{listed}\n\n{shown}")
+
+
+def _refusals(word: str) -> Iterator[str]:
+    """Why a spec can't use a name, in the words of lint."""
+    for kind in KINDS.values():
+        if reason := kind.refused.get(word):
+            yield _page(f"{word} (no {kind.noun} of a spec)", f"A spec can't name the {kind.noun} `{word}`: {reason}.")
+        elif intended := intended_name(kind.noun, word, kind.known()):
+            help = (intended.context or {}).get("help")
+            said = intended.message() + (f": {help}" if help else "")
+            yield _page(f"{word} (no {kind.noun} of a spec)", f"{said[:1].upper()}{said[1:]}.")
+
+
+def _of_argument(word: str) -> Iterator[str]:
+    """What an argument means, with the names that take it."""
+    meanings: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for name in kind.registry.names:
+            cls = kind.load(name)
+            if word in _arguments(cls):
+                meanings.setdefault(describe(cls, word) or "", []).append(name)
+    for meaning, names in meanings.items():
+        listed = "\n".join(textwrap.wrap(", ".join(dict.fromkeys(names)), 100))
+        yield _page(f"{word} (argument)", f"{meaning}\n\n## Taken by\n{listed}\n")
+
+
 def _arguments(cls: type[Named]) -> tuple[str, ...]:
     own = cls.own_fields()
     return own + tuple(argument for argument in cls.arguments() if argument not in own)
@@ -100,12 +170,17 @@ def _arguments(cls: type[Named]) -> tuple[str, ...]:
 
 def _listed(cls: type[Named]) -> str:
     """A table of the arguments: name, default, meaning."""
-    rows = [(name, _default(name, cls), describe(cls, name) or "") for name in _arguments(cls)]
+    return _table([(name, _default(name, cls), describe(cls, name) or "") for name in _arguments(cls)])
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(f"{row[0]:<{widths[0]}}  {row[1]:<{widths[1]}}  {row[2]}".rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
-def _default(name: str, cls: type[Named]) -> str:
+def _default(name: str, cls: type[BaseModel]) -> str:
     field = cls.model_fields[name]
     return "required" if field.is_required() else _written(field.default)
 
@@ -114,5 +189,7 @@ def _written(value: Any) -> str:
     """A default as one would write it in a spec."""
     import json
 
+    if isinstance(value, Section):  # a short form gives the first key
+        return _written(getattr(value, next(iter(type(value).model_fields))))
     plain = value.written or value.type if isinstance(value, Named) else value
     return plain if isinstance(plain, str) else textwrap.shorten(json.dumps(plain, default=str), 60)

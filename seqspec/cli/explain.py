@@ -14,7 +14,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "name",
         metavar="CODE",
         nargs="?",
-        help="the code or name of a rule, or a layer, optimizer, loss, ...; without it all rules are listed",
+        help="the code or name of a rule, a layer, optimizer, loss, ..., or a section or key of a spec, such as "
+        "window; without it all of them are listed",
     )
 
 

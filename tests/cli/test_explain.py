@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from seqspec.analysis.linter import check_text
 from seqspec.analysis.rules import rules
+from seqspec.analysis.topics import Topic, topics
+from seqspec.language.glossary import example, keys
 from seqspec.language.named import KINDS
 from tests.cli.conftest import Run
 
@@ -53,15 +56,82 @@ def test_everything_with_a_name_can_be_explained(kind: str, name: str, run: Run)
     assert f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})\n\n" in output
 
 
-def test_without_a_name_all_rules_are_listed(run: Run) -> None:
-    """One line a rule: code, severity, name, first sentence."""
-    lines = run("explain").output.splitlines()
+def test_without_a_name_all_that_can_be_asked_for_is_listed(run: Run) -> None:
+    """One line a rule, then the sections and keys, and the names of every kind."""
+    output = run("explain").output
+    blocks = {block.splitlines()[0]: block.splitlines()[1:] for block in output.split("\n\n")}
 
-    assert [rule.code for rule in rules()] == [line.split()[0] for line in lines]
+    assert [rule.code for rule in rules()] == [line.split()[0] for line in blocks["Rules"]]
+    assert "Losses" in blocks
+    assert [name for kind in KINDS.values() for name in kind.registry.names if name not in output] == []
+    assert " window, length, horizon, stride, " in " ".join(blocks["Sections and keys of a spec"])
+
+
+TOPICS = topics()
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.path)
+def test_every_section_and_key_is_explained(topic: Topic, run: Run) -> None:
+    """By its path, and by its last word; a page has a meaning and an example."""
+    page = run("explain", topic.path).output
+
+    assert page.startswith(f"{topic.path} (") or f"\n{topic.path} (" in page
+    assert "\nExample\n    " in page
+    assert f"{topic.path} (" in run("explain", topic.path.rpartition(".")[2]).output
+
+
+@pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.key is None], ids=lambda topic: topic.path)
+def test_the_example_of_every_section_lints(topic: Topic) -> None:
+    """What is shown can be copied: as a part that others extend, no error and no warning is in it."""
+    shown = example(topic.section)
+    assert shown
+
+    report = check_text(f"seqspec: 1\nfragment: true\n{shown}\n").report
+
+    assert [each.message for each in report if each.severity != "info"] == []
+
+
+@pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.key is None], ids=lambda topic: topic.path)
+def test_every_key_of_a_section_is_documented(topic: Topic) -> None:
+    """The documentation names the keys there are."""
+    assert set(topic.section.model_fields) == set(keys(topic.section))
+
+
+def test_a_section_says_its_keys_and_units(run: Run) -> None:
+    """`window` counts rows, and its keys have their defaults beside them."""
+    output = run("explain", "window").output
+
+    assert output.startswith("data.window (section)\n\nHow a series becomes examples")
+    assert "\n  length     required  How many rows go in." in output
+    assert (
+        "\n  offset     1         Rows from the last input row to the first target row; 1 is the next row.\n" in output
+    )
 
 
 @pytest.mark.parametrize(
-    ("word", "guess"), [("SEQ1003", "SEQ103"), ("LSTN", "LSTM"), ("input-shape-on-inner", "input-")]
+    ("word", "said"),
+    [
+        ("Lambda", "a spec can't run code; write the function as layers"),
+        ("CSVLogger", "A spec can't name the callback `CSVLogger`: "),
+        ("xavier", "There is no initializer `xavier`; write `glorot_uniform`."),
+    ],
+)
+def test_a_name_that_is_refused_is_explained(word: str, said: str, run: Run) -> None:
+    """The reason is the one that lint gives."""
+    assert said in run("explain", word).output
+
+
+def test_an_argument_is_explained(run: Run) -> None:
+    """Its meaning, and what takes it."""
+    output = run("explain", "input_shape").output
+
+    assert output.startswith("input_shape (argument)\n\nThe shape of one example, without the batch axis")
+    assert "LSTM" in output
+
+
+@pytest.mark.parametrize(
+    ("word", "guess"),
+    [("SEQ1003", "SEQ103"), ("LSTN", "LSTM"), ("windw", "window"), ("input-shape-on-inner", "input-")],
 )
 def test_the_nearest_name_is_offered(word: str, guess: str, run: Run) -> None:
     """An unknown name is wrong usage, with a suggestion."""
