@@ -13,7 +13,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what to predict, and where to write."""
     parser.add_argument("csv", metavar="CSV", help="the file; its first row names the columns")
     parser.add_argument(
-        "-o", "--output", metavar="SPEC", help="the spec to write, `-` for standard output; CSV.yaml here"
+        "-o",
+        "--out",
+        "--output",
+        metavar="SPEC",
+        help="the spec to write, or `-` for standard output; by default the name of the CSV with .yaml, in this folder",
     )
     parser.add_argument("--target", metavar="COLUMN", help="what to predict; the last column of numbers by default")
 
@@ -21,11 +25,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Look at the columns and write the spec; never over a file that is there."""
     from seqspec.starter.columns import look
-    from seqspec.starter.text import write
+    from seqspec.starter.text import doubts, write
 
     stem = os.path.splitext(os.path.basename(options.csv))[0]
-    output = options.output or f"{stem}.yaml"
-    text = write(look(options.csv), options.target, "" if output == "-" else os.path.dirname(output))
+    output = options.out or f"{stem}.yaml"
+    table = look(options.csv)
+    text = write(table, options.target, "" if output == "-" else os.path.dirname(output))
+    for said, help in doubts(table):
+        sys.stderr.write(f"warning: {said}\nhelp: {help}\n")
     if output == "-":
         sys.stdout.write(text)
         return 0

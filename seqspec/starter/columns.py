@@ -35,12 +35,16 @@ class Column:
         numeric: every value is a number, gaps aside.
         gaps: rows without a value.
         constant: there is one value only, or none.
+        stray: the first text among numbers, with its row as counted from 1 below the header.
+        counter: its values only count the rows, or tell them apart.
     """
 
     name: str
     numeric: bool
     gaps: int
     constant: bool
+    stray: tuple[int, str] | None = None
+    counter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Table:
         rows: how many were looked at.
         complete: these are all there are.
         time: None where no column orders the rows.
+        unordered: a column of dates that are not in order.
     """
 
     path: str
@@ -77,6 +82,7 @@ class Table:
     complete: bool
     columns: tuple[Column, ...]
     time: Time | None
+    unordered: str | None = None
 
     @property
     def numeric(self) -> tuple[Column, ...]:
@@ -105,8 +111,9 @@ def look(path: str) -> Table:
     values = [[cells[place].strip() for cells in rows] for place in range(len(header))]
     columns = tuple(_column(name, column, decimal) for name, column in zip(header, values, strict=True))
     time = next((found for name, column in zip(header, values, strict=True) if (found := _time(name, column))), None)
+    unordered = next((name for name, column in zip(header, values, strict=True) if _holds_dates(name, column)), None)
     whole = complete and len(rows) < MAX_ROWS
-    return Table(path, separator, decimal, encoding, len(rows), whole, columns, time)
+    return Table(path, separator, decimal, encoding, len(rows), whole, columns, time, None if time else unordered)
 
 
 # ----------------------------------------------------------------------------------------------------------- reading
@@ -176,8 +183,25 @@ def _has_decimal_commas(rows: list[list[str]]) -> bool:
 
 def _column(name: str, values: list[str], decimal: str) -> Column:
     given = [value for value in values if value not in _GAPS]
-    numeric = bool(given) and all(_NUMBER.fullmatch(value.replace(decimal, ".")) for value in given)
-    return Column(name, numeric, len(values) - len(given), len(set(given)) < 2)
+    texts = [value for value in given if not _NUMBER.fullmatch(value.replace(decimal, "."))]
+    stray = (values.index(texts[0]) + 1, texts[0]) if texts and len(texts) <= len(given) // 10 else None
+    constant = len(set(given)) < 2
+    return Column(name, bool(given) and not texts, len(values) - len(given), constant, stray, _counts(name, given))
+
+
+def _counts(name: str, given: list[str]) -> bool:
+    """Whether a column is called an identifier, or goes up by one from row to row."""
+    if re.search(r"(^|_)id$|^(index|row|nr|no|unnamed.*|)$", name.strip(), re.IGNORECASE) or name.endswith("Id"):
+        return True
+    if len(given) < 3 or not all(re.fullmatch(r"[0-9]{1,15}", value) for value in given):
+        return False
+    return all(int(later) - int(sooner) == 1 for sooner, later in pairwise(given))
+
+
+def _holds_dates(name: str, values: list[str]) -> bool:
+    if len(values) < 2 or (_NUMBER.fullmatch(values[0]) and name.strip().lower() not in _COUNTERS):
+        return False  # a number may look like 20200131
+    return any(_moments(values, format) is not None for format in (None, *_FORMATS))
 
 
 def _time(name: str, values: list[str]) -> Time | None:

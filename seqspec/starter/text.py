@@ -29,27 +29,54 @@ def write(table: Table, target: str | None, folder: str) -> str:
         UsageError: there is no such column.
         DataError: there is nothing to learn from.
     """
+    if table.rows < MIN_ROWS:
+        count = f"{table.rows} row{'s' * (table.rows != 1)}"
+        raise DataError(f"{table.path} has {count}, too few to learn from", help=f"give at least {MIN_ROWS}")
     column = _target(table, target)
     _require_writable(table, column)
-    if table.rows < MIN_ROWS:
-        said = f"{table.path} has {table.rows} rows, too few to learn from"
-        raise DataError(said, help=f"give at least {MIN_ROWS}")
     return "\n".join(_lines(table, column, folder)) + "\n"
+
+
+def doubts(table: Table) -> Iterator[tuple[str, str]]:
+    """What in the file stands in the way of a better spec, each with the next step."""
+    if table.unordered is not None:
+        name = _visible(table.unordered)
+        yield f"the dates of `{name}` are not in order", f"sort the file by `{name}`, then add `time: {name}`"
+    for column in table.columns:
+        if column.stray is not None:
+            fault = _stray(table, column)
+            yield f"{fault.message}, so it is left out", fault.help or ""
 
 
 def _target(table: Table, name: str | None) -> Column:
     if name is None:
         if not table.numeric:
+            _require_numbers(table)
             raise DataError(f"{table.path} has no column of numbers that vary", help="name one with --target")
-        return table.numeric[-1]
+        return next((column for column in reversed(table.numeric) if not column.counter), table.numeric[-1])
     column = next((column for column in table.columns if column.name == name), None)
     if column is None:
         raise _unknown(table, name)
+    if column.stray is not None:
+        raise _stray(table, column)
     if column not in table.numeric:
         reason = "holds texts" if not column.numeric else "does not vary" if column.constant else "is the time"
         known = ", ".join(f"`{each.name}`" for each in table.numeric) or "none"
         raise UsageError(f"the column `{name}` {reason}", help=f"columns of numbers that vary: {known}")
     return column
+
+
+def _require_numbers(table: Table) -> None:
+    """Point at a text that hides a column of numbers."""
+    for column in reversed(table.columns):
+        if column.stray is not None:
+            raise _stray(table, column)
+
+
+def _stray(table: Table, column: Column) -> DataError:
+    row, text = column.stray or (0, "")
+    said = f"row {row} of {table.path} holds the text `{_visible(text[:40])}` in the column `{_visible(column.name)}`"
+    return DataError(said, help="correct it, or empty the cell: an empty cell is a gap")
 
 
 def _require_writable(table: Table, target: Column) -> None:
@@ -118,8 +145,10 @@ def _time(table: Table) -> Iterator[str]:
 
 
 def _others(table: Table, target: Column) -> str:
-    names = [_visible(column.name) for column in table.numeric if column is not target][:6]
-    return f"columns to add: {', '.join(names)}" if names else "its own past"
+    others = sorted((column for column in table.numeric if column is not target), key=lambda column: column.counter)
+    names = [_visible(column.name) for column in others]
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return f"columns to add: {', '.join(names[:6])}{more}" if names else "its own past"
 
 
 _MODEL = """\

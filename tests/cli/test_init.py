@@ -108,7 +108,7 @@ def test_too_few_rows_are_refused(weeks: Path, run: Run) -> None:
 
 def test_a_file_of_texts_is_refused(weeks: Path, run: Run) -> None:
     """Without a column of numbers there is nothing to predict."""
-    (weeks / "weeks.csv").write_text("a\nx\ny\n", "utf-8")
+    (weeks / "weeks.csv").write_text("a\n" + "x\ny\n" * 20, "utf-8")
 
     assert "error: weeks.csv has no column of numbers that vary\n" in run("init", "weeks.csv").errors
 
@@ -161,3 +161,67 @@ def test_any_length_and_frequency_lints_clean(rows: int, days: int, tmp_path: Pa
     (tmp_path / "spec.yaml").write_text(write(table, None, str(tmp_path)), "utf-8")
 
     assert [diagnostic.message for diagnostic in check_file(tmp_path / "spec.yaml").report] == []
+
+
+def test_a_text_among_numbers_is_shown(weeks: Path, run: Run) -> None:
+    """One stray word is named with its row, and does not make the column vanish."""
+    (weeks / "weeks.csv").write_text("value\n" + "".join(f"{i}\n" for i in range(120)) + "broken\n5\n", "utf-8")
+
+    for arguments in ((), ("--target", "value")):
+        code, _, errors = run("init", "weeks.csv", *arguments)
+
+        assert code == 1
+        assert errors.startswith("error: row 121 of weeks.csv holds the text `broken` in the column `value`\nhelp: ")
+
+
+def test_a_single_row_is_counted(weeks: Path, run: Run) -> None:
+    """The file has one row, and the number that is needed is said."""
+    (weeks / "weeks.csv").write_text("a,b\n1,2\n", "utf-8")
+
+    errors = run("init", "weeks.csv").errors
+
+    assert errors == "error: weeks.csv has 1 row, too few to learn from\nhelp: give at least 20\n"
+
+
+def test_dates_out_of_order_are_warned_of(weeks: Path, run: Run) -> None:
+    """The spec is written, and the next step stands on standard error."""
+    (weeks / "weeks.csv").write_text(WEEKS + "2001-01-01,305\n", "utf-8")
+
+    code, _, errors = run("init", "weeks.csv", "--out", "mine.yaml")
+
+    assert code == 0
+    assert errors == (
+        "warning: the dates of `date` are not in order\nhelp: sort the file by `date`, then add `time: date`\n"
+    )
+
+
+def test_columns_that_count_are_suggested_last(weeks: Path, run: Run) -> None:
+    """An identifier teaches nothing; what is left out is counted."""
+    names = [f"c{index}" for index in range(7)]
+    rows = [",".join([str(row), *(str(row * index % 11) for index in range(1, 8)), str(row % 5)]) for row in range(40)]
+    (weeks / "weeks.csv").write_text("\n".join([",".join(["shop_id", *names, "y"]), *rows]) + "\n", "utf-8")
+
+    text = run("init", "weeks.csv", "-o", "-").output
+
+    assert "# columns to add: c0, c1, c2, c3, c4, c5 and 2 more\n" in text
+
+
+def test_a_column_that_is_left_out_is_warned_of(weeks: Path, run: Run) -> None:
+    """Where another column can be predicted, the one with a stray text is still spoken of."""
+    lines = ["other,value", *(f"{i % 7},{i}" for i in range(40)), "3,broken"]
+    (weeks / "weeks.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+    code, _, errors = run("init", "weeks.csv")
+
+    assert code == 0
+    assert errors.startswith(
+        "warning: row 41 of weeks.csv holds the text `broken` in the column `value`, so it is left out\nhelp: "
+    )
+
+
+def test_numbers_that_look_like_dates_are_none(weeks: Path, run: Run) -> None:
+    """Six digits are a number, unless the column's name says that it is a time."""
+    lines = ["value", *(str(200101 + i * 37 % 9) for i in range(40))]
+    (weeks / "weeks.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+    assert run("init", "weeks.csv").errors == ""

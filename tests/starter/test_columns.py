@@ -30,7 +30,7 @@ def test_columns_are_told_apart(tmp_path: Path) -> None:
     table = look(csv(tmp_path, rows("a,b,c,d", "{i},x{i},1,2.5e-3") + "NA,,1,2\n"))
 
     assert table.columns == (
-        Column("a", True, 1, False),
+        Column("a", True, 1, False, counter=True),
         Column("b", False, 1, False),
         Column("c", True, 0, True),
         Column("d", True, 0, False),
