@@ -29,8 +29,9 @@ def locate(source: Source, folder: Path, override: Path | None) -> Path:
             raise DataError(
                 "several files in one source can be linted, and not be trained on yet", help="name one file"
             )
-        override = folder / paths[0]
-        require_file(override, help="relative paths start from the folder of the spec")
+        override = Path(os.path.normpath(folder / paths[0]))
+        help = "relative paths start from the folder of the spec; `--data PATH` reads another file"
+        require_file(override, help)
     else:
         require_file(override)
     return override
@@ -66,7 +67,7 @@ def require_file(path: Path, help: str = "check the path") -> None:
 
 
 def fingerprint(path: Path) -> dict[str, Any]:
-    """Path, size in bytes and SHA-256 of a file."""
+    """Absolute path, size in bytes and SHA-256 of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"path": str(path), "bytes": path.stat().st_size, "sha256": digest}
+    return {"path": os.path.abspath(path), "bytes": path.stat().st_size, "sha256": digest}

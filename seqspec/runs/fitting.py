@@ -26,6 +26,7 @@ from seqspec.runs import report, table, weights
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement, judge_model
+from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
@@ -166,10 +167,10 @@ def _seeded(spec: Spec) -> Spec:
 def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _Prepared:
     folder.set_status("preparing")
     folder.write(files.SPEC, request.checked.source.text)
-    folder.write(files.RESOLVED, normal.write(spec))
     from seqspec.data import dataset as data
 
     dataset = data.load(spec, request.base, request.data)
+    folder.write(files.RESOLVED, normal.write(settle(spec, Path(dataset.source["path"]), request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
     backend = backends.use(spec.runtime, request.backend)

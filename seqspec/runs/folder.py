@@ -129,7 +129,7 @@ class RunFolder:
             RunError: it can't be written.
         """
         with self.writing(name) as path:
-            path.write_text(text, "utf-8")
+            path.write_text(text, "utf-8", errors="backslashreplace")  # a path may hold what is no character
 
     def write_json(self, name: str, value: Any) -> None:
         """

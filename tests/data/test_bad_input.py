@@ -215,7 +215,7 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
 def test_where_a_missing_file_was_looked_for(tmp_path: Path) -> None:
     """Only paths in a spec start from its folder; those of a command line are said to be wrong, and no more."""
     for override, help in (
-        (None, "relative paths start from the folder of the spec"),
+        (None, "relative paths start from the folder of the spec; `--data PATH` reads another file"),
         (Path("x.csv"), "check the path"),
     ):
         with pytest.raises(DataError) as refused:

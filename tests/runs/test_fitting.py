@@ -368,6 +368,25 @@ def test_the_report_says_units_as_the_console_does(tmp_path: Path) -> None:
     assert "scaled: the model's own units" == metrics["units"]
 
 
+def test_a_run_can_be_repeated_from_its_resolved_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Called from anywhere it reads the same file into the same parts, though the spec named neither in full."""
+    data = {name: value for name, value in SPEC["data"].items() if name != "split"}
+    path = write_spec(tmp_path, data=data, runtime={"backend": "auto"})
+    monkeypatch.chdir(tmp_path)
+    first = fitting.fit(Request(check_file(path.name), Path(), Path("run")))
+    folder = tmp_path / "run"
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    again = fitting.fit(Request(check_file(folder / "resolved.yaml"), folder, Path("other")))
+
+    losses = [[record["loss"] for record in run.training.history] for run in (first, again)]
+    assert losses[0] == losses[1]
+    assert (folder / "resolved.yaml").read_text() == Path("other/resolved.yaml").read_text()
+    assert "split: {validation: 0.1, test: 0.2, by: time}" in (folder / "resolved.yaml").read_text()
+    assert str(tmp_path / "series.csv") == json.loads((folder / "data.json").read_text())["path"]
+
+
 def test_weights_from_a_stranger_are_not_trusted(finished: Run, tmp_path: Path) -> None:
     """A model file with a link out of it, or with members that Keras does not write, is refused."""
     import zipfile
