@@ -76,7 +76,9 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
         return None
     series = data is not None and data.window is not None and dataset.ordered
     rivals = {rival.name: rival for rival in baselines(dataset.history, dataset.train_rows, dataset.season, series)}
-    primary, logits = primary_score(spec.compile.loss if spec.compile else None), gives_logits(spec)
+    delivery = data.delivers() if data is not None else None
+    primary = primary_score(spec.compile.loss if spec.compile else None, delivery.kind if delivery else "real")
+    logits = gives_logits(spec)
     tallies = {name: Tally(primary) for name in (MODEL, *rivals)}
     ours, counts = np.zeros(len(part), np.float32), np.zeros(len(part), np.int32)
     for index in chunks(len(part), batch):

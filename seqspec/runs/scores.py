@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.language.named import Named
+    from seqspec.language.recipe.target import Kind
 
 Primary = Literal["RMSE", "MAE", "log loss"]
 Sums: TypeAlias = "dict[str, NDArray[np.float64]]"
@@ -25,10 +26,16 @@ _PROBABILITIES = {"BinaryCrossentropy", "BinaryFocalCrossentropy"}
 _SMALLEST = 1e-7  # Keras's own bound for the logarithm of a probability
 
 
-def primary_score(loss: Named | None) -> Primary:
-    """The score that a loss optimises: log loss for probabilities, MAE for absolute errors, RMSE for all others."""
+def primary_score(loss: Named | None, kind: Kind) -> Primary:
+    """
+    The score that a loss optimises: log loss for probabilities, MAE for absolute errors, RMSE for all others.
+
+    Args:
+        loss: as the spec has it.
+        kind: how the target is written down; a real one has no probability, whatever the loss.
+    """
     name = loss.type if loss is not None else ""
-    return "log loss" if name in _PROBABILITIES else "MAE" if name in _ABSOLUTE else "RMSE"
+    return "log loss" if name in _PROBABILITIES and kind != "real" else "MAE" if name in _ABSOLUTE else "RMSE"
 
 
 @dataclass(frozen=True, slots=True)

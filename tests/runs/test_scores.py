@@ -116,4 +116,9 @@ def test_window_errors_add_up_to_the_primary_score(primary: str) -> None:
 )
 def test_the_loss_decides_which_score_counts(loss: object, score: str) -> None:
     """The primary score is the one that the loss optimises."""
-    assert score == primary_score(read("loss", loss))
+    assert score == primary_score(read("loss", loss), "binary")
+
+
+def test_a_real_target_is_judged_by_its_errors() -> None:
+    """A loss for probabilities makes no probabilities of numbers, so RMSE decides."""
+    assert "RMSE" == primary_score(read("loss", "binary_crossentropy"), "real")
