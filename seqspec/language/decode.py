@@ -7,6 +7,8 @@ said to be broken, and the rest is checked all the same.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -18,10 +20,15 @@ from seqspec.language.data import Data
 from seqspec.language.document import Document, Entry
 from seqspec.language.layer import Layer, Unknown
 from seqspec.language.named import read, retired
+from seqspec.language.recipe.source import SOURCES
+from seqspec.language.recipe.split import Split
+from seqspec.language.recipe.window import Window
 from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
 
 _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
 _TEXTS = ("name", "description", "extends")
+_PAIR = re.compile(r"\w+: ")
+_RATES = ("lr", "learning_rate")
 _LISTS = {"compile": ("metrics", "weighted_metrics")}
 
 
@@ -43,6 +50,7 @@ class _Decoder:
         self.document = document
         self.findings: list[Finding] = []
         self.broken: set[str] = set()
+        self.meant: set[str] = set()  # the sections that stand there under another name
 
     def spec(self) -> Spec | None:
         root = self.document.root.plain
@@ -84,7 +92,9 @@ class _Decoder:
         for key in root:
             if key not in Spec.model_fields:
                 unknown = problems.unknown_key("SEQ005", key, "a spec", list(Spec.model_fields))
-                self._report(_misplaced(key) or unknown, (key,))
+                wrong = _synonym(key) or _misplaced(key) or unknown
+                self.meant.add((wrong.context or {}).get("rename", ""))
+                self._report(wrong, (key,))
         if not isinstance(root.get("fragment", False), bool):
             wrong = problems.problem("SEQ008", "`fragment` has to be true or false")
             self._report(problems.a_switch("`fragment`", root["fragment"]) or wrong, ("fragment",))
@@ -155,9 +165,15 @@ class _Decoder:
                 return layers
             message = f"{count:,} layers once every `repeat` is written out, more than the limit of {MAX_LAYERS:,}"
             refusal = problems.problem("SEQ011", message)
-        self._report(refusal, ("model",) if "model" in root else ())
+        if "model" in root or not self._is_foreign(root):
+            self._report(refusal, ("model",) if "model" in root else ())
         self.broken.add("model")
         return []
+
+    def _is_foreign(self, root: dict[str, Any]) -> bool:
+        """Whether it is said already why there is no `model`: it has another name, or the language another version."""
+        version = root.get("seqspec", VERSION)
+        return "model" in self.meant or (isinstance(version, int) and version != VERSION)
 
     def _entries(self, entries: list[Any], path: Path) -> list[Layer | Repeat]:
         return [self._entry(entry, (*path, index)) for index, entry in enumerate(entries)]
@@ -196,7 +212,9 @@ class _Decoder:
 
     def _report_all(self, error: ValidationError, path: Path, owner: type[BaseModel]) -> None:
         for location, problem in problems.reword(error, owner):
-            self._report(problem, path + location)
+            unknown = problem.type == "SEQ005" and len(path) == len(location) == 1
+            better = _misplaced_in(str(path[0]), str(location[0]), self.document) if unknown else None
+            self._report(better or problem, path + location)
 
     def _report(self, problem: problems.Problem, path: Path) -> None:
         context: dict[str, Any] = dict(problem.context or {})
@@ -229,7 +247,8 @@ class _Decoder:
             found, _ = self.document.find(path)
             edits.append(Rename(path, rename) if isinstance(found, Entry) else Replace(path, rename))
         if replace := context.get("replace"):
-            edits.append(Replace(self._written(path), replace))
+            pair = _PAIR.match(replace) and not isinstance(path[-1], int)  # only an item of a list needs no braces
+            edits.append(Replace(self._written(path), f"{{{replace}}}" if pair else replace))
         return tuple(edits)
 
     def _written(self, path: Path) -> Path:
@@ -245,6 +264,33 @@ def _no_layers(code: str, key: str, value: Any) -> problems.Problem:
     what = "an empty list" if value == [] else problems.kind_of(value)
     message = f"`{key}` has to be a list of layers, and this is {what}"
     return problems.problem(code, message, help="write one layer a line, each after `- `")
+
+
+def _synonym(key: str) -> problems.Problem | None:
+    """What other languages call a section of ours."""
+    if key != "layers":
+        return None
+    message = f"a spec has no key `{key}`; did you mean `model`?"
+    return problems.problem("SEQ005", message, target="key", rename="model")
+
+
+def _misplaced_in(section: str, key: str, document: Document) -> problems.Problem | None:
+    """A key that belongs into the optimizer, into a part of the recipe or into another section."""
+    if section == "compile" and key in _RATES:
+        node = document.get((section, key))
+        rate = node.plain if node is not None and isinstance(node.value, int | float) else 0.001
+        message = f"`{key}` belongs to the optimizer"
+        return problems.problem("SEQ005", message, target="key", help=f"write `optimizer: {{Adam: {rate}}}`")
+    if section == "data":
+        home = next((name for name, keys in _parts_of_data().items() if key in keys), None)
+        if home is not None:
+            help = f"move it into `{home}`, as in `{home}: {{{key}: ...}}`"
+            return problems.problem("SEQ005", f"`{key}` belongs into `{home}`", target="key", help=help)
+    return _misplaced(key) if section in _SECTIONS else None
+
+
+def _parts_of_data() -> dict[str, Collection[str]]:
+    return {"source": SOURCES.names, "window": Window.model_fields, "split": Split.model_fields}
 
 
 def _misplaced(key: str) -> problems.Problem | None:

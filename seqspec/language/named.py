@@ -11,6 +11,7 @@ Schema, `explain` and lowering. Three forms serve all of them:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -238,13 +239,30 @@ def _split(kind: str, value: Any) -> tuple[str, Any]:
         ((name, argument),) = value.items()
         return name, argument
     if isinstance(value, dict):
-        first = next(iter(value), None)
-        raise problems.problem(
-            "SEQ008",
-            f"a {noun} is one name, and this mapping has {len(value)} keys",
-            help=f"indent the arguments one level deeper, or write `{first}: {{...}}`" if first else f"name a {noun}",
-        )
+        message = f"a {noun} is one name, and this mapping has {len(value)} keys"
+        raise problems.problem("SEQ008", message, help=_one_name(kind, value))
     raise problems.problem("SEQ008", f"a {noun} is a name or a mapping, and this is {problems.kind_of(value)}")
+
+
+def _one_name(kind: str, value: dict[str, Any]) -> str:
+    """How several keys become one name; `{type: LSTM, units: 8}` is how other languages write it."""
+    if not value:
+        return f"name a {KINDS[kind].noun}"
+    for key in ("type", "class_name"):
+        name = value.get(key)
+        if isinstance(name, str) and KINDS[kind].canonical(name) is not None:
+            rest = {each: given for each, given in value.items() if each != key}
+            config = rest.get("config")
+            given = config if key == "class_name" and isinstance(config, dict) else rest
+            arguments = ", ".join(f"{each}: {_flow(argument)}" for each, argument in given.items())
+            return f"write `{name}: {{{arguments}}}`"
+    return f"indent the arguments one level deeper, or write `{next(iter(value))}: {{...}}`"
+
+
+def _flow(value: Any) -> str:
+    """A value as YAML on one line; a long one is hinted at."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= 40 else "..."
 
 
 def _canonical(kind: str, name: str, written_alone: bool) -> str:
@@ -262,6 +280,10 @@ def _nobody(kind: Kind, name: str, target: Target) -> problems.Problem:
     if reason := kind.refused.get(name):
         return problems.problem("SEQ006", f"a spec can't name the {kind.noun} `{name}`", help=reason, target=target)
     known = kind.known()
+    called, colon, argument = name.partition(":")
+    if colon and argument.strip() and kind.canonical(called) is not None and target == "value":
+        message, written = f"a space is missing after the colon of `{name}`", f"{called}: {argument}"
+        return problems.problem("SEQ006", message, help=f"write `{written}`", replace=written)
     intended = keras2.intended_name(kind.noun, name, known, target)
     return intended or problems.unknown_name(kind.noun, name, known, target)
 

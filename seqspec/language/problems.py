@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
 from pydantic_core import PydanticCustomError
 
@@ -101,7 +101,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, or None."""
     from difflib import get_close_matches
 
-    candidates = list(known)
+    style = name.islower()
+    candidates = sorted(known, key=lambda candidate: candidate.islower() != style)  # first those written alike
     folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
     if _fold(name) in folded:
         return folded[_fold(name)]
@@ -169,6 +170,9 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
     if kind == "missing":
         return problem("SEQ008", f"{name} is missing", target="key", help=_ask_for(str(loc[-1]), owner))
     more = _what_keras_says(owner, loc)
+    if value in ("None", "none") and kind in _EXPECTED and _takes_null(owner, loc):
+        message = f'{name} is the text "{value}", and YAML calls nothing at all `null`'
+        return problem("SEQ008", message, help="write `null`", replace="null", safe=True)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
         return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]:g}, and is {value}", **more)
@@ -197,6 +201,23 @@ def _what_keras_says(owner: type[BaseModel], loc: Location) -> dict[str, str]:
         return {}
     said = next(_said((*field.metadata, field.annotation)), None)
     return {} if said is None else {"keras": said.text}
+
+
+def _takes_null(owner: type[BaseModel], loc: Location) -> bool:
+    """Whether null is a value here: for an argument itself, or for the items of its list."""
+    field = owner.model_fields.get(str(loc[0])) if loc else None
+    return field is not None and len(loc) < 3 and type(None) in _members(field.annotation, len(loc) - 1)
+
+
+def _members(annotation: Any, depth: int) -> Iterator[Any]:
+    """The plain types that a type allows, so many lists deep."""
+    parts = get_args(annotation)
+    if get_origin(annotation) is list:
+        yield from _members(parts[0], depth - 1) if depth else ()
+    elif parts:
+        yield from (member for part in parts for member in _members(part, depth))
+    elif not depth:
+        yield annotation
 
 
 def _said(types: Iterable[Any]) -> Iterator[KerasSays]:

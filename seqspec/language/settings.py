@@ -145,7 +145,7 @@ class _Setter:
         """The entries of a node, its short form written out where the next step asks for it."""
         kind = _kind_at(path)
         if kind is not None and node.value != {}:
-            return self._named(node, step, kind)
+            return self._named(node, step, kind, path)
         if isinstance(node.value, dict) or node.value is None:
             return entries_of(node)
         above, name = _kind_at(path[:-1]), str(path[-1]) if path else ""
@@ -155,14 +155,22 @@ class _Setter:
         fields = KINDS[above].load(canonical).own_fields()
         return {fields[0]: Entry(node.place, node)} if fields else {}
 
-    def _named(self, node: Node, step: str, kind: str) -> dict[str, Entry]:
+    def _named(self, node: Node, step: str, kind: str, path: Path) -> dict[str, Entry]:
         """The entries at a place that names one thing, which has to be the thing the step names."""
         name = _name_of(node)
         if name in entries_of(node) and name == step:
             return entries_of(node)
         if name is not None and KINDS[kind].canonical(name) == step:
             return {step: entries_of(node).get(name) or Entry(node.place, Node({}, node.place))}
-        raise self._refusal(f"this {KINDS[kind].noun} is `{name or '?'}`, not `{step}`")
+        help = self._with_name(path, kind, name) if KINDS[kind].canonical(step) is None else None
+        raise self._refusal(f"this {KINDS[kind].noun} is `{name or '?'}`, not `{step}`", help)
+
+    def _with_name(self, path: Path, kind: str, name: str | None) -> str | None:
+        """The setting with the name that it leaves out: `model[0].LSTM.units=64`."""
+        canonical, before, setting = KINDS[kind].canonical(name or ""), _show(path), self.here.source.text
+        if canonical is None or not setting.startswith(f"{before}."):
+            return None
+        return f"write `{before}.{canonical}{setting.removeprefix(before)}`"
 
     def _refusal(self, message: str, help: str | None = None) -> OverrideError:
         return OverrideError(self.here, message, help)

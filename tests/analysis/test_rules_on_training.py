@@ -490,3 +490,10 @@ def test_a_random_split_without_a_seed_is_a_warning() -> None:
 def test_a_seed_that_could_not_be_read_is_not_missing() -> None:
     """One mistake, one finding."""
     assert ["SEQ008"] == codes(check_text(spec_text(runtime="{seed: -1}")))
+
+
+def test_a_figure_of_validation_without_its_underscore_is_known() -> None:
+    """The nearest figure is the one of validation, and not the one of training."""
+    text = watching("EarlyStopping: {monitor: valloss}")
+
+    assert "did you mean `val_loss`?" in only(text, "SEQ214").message

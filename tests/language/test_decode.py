@@ -235,3 +235,77 @@ def test_a_quoted_number_loses_its_quotes_in_the_short_form_too(layer: str) -> N
     text = f"seqspec: 1\nmodel:\n  - {layer}\n"
 
     assert text.replace('"', "") == fixed(text)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "mended"),
+    [
+        ("Input: [None, 5]", '`shape` is the text "None"', "Input: [null, 5]"),
+        ("LSTM:3", "a space is missing after the colon of `LSTM:3`", "LSTM: 3"),
+        ("TimeDistributed: {layer: Dense:3}", "a space is missing", "TimeDistributed: {layer: {Dense: 3}}"),
+    ],
+)
+def test_what_python_and_haste_leave_in_a_spec_is_mended(entry: str, message: str, mended: str) -> None:
+    """`None` is `null` in YAML, and a key ends with a colon and a space."""
+    text = f"seqspec: 1\nmodel:\n  - {entry}\n"
+
+    assert any(message in said for _, _, said in findings_of(text))
+    assert text.replace(entry, mended) == fixed(text)
+
+
+def test_null_is_not_offered_where_it_is_no_value() -> None:
+    """Units are a number or nothing that could be built."""
+    assert [None] == [finding.fix for finding in decoded("seqspec: 1\nmodel: [{LSTM: {units: None}}]")[1]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "help"),
+    [
+        ("{type: LSTM, units: 8}", "write `LSTM: {units: 8}`"),
+        ("{class_name: LSTM, config: {units: 8, use_bias: true}}", "write `LSTM: {units: 8, use_bias: true}`"),
+        ("{LSTM: 8, Dense: 1}", "indent the arguments one level deeper, or write `LSTM: {...}`"),
+        ("Attention", "it takes several tensors, and every layer of a spec takes one and gives one"),
+        ("{StackedRNNCells: {cells: 3}}", "return_sequences"),
+        ("{RNN: 3}", "write `SimpleRNN`, `LSTM` or `GRU`"),
+        ("{LSTMCell: 3}", "write `LSTM`"),
+        ("{Lambda: 3}", "a spec can't run code"),
+    ],
+)
+def test_a_layer_written_otherwise_is_shown_its_form(entry: str, help: str) -> None:
+    """Keras's own configurations and its layers that do not fit into a stack are known."""
+    (finding,) = decoded(f"seqspec: 1\nmodel: [{entry}]")[1]
+
+    assert help in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("data: {csv: a.csv, target: y}", "`csv` belongs into `source`"),
+        ("data: {source: {csv: a.csv}, target: y, window: {length: 3}, horizon: 3}", "`horizon` belongs into `window`"),
+        ("data: {source: {csv: a.csv}, target: y, window: {length: 3}, test: 0.2}", "`test` belongs into `split`"),
+        ("compile: {lr: 0.1}", "`lr` belongs to the optimizer"),
+        ("compile: {learning_rate: 0.1}", "`learning_rate` belongs to the optimizer"),
+        ("compile: {epochs: 3}", "`epochs` belongs into `fit`"),
+        ("compile: {loss: mean_square_error}", "there is no loss `mean_square_error`; did you mean `mean_squared_error`?"),
+        ("compile: {loss: MeanSquareError}", "there is no loss `MeanSquareError`; did you mean `MeanSquaredError`?"),
+    ],
+)  # fmt: skip
+def test_a_key_in_the_wrong_place_is_told_where_it_belongs(more: str, expected: str) -> None:
+    """A name that the language has elsewhere is no typing error, and a guess keeps the style of what is written."""
+    assert [expected] == [said for _, _, said in findings_of(f"seqspec: 1\nmodel: [Flatten]\n{more}\n")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("seqspec: 1\nlayers: [Flatten]", "a spec has no key `layers`; did you mean `model`?"),
+        ("seqspec: 1\nmodle: [Flatten]", "a spec has no key `modle`; did you mean `model`?"),
+        ("seqspec: 2\nlayer: 3\n", "version 2 of the language is not known here"),
+        ("seqspec: 1\nmodel: [{repeat: 3}]", "`repeat` has to be a mapping, and this is the number 3"),
+    ],
+)
+def test_one_cause_is_said_once(text: str, expected: str) -> None:
+    """A model under another name, or in another version of the language, is not missing besides."""
+    assert expected in [said for _, _, said in findings_of(text)]
+    assert not any("has no `model`" in said for _, _, said in findings_of(text))

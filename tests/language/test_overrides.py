@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seqspec.analysis.linter import check_file
+from seqspec.analysis.linter import check_file, check_text
 from seqspec.diagnostics import Finding, Place, Source
 from seqspec.language.composition import compose
 from seqspec.language.source import read, read_file
@@ -211,3 +211,13 @@ def test_more_than_sixteen_levels_are_refused(tmp_path: Path) -> None:
     _, findings = compose_file(tmp_path / "s0.yaml")
 
     assert ["more than 16 specs extend one another"] == [finding.message for finding in findings]
+
+
+def test_a_setting_without_the_name_of_its_layer_is_completed() -> None:
+    """The help is the setting, ready to be written; where another name is given there is nothing to complete."""
+    text = "seqspec: 1\nmodel:\n  - Masking: {mask_value: 0.0, input_shape: [5, 1]}\n"
+    (wrong,) = (each for each in check_text(text, settings=["model[0].units=64"]).report if each.code == "SEQ005")
+    (other,) = (each for each in check_text(text, settings=["model[0].LSTM.units=64"]).report if each.code == "SEQ005")
+
+    assert "write `model[0].Masking.units=64`" == wrong.help
+    assert other.help is None

@@ -122,7 +122,10 @@ def _unknown(
     base = monitor.removeprefix("val_")
     same = known_as(base, produced)
     guess = same or nearest(base, produced)
-    meant = f"; did you mean `{prefix}{guess}`?" if guess else ""
+    guess = f"{prefix}{guess}" if guess else None
+    if not monitor.startswith("val_") and monitor.startswith("val"):  # `valloss`
+        guess = nearest(monitor, [f"val_{name}" for name in produced]) or guess
+    meant = f"; did you mean `{guess}`?" if guess else ""
     listed = ", ".join(f"`{prefix}{name}`" for name in sorted(produced))
     auto = getattr(callback, "mode", "auto") == "auto"
     return Finding(
@@ -132,7 +135,7 @@ def _unknown(
         keras="raises ValueError after the first epoch: it can't tell whether more is better" if auto
         else _in_silence(callback),
         help=f"an epoch gives {listed}",
-        fix=_fix(subject, path, callback, f"{prefix}{guess}", same is not None) if guess else None,
+        fix=_fix(subject, path, callback, guess, same is not None) if guess else None,
     )  # fmt: skip
 
 
