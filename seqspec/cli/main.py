@@ -7,9 +7,11 @@ The folder is the list of commands. Only the one that is asked for is imported.
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn, Protocol, cast
 
 from seqspec.cli._terminal import accept_every_character, wants_colour
@@ -18,6 +20,7 @@ from seqspec.registry import ModuleRegistry
 
 _REGISTRY = ModuleRegistry("seqspec.cli")
 _FAULT = 3
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 _DESCRIPTION = "Checks, builds, trains and judges Keras sequence models that are written as YAML."
@@ -71,10 +74,23 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has gone, as in `seqspec lint . | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:  # all others are explained where they happen; here only an output is left
+        if _debugging():
+            raise
+        return _lose_output(error)
     except KeyboardInterrupt:
         _say("interrupted")
         return _INTERRUPTED
     return code
+
+
+def _lose_output(error: OSError) -> int:
+    """Say that the output can't be written, and keep the interpreter from trying once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        reason = (error.strerror or str(error)).lower()
+        _say(f"error: the standard output can't be written: {reason}", "write to another place")
+    return 1
 
 
 def _run(argv: list[str]) -> int:
@@ -86,6 +102,8 @@ def _run(argv: list[str]) -> int:
     except BaseException as error:
         if _debugging():
             raise
+        if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+            raise  # not a file of ours, so an output
         return _explain(error)
 
 

@@ -13,8 +13,8 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,12 @@ class RunFolder:
 
     Args:
         path: a folder that exists.
+        made: the folders above it that were made for it, the lowest first.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, made: Iterable[Path] = ()) -> None:
         self.path = path
+        self._made = tuple(made)
 
     @classmethod
     def create(cls, path: Path) -> RunFolder:
@@ -58,12 +60,13 @@ class RunFolder:
                 what = "the run folder" if path.is_dir() else "the path of the run folder"
                 help = "choose another with --out; nothing is overwritten"
                 raise RunError(f"{what} `{path}` exists already", help=help)
+            made = [above for above in path.parents if not above.exists()]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
         except OSError as error:
             said = f"the run folder `{path}` can't be made: {_reason(error)}"
             raise RunError(said, help="choose another place with --out") from error
-        return cls(path)
+        return cls(path, made)
 
     @classmethod
     def create_named(cls, name: str, base: Path, now: datetime | None = None) -> RunFolder:
@@ -168,6 +171,9 @@ class RunFolder:
     def discard(self) -> None:
         """Take the folder away again: nothing was trained, so nothing is lost."""
         shutil.rmtree(self.path, ignore_errors=True)
+        with suppress(OSError):  # another run may have moved in
+            for above in self._made:
+                above.rmdir()
 
     # ---------------------------------------------------------------------------------------------------- reading
 

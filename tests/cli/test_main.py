@@ -173,3 +173,16 @@ def test_what_the_encoding_lacks_is_written_out(tmp_path: Path) -> None:
 
     assert (process.returncode, process.stderr) == (1, b"")
     assert b"there is no layer `\\u540d\\u524d`" in process.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_below_the_output_is_no_fault_of_seqspec(good: Path) -> None:
+    """What can't be written is said plainly, with exit code 1."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "seqspec", "show", str(good)], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("error: the standard output can't be written: no space left on device\nhelp: ")
+    assert 2 == done.stderr.count("\n")

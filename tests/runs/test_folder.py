@@ -28,6 +28,16 @@ def test_a_file_has_its_name_only_once_it_is_whole(tmp_path: Path) -> None:
     assert ["model.keras"] == os.listdir(folder.path)
 
 
+def test_a_discarded_folder_takes_along_what_was_made_for_it(tmp_path: Path) -> None:
+    """The new folders above it go as well, and those that were there or hold something else stay."""
+    (tmp_path / "old").mkdir()
+
+    RunFolder.create(tmp_path / "old" / "a" / "b" / "run").discard()
+
+    assert ["old"] == os.listdir(tmp_path)
+    assert [] == os.listdir(tmp_path / "old")
+
+
 def test_the_temporary_name_keeps_the_suffix(tmp_path: Path) -> None:
     """Keras decides by the suffix how it saves, so the temporary file has the final one."""
     folder = RunFolder.create(tmp_path / "run")
