@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"note: {note}", file=sys.stderr)
     with _opened(options.out) as stream:
         count = prediction.write(forecasts, stream)
-    print(f"{count:,} forecasts{f': {options.out}' if options.out else ''}", file=sys.stderr)
+    print(f"{count:,} forecast{'s' * (count != 1)}{f': {options.out}' if options.out else ''}", file=sys.stderr)
     return 0
 
 

@@ -98,8 +98,9 @@ def require_variety(data: Data, series: Series, rows: int) -> None:
         if chain.low == chain.high:
             what = "changes by" if chain.difference else "is"
             value = float(chain.unlevel(np.array(chain.low)))
+            every = "the only row" if rows == 1 else f"all {rows:,} rows"
             raise DataError(
-                f"`{chain.column}` {what} {value:g} in all {rows:,} rows of the training part: nothing is to be learnt",
+                f"`{chain.column}` {what} {value:g} in {every} of the training part: nothing is to be learnt",
                 help="check the column, or give the training part more rows",
             )
 
