@@ -48,6 +48,11 @@ def test_lint(small: Path) -> None:
     assert len(seqspec.lint([small.parent]).files) == 1
 
 
+def test_lint_takes_one_path_as_well(small: Path) -> None:
+    """A single path, as a text or as a path, is one file, and not its letters."""
+    assert seqspec.lint([small]) == seqspec.lint(small) == seqspec.lint(str(small))
+
+
 def test_load(small: Path) -> None:
     """A spec, with the settings on top."""
     spec = seqspec.load(small, ["model[1].Dense.units=2"])

@@ -53,18 +53,19 @@ class Checked:
         return self.spec, self.trace
 
 
-def lint(paths: Iterable[str | os.PathLike[str]], settings: Iterable[str] = ()) -> Report:
+def lint(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], settings: Iterable[str] = ()) -> Report:
     """
     Check files and folders.
 
     Args:
-        paths: specs, and folders that are searched for files whose top level has `seqspec:`.
+        paths: one or several: specs, and folders that are searched for files whose top level has `seqspec:`.
         settings: `--set` changes, `path=value`.
 
     Raises:
         UsageError: there is no such file or folder.
     """
     settings = tuple(settings)
+    paths = [paths] if isinstance(paths, str | os.PathLike) else paths
     return Report.joined(check_file(file, settings).report for file in _files(paths))
 
 
