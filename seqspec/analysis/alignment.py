@@ -24,6 +24,7 @@ from seqspec.language.data import Delivery
 from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
+from seqspec.language.problems import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,4 +243,6 @@ def units_fix(subject: Subject, found: Misfit) -> Fix | None:
     units = found.wanted[-1]
     if not isinstance(layer, Dense) or units is None or found.output[:-1] != found.wanted[:-1]:
         return None
-    return Fix(f"give `Dense` {units} units", "unsafe", (set_argument(subject, path, layer, "units", str(units)),))
+    return Fix(
+        f"give `Dense` {count(units, 'unit')}", "unsafe", (set_argument(subject, path, layer, "units", str(units)),)
+    )

@@ -97,6 +97,11 @@ def kind_of(value: Any) -> str:
     return "a mapping" if isinstance(value, dict) else "a list"
 
 
+def count(number: object, noun: str) -> str:
+    """A number with its noun: `1 unit`, `3 units`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that was probably meant, or None."""
     from difflib import get_close_matches

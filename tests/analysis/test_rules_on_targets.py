@@ -385,3 +385,19 @@ def test_nothing_is_held_against_a_recipe_that_can_not_be_read() -> None:
 
     assert "SEQ109" not in codes(check_text(broken_data))
     assert ["SEQ006"] == codes(check_text(broken_loss))
+
+
+def test_one_thing_is_spoken_of_in_the_singular() -> None:
+    """`give the last layer 1 unit`, and no rule says `1 units` or `1 steps`."""
+    texts = [
+        forecast("LSTM: 8", "Dense: 3"),
+        forecast("LSTM: {units: 8, input_shape: [1, 1]}", "Dense: 1"),
+        forecast("LSTM: 8", "RepeatVector: 1", SEQUENCE, "Dense: 1", window="length: 9, horizon: 4"),
+        forecast(SEQUENCE, "Dense: 1", window="length: 1, horizon: 1"),
+    ]
+    told = [each for text in texts for each in check_text(text).report]
+    said = " ".join(f"{each.message} {each.label} {each.help} {each.fix and each.fix.title}" for each in told)
+
+    assert "1 unit" in said
+    assert "1 step" in said
+    assert [] == [plural for plural in ("1 units", "1 steps", "1 time steps") if f" {plural}" in f" {said}"]

@@ -66,6 +66,7 @@ from seqspec.analysis.objective import BROADCASTING, name_of, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
 from seqspec.language.layer import Signal, show
+from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 
@@ -90,12 +91,12 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _steps(found: Misfit) -> str:
     steps = found.output[1]
-    return f"{steps} time steps" if steps is not None else "every time step"
+    return count(steps, "time step") if steps is not None else "every time step"
 
 
 def _target(found: Misfit) -> str:
     if len(found.wanted) == 3 and found.wanted[1] != 1:
-        return f"{found.wanted[1]} steps"
+        return count(found.wanted[1], "step")
     labels = found.delivery.kind in {"classes", "one_hot", "multi_label", "binary"}
     return "one label" if labels else "one value" if found.delivery.targets == 1 else f"{found.delivery.targets} values"
 
@@ -109,8 +110,8 @@ def _keeps(subject: Subject, keeper: Step | None) -> tuple[Label, ...]:
         return ()
     path, _ = unwrapped(keeper.path, keeper.layer)
     steps = keeper.output.shape[1] if keeper.output.shape else None
-    every = f"all {steps}" if steps is not None else "all"
-    return (Label((*path, "return_sequences"), f"keeps {every} time steps: {show(keeper.output.shape)}"),)
+    every = "all time steps" if steps is None else "the 1 time step" if steps == 1 else f"all {steps} time steps"
+    return (Label((*path, "return_sequences"), f"keeps {every}: {show(keeper.output.shape)}"),)
 
 
 def _keras(found: Misfit) -> str | None:

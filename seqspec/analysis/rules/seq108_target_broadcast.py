@@ -54,6 +54,7 @@ from seqspec.analysis.objective import name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.layer import show
+from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 
@@ -71,6 +72,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         label=f"the output is {show(found.output)}",
         labels=target_label(subject, found),
         keras=f"no error: `{loss}` stretches the shorter one, and every epoch trains towards something else",
-        help=f"give the last layer {found.wanted[-1]} units, or declare the target as it is",
+        help=f"give the last layer {count(found.wanted[-1], 'unit')}, or declare the target as it is",
         fix=units_fix(subject, found),
     )

@@ -67,6 +67,7 @@ from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import show
+from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 
@@ -88,8 +89,8 @@ def _wrong_steps(subject: Subject, found: Misfit, decoder: Step) -> Finding:
     edit = set_argument(subject, decoder.path, decoder.layer, "n", str(wanted))
     return Finding(
         (*decoder.path, "n"),
-        f"`RepeatVector` makes {found.output[1]} steps, and the target has {wanted}",
-        label=f"{found.output[1]} steps from here on",
+        f"`RepeatVector` makes {count(found.output[1], 'step')}, and the target has {wanted}",
+        label=f"{count(found.output[1], 'step')} from here on",
         labels=(
             Label(last_step(subject).path, f"the output is {show(found.output)}", "key"),
             *target_label(subject, found),
@@ -139,7 +140,7 @@ def _asked(found: Misfit) -> str:
     if _wants_sequence(found):
         return f"the shape {show(wanted)}"
     if delivery.kind in {"classes", "one_hot"} and wanted[-1] == delivery.classes and found.output[-1] != wanted[-1]:
-        return f"{delivery.classes} classes"
+        return f"{delivery.classes} class{'es' * (delivery.classes != 1)}"
     if delivery.shape is not None:
         return f"the shape {show(wanted)}"
     if delivery.horizon == 1:
@@ -155,8 +156,8 @@ def _help(found: Misfit) -> str:
     if len(wanted) > len(found.output):
         return f"the output has to be {show(wanted)}: keep the time axis, or add one with `RepeatVector` or `Reshape`"
     if len(wanted) == 3 and found.output[1] != wanted[1]:
-        return f"the output has to have {wanted[1]} steps; `padding: same` keeps their number"
-    return f"give the last layer {wanted[-1]} units"
+        return f"the output has to have {count(wanted[1], 'step')}; `padding: same` keeps their number"
+    return f"give the last layer {count(wanted[-1], 'unit')}"
 
 
 def _keras(found: Misfit) -> str | None:

@@ -52,6 +52,7 @@ from seqspec.analysis.declaration import Contradiction, contradictions
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Signal, show
+from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 
@@ -75,10 +76,10 @@ def _finding(subject: Subject, found: Contradiction, axis: int) -> Finding:
     edit = Replace(found.declared.size_path(axis), str(delivered))
     return Finding(
         found.declared.size_path(axis),
-        f"the model declares {declared} time steps, and the recipe delivers {delivered}",
-        label=f"{declared} steps",
+        f"the model declares {count(declared, 'time step')}, and the recipe delivers {delivered}",
+        label=count(declared, "step"),
         labels=_recipe_label(subject, found),
-        keras=f"no error: trains on {delivered} steps, whatever is declared" if free else
+        keras=f"no error: trains on {count(delivered, 'step')}, whatever is declared" if free else
         "raises ValueError at the first batch, in the layer whose weights depend on the length",
         help="leave the input shape out, and it follows from the recipe",
         fix=Fix(f"write {delivered}", "safe" if free else "unsafe", (edit,)),

@@ -52,6 +52,7 @@ from collections.abc import Iterator
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
+from seqspec.language.problems import count
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.window import Window
 
@@ -98,10 +99,10 @@ def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int
     )
     return Finding(
         path if written else ("data", "window"),
-        f"the {_NAMES[part]} part has {rows} rows, and a window needs {needed}",
+        f"the {_NAMES[part]} part has {count(rows, 'row')}, and a window needs {needed}",
         target="value" if written else "key",
-        label=f"{rows} rows",
-        labels=(Label(("data", "window"), f"{needed} rows: {made_of}"),) if written else (),
+        label=count(rows, "row"),
+        labels=(Label(("data", "window"), f"{count(needed, 'row')}: {made_of}"),) if written else (),
         keras="no error: an empty data set, one warning that the input ran out of data, and an empty history",
         help="make the window shorter, or the part longer",
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import Field, ValidationInfo, field_validator
 
 from seqspec.language.layer import LARGEST, Dim, Layer, PositiveInt, Shape, ShapeError
-from seqspec.language.problems import problem
+from seqspec.language.problems import count, problem
 
 DataFormat = Literal["channels_last", "channels_first"]
 NaturalInt = Annotated[int, Field(ge=0, le=LARGEST)]
@@ -77,7 +77,7 @@ class Ranked(Layer):
 
     def _too_wide(self, window: int, place: int, argument: str) -> ShapeError:
         return ShapeError(
-            f"the window of `{self.type}` spans {window} steps, and its input has only {place}",
+            f"the window of `{self.type}` spans {count(window, 'step')}, and its input has only {place}",
             (argument,),
             keras="raises ValueError when the model is built: computed output size would be zero or negative",
             help=f"make `{argument}` smaller, pad with `padding: same`, or shorten the sequence less before",

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from seqspec.language.layer import LARGEST, DataSize, Layer, Shape, ShapeError, known, require_rank, show, size
 from seqspec.language.layers._space import DataFormat
 from seqspec.language.layers.core import passed_dtype
-from seqspec.language.problems import problem
+from seqspec.language.problems import count, problem
 
 
 class Flatten(Layer):
@@ -73,7 +73,7 @@ class Reshape(Layer):
 
     def _does_not_fit(self, shape: Shape, have: int) -> ShapeError:
         return ShapeError(
-            f"{have} values of {show(shape)} don't fit into the shape {self.target_shape}",
+            f"{count(have, 'value')} of {show(shape)} don't fit into the shape {self.target_shape}",
             ("target_shape",),
             keras="raises ValueError when the model is built: the total size of the tensor must be unchanged",
             help="the sizes have to multiply to the same number; one of them may be -1",

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from seqspec.language.layer import Effect, Layer, Shape, ShapeError, Signal, SubLayer, Weight, freeze, require_rank
 from seqspec.language.layers._recurrence import Recurrent
 from seqspec.language.named import KINDS
-from seqspec.language.problems import Problem, problem
+from seqspec.language.problems import Problem, count, problem
 
 
 class _Wrapper(Layer):
@@ -229,7 +229,7 @@ def _unmerged() -> ShapeError:
 def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeError:
     doubled = (*there[:-1], _product(there[-1], 2))
     return ShapeError(
-        f"the two layers of `Bidirectional` have {there[-1]} and {back[-1]} units",
+        f"the two layers of `Bidirectional` have {there[-1]} and {count(back[-1], 'unit')}",
         ("backward_layer", wrapper.backward.type, "units"),
         keras=f"silently takes the output for {doubled} if `concat` merges, else raises an error at the first batch",
         help="give both the same `units`",
