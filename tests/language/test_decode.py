@@ -287,7 +287,10 @@ def test_a_layer_written_otherwise_is_shown_its_form(entry: str, help: str) -> N
         ("compile: {lr: 0.1}", "`lr` belongs to the optimizer"),
         ("compile: {learning_rate: 0.1}", "`learning_rate` belongs to the optimizer"),
         ("compile: {epochs: 3}", "`epochs` belongs into `fit`"),
-        ("compile: {loss: mean_square_error}", "there is no loss `mean_square_error`; did you mean `mean_squared_error`?"),
+        (
+            "compile: {loss: mean_square_error}",
+            "there is no loss `mean_square_error`; did you mean `mean_squared_error`?",
+        ),
         ("compile: {loss: MeanSquareError}", "there is no loss `MeanSquareError`; did you mean `MeanSquaredError`?"),
     ],
 )  # fmt: skip
