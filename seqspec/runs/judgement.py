@@ -80,7 +80,8 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     primary = primary_score(spec.compile.loss if spec.compile else None, delivery.kind if delivery else "real")
     logits = gives_logits(spec)
     tallies = {name: Tally(primary) for name in (MODEL, *rivals)}
-    ours, counts = np.zeros(len(part), np.float32), np.zeros(len(part), np.int32)
+    most = part.truth(np.arange(1)).size
+    ours, counts = np.zeros(len(part), np.float32), np.zeros(len(part), np.min_scalar_type(most))
     for index in chunks(len(part), batch):
         truth, ahead = part.truth(index), forecast(model, part, index, batch, logits)
         tallies[MODEL].add(ahead, truth)
