@@ -96,7 +96,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         if partial and not self.validate_partial:
             values = {name: value for name, value in values.items() if not name.startswith("val_")}
         finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
-        self._keep({"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3)})
+        cut = {"cut_short": True} if partial else {}
+        self._keep({"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3), **cut})
         self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds))
 
     def _show(self, show: Callable[[], None]) -> None:

@@ -48,6 +48,13 @@ class Training:
     error: Exception | None
     epochs: int
 
+    @property
+    def epochs_done(self) -> str:
+        """How many epochs were trained, in words; an interruption cuts the last one short."""
+        whole = sum("cut_short" not in record for record in self.history)
+        said = f"{whole} epoch{'s' * (whole != 1)}"
+        return said if whole == len(self.history) else f"{said} and a part of the next"
+
 
 def train(
     model: Any,

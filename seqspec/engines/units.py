@@ -31,7 +31,7 @@ _PURE_NUMBERS = (
 )
 
 
-_FACTS = {"epoch", "batches", "seconds"}
+_FACTS = {"epoch", "batches", "seconds", "cut_short"}
 """What a record holds beside Keras's logs."""
 
 

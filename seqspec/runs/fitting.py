@@ -277,7 +277,7 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
 
 
 def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
-    say, epochs = run.request.say, len(training.history)
+    say = run.request.say
     if training.outcome == "diverged":
         say("note: the loss became infinite or NaN, and training ended there, with weights that are finite")
     elif training.outcome != "finished":
@@ -292,5 +292,5 @@ def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -
     say("")
     say(
         f"backend {run.backend.name} {run.backend.version} on {run.backend.device}, engine keras, "
-        f"{epochs} epoch{'s' * (epochs != 1)}, {steps:,} steps, {training.seconds:.1f} s: {run.folder.path}"
+        f"{training.epochs_done}, {steps:,} steps, {training.seconds:.1f} s: {run.folder.path}"
     )
