@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from seqspec.analysis.declaration import with_inner
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import progress
 from seqspec.engines.units import Units, units
-from seqspec.errors import DataError, RunError
+from seqspec.errors import BackendError, DataError, RunError
 from seqspec.language import normal
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
@@ -146,9 +147,20 @@ def _refuse_early(spec: Spec, trace: Trace, request: Request) -> None:
             "the spec names no loss to minimise", help="add `compile: {optimizer: adam, loss: mean_squared_error}`"
         )
     backends.require_engine(spec.runtime)
-    backends.choose(request.backend or spec.runtime.backend)
+    name = backends.choose(request.backend or spec.runtime.backend)
+    _require_trainable(spec, trace, name)
     if not request.ignore_memory:
         require_memory(trace, trace.batch_size or spec.fit.batch_size or 32, training=True)
+
+
+def _require_trainable(spec: Spec, trace: Trace, backend: str) -> None:
+    """What Keras builds and can't train: its SimpleRNN in double precision on JAX."""
+    layers = (layer for step in trace.steps for _, layer in with_inner(step.path, step.layer))
+    if backend == "jax" and spec.runtime.precision == "float64" and any(layer.type == "SimpleRNN" for layer in layers):
+        raise BackendError(
+            "Keras can't train `SimpleRNN` in float64 on JAX",
+            help="choose `--backend tensorflow`, or leave `runtime.precision` out",
+        )
 
 
 def _name(request: Request) -> str:

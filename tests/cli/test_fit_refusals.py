@@ -71,6 +71,17 @@ def test_a_missing_backend_shows_its_install_line(run: Run, monkeypatch: pytest.
     assert not Path("runs").exists()
 
 
+def test_what_keras_can_not_train_is_refused_by_name(run: Run) -> None:
+    """Keras builds SimpleRNN in float64 on JAX and can't train it; the way out is named, and nothing is left behind."""
+    settings = ["--set", "model=[{SimpleRNN: 2}, {Dense: 1}]", "--set", "runtime.precision=float64"]
+
+    outcome = run("fit", "tiny.yaml", "--backend", "jax", *settings, "--out", "run")
+
+    assert 1 == outcome.code
+    assert "error: Keras can't train `SimpleRNN` in float64 on JAX" in outcome.errors
+    assert not Path("run").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
