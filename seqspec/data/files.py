@@ -9,7 +9,7 @@ from typing import Any
 
 from seqspec.errors import DataError
 from seqspec.language.problems import nearest
-from seqspec.language.recipe.source import Source
+from seqspec.language.recipe.source import SOURCES, Source, read_source
 
 
 def locate(source: Source, folder: Path, override: Path | None) -> Path:
@@ -35,6 +35,14 @@ def locate(source: Source, folder: Path, override: Path | None) -> Path:
     else:
         require_file(override)
     return override
+
+
+def reader(source: Source, path: Path) -> Source:
+    """The source to read a file with: the one its name ends in (`.csv`, `.parquet`), else the recipe's own."""
+    name = path.suffix.removeprefix(".").lower()
+    if name == source.name or name not in SOURCES or not hasattr(SOURCES.load(name).Recipe, "chunks"):
+        return source
+    return read_source({name: [str(path)]})
 
 
 def _is_glob(path: Path) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from seqspec.data import columns as names
 from seqspec.data import timeline
+from seqspec.data.files import reader
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
@@ -52,7 +53,8 @@ def read_table(data: Data, path: Path, optional: frozenset[str] = frozenset()) -
         DataError: a column is missing or holds something else than finite numbers, there are no rows, or the time is
             not in order.
     """
-    source: Any = data.source  # sources with a table have `header` and `chunks`
+    assert data.source is not None  # who calls has refused arrays
+    source: Any = reader(data.source, path)  # sources with a table have `header` and `chunks`
     header = source.header(path)
     wanted = [column for column in data.columns if column in header or column not in optional]
     asked = wanted + ([data.time.column] if data.time and data.time.column not in wanted else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seqspec.data.files import reader
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
 
@@ -24,5 +25,5 @@ def settle(spec: Spec, source: Path, backend: str | None) -> Spec:
 
 def _settled(data: Data, source: Path) -> Data:
     split = data.split or data.parts.model_copy(update={"by": data.by})
-    read = data.source and data.source.model_copy(update={"path": [str(source)]})
+    read = data.source and reader(data.source, source).model_copy(update={"path": [str(source)]})
     return data.model_copy(update={"split": split, "source": read})

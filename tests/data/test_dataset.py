@@ -257,3 +257,17 @@ def test_a_target_whose_differences_are_predicted_may_not_be_absent() -> None:
 
     with pytest.raises(DataError, match="has no column `y`"):
         predicted({"x": columns["x"]}, state, **recipe)
+
+
+def test_a_file_is_read_as_what_its_name_ends_in(tmp_path: Path) -> None:
+    """A recipe over Parquet takes a CSV for one command, and the other way round."""
+    table = pd.DataFrame({"y": [float(row % 7) for row in range(60)]})
+    table.to_parquet(tmp_path / "y.parquet")
+    table.to_csv(tmp_path / "y.csv", index=False)
+    recipe = {"window": {"length": 3}}
+
+    from_csv = load(spec_of(**recipe, source={"parquet": "y.parquet"}), tmp_path, tmp_path / "y.csv")
+    from_parquet = load(spec_of(**recipe, source={"csv": "y.csv"}), tmp_path, tmp_path / "y.parquet")
+
+    np.testing.assert_array_equal(table["y"], from_csv.history[:, 0])
+    np.testing.assert_array_equal(table["y"], from_parquet.history[:, 0])
