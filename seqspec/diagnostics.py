@@ -185,18 +185,36 @@ _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rules that were not checked, since what they have to know was not looked at: how many, and how to have them."""
+
+    tier: str
+    rules: int
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was found in the files of one run, in the order a reader meets it."""
+    """
+    Everything that was found in the files of one run, in the order a reader meets it.
+
+    Args:
+        diagnostics: what was found.
+        files: the names of all files that were checked.
+        skipped: what was not checked in at least one of them.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = field(default=())
+    skipped: tuple[Skipped, ...] = ()
 
     @classmethod
     def joined(cls, reports: Iterable[Report]) -> Report:
         """Several reports as one, in their order."""
         parts = tuple(reports)
         found = tuple(diagnostic for part in parts for diagnostic in part)
-        return cls(found, tuple(file for part in parts for file in part.files))
+        skipped = dict.fromkeys(each for part in parts for each in part.skipped)
+        return cls(found, tuple(file for part in parts for file in part.files), tuple(skipped))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

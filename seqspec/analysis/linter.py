@@ -7,14 +7,19 @@ Checks speak in paths; here, and only here, paths become lines and columns. A ba
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import TypeAlias
 
+from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.inference import Trace, infer
-from seqspec.analysis.rules import rule, rules
+from seqspec.analysis.profile import Profile
+from seqspec.analysis.rules import Tier, rule, rules
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Diagnostic, Finding, Label, Note, Path, Place, Report, Source
+from seqspec.diagnostics import Diagnostic, Finding, Label, Note, Path, Place, Report, Skipped, Source
 from seqspec.errors import SpecError, UsageError
 from seqspec.language.composition import compose
 from seqspec.language.decode import decode
@@ -22,6 +27,15 @@ from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
 from seqspec.language.source import read, read_bytes, read_file
 from seqspec.language.spec import Spec
+
+Look: TypeAlias = Callable[[Spec, FilePath], Profile]
+"""Opens the file that a recipe reads, seen from the spec's folder; handed in, since that imports what lint must not."""
+
+_REMEDIES: dict[Tier, str] = {
+    "data": "they look at the data file: `--data`",
+    "environment": "they have to know the version of Keras: `runtime.keras`",
+}
+_DEFAULT = Configuration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +67,39 @@ class Checked:
         return self.spec, self.trace
 
 
-def lint(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], settings: Iterable[str] = ()) -> Report:
+def lint(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    settings: Iterable[str] = (),
+    *,
+    configuration: Configuration = _DEFAULT,
+    look: Look | None = None,
+) -> Report:
     """
     Check files and folders.
 
     Args:
         paths: one or several: specs, and folders that are searched for files whose top level has `seqspec:`.
         settings: `--set` changes, `path=value`.
+        configuration: which rules are checked, and where they draw their lines.
+        look: opens data files, for the rules of the data tier; without it they are skipped.
 
     Raises:
         UsageError: there is no such file or folder.
     """
     settings = tuple(settings)
     paths = [paths] if isinstance(paths, str | os.PathLike) else paths
-    return Report.joined(check_file(file, settings).report for file in _files(paths))
+    return Report.joined(
+        check_file(file, settings, configuration=configuration, look=look).report for file in find_specs(paths)
+    )
 
 
-def check_file(path: str | os.PathLike[str], settings: Iterable[str] = ()) -> Checked:
+def check_file(
+    path: str | os.PathLike[str],
+    settings: Iterable[str] = (),
+    *,
+    configuration: Configuration = _DEFAULT,
+    look: Look | None = None,
+) -> Checked:
     """
     Check one file.
 
@@ -77,79 +107,99 @@ def check_file(path: str | os.PathLike[str], settings: Iterable[str] = ()) -> Ch
         UsageError: the file can't be opened.
     """
     try:
-        document, source, findings = read_file(path)
+        text = read_file(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"can't read {os.fspath(path)}: {reason}", help="check the path") from None
-    return _check(document, source, findings, FilePath(path), settings)
+    return _Check(FilePath(path), tuple(settings), configuration, look).run(*text)
 
 
-def check_text(text: str, name: str = "<text>", settings: Iterable[str] = ()) -> Checked:
+def check_text(
+    text: str,
+    name: str = "<text>",
+    settings: Iterable[str] = (),
+    *,
+    configuration: Configuration = _DEFAULT,
+    look: Look | None = None,
+) -> Checked:
     """Check a text that is in no file; it can't extend another spec."""
     source = Source(name, text)
     document, findings = read(source)
-    return _check(document, source, findings, None, settings)
+    return _Check(None, tuple(settings), configuration, look).run(document, source, findings)
 
 
-def check_bytes(data: bytes, name: str, settings: Iterable[str] = ()) -> Checked:
-    """Check what came from a pipe: bytes that have to be UTF-8. It can't extend another spec either."""
-    document, source, findings = read_bytes(data, name)
-    return _check(document, source, findings, None, settings)
-
-
-def _files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[FilePath]:
-    for path in map(FilePath, paths):
-        if path.is_dir():
-            yield from sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"} and _is_spec(file))
-        else:
-            yield path
-
-
-def _below(path: FilePath) -> Iterator[FilePath]:
-    """Every file in a folder and below it; hidden folders, such as an environment's, are left out."""
-    for folder, folders, files in os.walk(path):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (FilePath(folder, name) for name in files)
-
-
-def _is_spec(file: FilePath) -> bool:
-    """Whether a file found in a folder says that it is a spec: a key `seqspec` at the left margin."""
-    try:
-        with file.open("rb") as stream:
-            return any(line.startswith(b"seqspec:") for line in stream.read(1 << 20).splitlines())
-    except OSError:
-        return False
-
-
-def _check(
-    document: Document | None,
-    source: Source,
-    findings: list[Finding],
-    file: FilePath | None,
-    settings: Iterable[str],
+def check_bytes(
+    data: bytes,
+    name: str,
+    settings: Iterable[str] = (),
+    *,
+    configuration: Configuration = _DEFAULT,
+    look: Look | None = None,
 ) -> Checked:
-    spec = trace = None
-    if document is not None:
-        document, more = compose(document, file, settings)
-        findings = findings + more
-        spec, more = decode(document)
-        findings = findings + more
-        if spec is not None:
-            trace = infer(spec)
-            findings += _findings(Subject(spec, trace, document))
-    return Checked(source, spec, trace, _report(findings, document, source))
+    """Check what came from a pipe: bytes that have to be UTF-8. It can't extend another spec either."""
+    return _Check(None, tuple(settings), configuration, look).run(*read_bytes(data, name))
 
 
-def _findings(subject: Subject) -> Iterator[Finding]:
-    for each in rules():
-        if each.check is not None:
-            yield from (replace(finding, code=each.code) for finding in each.check(subject))
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """One pass over one document; `file` is None where the text lies in none."""
+
+    file: FilePath | None
+    settings: tuple[str, ...]
+    configuration: Configuration
+    look: Look | None
+
+    def run(self, document: Document | None, source: Source, findings: list[Finding]) -> Checked:
+        spec = trace = None
+        skipped: list[Skipped] = []
+        if document is not None:
+            document, more = compose(document, self.file, self.settings)
+            findings = findings + more
+            spec, more = decode(document)
+            findings = findings + more
+            if spec is not None:
+                trace = infer(spec)
+                subject = Subject(spec, trace, document, self._profile(spec))
+                found, skipped = self._apply(subject)
+                findings += found
+        findings = [each for each in findings if self.configuration.wants(rule(each.code))]
+        return Checked(source, spec, trace, _report(findings, document, source, skipped))
+
+    def _profile(self, spec: Spec) -> Profile | None:
+        if self.look is None or spec.data is None:
+            return None
+        return self.look(spec, self.file.parent if self.file else FilePath())
+
+    def _apply(self, subject: Subject) -> tuple[list[Finding], list[Skipped]]:
+        """What the rules find, and which of them could not be asked."""
+        findings: list[Finding] = []
+        missed: Counter[Tier] = Counter()
+        for each in rules():
+            if each.check is None or not self.configuration.wants(each):
+                continue
+            if not _knows(subject, each.tier):
+                missed[each.tier] += 1
+                continue
+            lines = self.configuration.thresholds.get(each.code, {})
+            findings += (replace(finding, code=each.code) for finding in each.check(subject, **lines))
+        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items()]
+
+
+def _knows(subject: Subject, tier: Tier) -> bool:
+    """Whether a rule of a tier can be checked."""
+    if tier == "data":
+        return subject.profile is not None
+    if tier == "environment":
+        return subject.environment.is_known
+    return True
 
 
 # ----------------------------------------------------------------------------------------------- paths become places
 
 
-def _report(findings: list[Finding], document: Document | None, source: Source) -> Report:
+def _report(
+    findings: list[Finding], document: Document | None, source: Source, skipped: Iterable[Skipped] = ()
+) -> Report:
     placed = [_placed(finding, document, source) for finding in findings]
     # What the reader takes for no key at all, as `5:`, is not an unknown one besides.
     no_keys = {each.path for each in findings if isinstance(each.path, Place) and each.code == "SEQ013"}
@@ -157,7 +207,7 @@ def _report(findings: list[Finding], document: Document | None, source: Source) 
     wrong = {each.place for each in placed if each.severity == "error"}
     told = [each for each in placed if each.code != "SEQ004" or each.place not in wrong]
     diagnostics = {_key(each): each for each in told if each.code == "SEQ013" or each.place not in no_keys}
-    return Report(tuple(sorted(diagnostics.values(), key=_key)), (source.name,))
+    return Report(tuple(sorted(diagnostics.values(), key=_key)), (source.name,), tuple(skipped))
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from seqspec.analysis.environment import Environment, environment
 from seqspec.analysis.inference import Trace
+from seqspec.analysis.profile import Profile
 from seqspec.diagnostics import Path
 from seqspec.language.data import Delivery
 from seqspec.language.document import Document
@@ -22,11 +24,13 @@ class Subject:
         spec: as far as it could be read; `spec.broken` names what could not.
         trace: the model layer by layer.
         document: what is written and what is not.
+        profile: the recipe's file in figures; None where nobody looked, and then no rule of the data tier is checked.
     """
 
     spec: Spec
     trace: Trace
     document: Document
+    profile: Profile | None = None
 
     @cached_property
     def layers(self) -> tuple[tuple[Path, Layer], ...]:
@@ -37,6 +41,11 @@ class Subject:
     def delivery(self) -> Delivery | None:
         """What the recipe delivers; None without a recipe, or where it could not be read."""
         return self.spec.data.delivers() if self.spec.data else None
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What the spec may run on."""
+        return environment(self.spec.runtime)
 
     def is_written(self, path: Path) -> bool:
         """Whether the spec itself says something at a path."""

@@ -3,31 +3,53 @@ The rules: one file each, with its documentation, a bad and a good example, and 
 
 The file's name gives code and name: `seq103_input_shape_on_inner_layer.py` is SEQ103 `input-shape-on-inner-layer`. A
 rule module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading and
-decoding find what has no `check`.
+decoding find what has no `check`. Where a rule draws a line, the line is a keyword-only argument of its check with a
+default, which a project may set otherwise. A rule may say `TIER`, what it has to know, and `ENABLED = False`, so that
+only those get it who select it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal, TypeAlias
 
-from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.registry import ModuleRegistry
 
 REGISTRY = ModuleRegistry(__name__)
 
+Tier: TypeAlias = Literal["spec", "shapes", "data", "environment"]
+"""What a rule has to know: the spec alone, the inferred shapes, the data file, or what the spec runs on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it is called, how grave it is, what it says of itself, and its check."""
+    """
+    One rule.
+
+    Args:
+        code, name: what it is called.
+        severity: how grave a finding is, unless the finding says otherwise.
+        tier: what it has to know.
+        enabled: whether it is checked without being selected.
+        documentation: what it says of itself.
+        check: yields findings; None where reading or decoding does.
+    """
 
     code: str
     name: str
     severity: Severity
+    tier: Tier
+    enabled: bool
     documentation: str
-    check: Callable[[Subject], Iterable[Finding]] | None
+    check: Callable[..., Iterable[Finding]] | None
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """The lines that its check draws, by name, with their defaults."""
+        return getattr(self.check, "__kwdefaults__", None) or {}
 
 
 @cache
@@ -54,5 +76,11 @@ def _rule(name: str) -> Rule:
     module = REGISTRY.load(name)
     code, _, rest = name.partition("_")
     return Rule(
-        code.upper(), rest.replace("_", "-"), module.SEVERITY, module.__doc__ or "", getattr(module, "check", None)
+        code=code.upper(),
+        name=rest.replace("_", "-"),
+        severity=module.SEVERITY,
+        tier=getattr(module, "TIER", "spec"),
+        enabled=getattr(module, "ENABLED", True),
+        documentation=module.__doc__ or "",
+        check=getattr(module, "check", None),
     )

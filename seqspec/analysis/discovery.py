@@ -1,0 +1,32 @@
+"""Which files a run of lint is about: the ones it is given, and the specs below the folders it is given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+def find_specs(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
+    """Every file that is named, whatever it is; of a folder every *.yaml and *.yml that says it is a spec."""
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"} and _is_spec(file))
+        else:
+            yield path
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """Every file in a folder and below it; hidden folders, such as an environment's, are left out."""
+    for folder, folders, files in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name) for name in files)
+
+
+def _is_spec(file: Path) -> bool:
+    """Whether a file found in a folder says that it is a spec: a key `seqspec` at the left margin."""
+    try:
+        with file.open("rb") as stream:
+            return any(line.startswith(b"seqspec:") for line in stream.read(1 << 20).splitlines())
+    except OSError:
+        return False
