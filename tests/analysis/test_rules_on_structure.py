@@ -257,12 +257,13 @@ def test_return_sequences_is_set_in_whatever_form_the_layer_is_written(producer:
 @pytest.mark.parametrize("consumer", ["LSTM: 4", "Bidirectional: {GRU: 4}", "Conv1D: {filters: 4, kernel_size: 2}",
                                       "MaxPooling1D: 2", "TimeDistributed: {Dense: 4}"])  # fmt: skip
 def test_every_layer_that_reads_steps_needs_a_sequence(consumer: str) -> None:
-    """The consumer is at fault in Keras's words, the producer in ours: both are shown."""
+    """The consumer is at fault in Keras's words, the producer has to change: it is underlined, and both are shown."""
     text = spec_text("SimpleRNN: {units: 8, input_shape: [10, 1]}", consumer)
     diagnostic = only(text, "SEQ105")
 
     assert consumer.partition(":")[0] in diagnostic.message
-    assert [span(text, "SimpleRNN")] == [where(note) for note in diagnostic.notes]
+    assert ("model", 0, "SimpleRNN") == diagnostic.at
+    assert ["gets (None, 8), needs (batch, steps, features)"] == [note.text for note in diagnostic.notes]
     assert "(None, 8)" in diagnostic.label
 
 

@@ -27,15 +27,13 @@ SEQUENCE = "LSTM: {units: 8, return_sequences: true}"
 
 
 def test_a_kept_time_axis_shows_output_cause_and_target() -> None:
-    """Three places tell the story: the last layer, the layer that keeps the steps, and the target."""
+    """Three places tell the story: the argument that keeps the steps, the last layer, and the target."""
     text = forecast(SEQUENCE, "Dropout: 0.1", "Dense: 1")
     diagnostic = only(text, "SEQ107")
 
-    assert ("model", 2, "Dense") == diagnostic.at
-    assert "the output is (None, 30, 1)" == diagnostic.label
-    assert ["keeps all 30 time steps: (None, 30, 8)", "the target is (None, 1)"] == [
-        note.text for note in diagnostic.notes
-    ]
+    assert ("model", 0, "LSTM", "return_sequences") == diagnostic.at
+    assert "keeps all 30 time steps: (None, 30, 8)" == diagnostic.label
+    assert ["the output is (None, 30, 1)", "the target is (None, 1)"] == [note.text for note in diagnostic.notes]
     assert "no error" in (diagnostic.keras or "")
     assert forecast("LSTM: {units: 8}", "Dropout: 0.1", "Dense: 1") == fixed(text, diagnostic)
 

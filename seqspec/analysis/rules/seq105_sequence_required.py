@@ -69,23 +69,29 @@ def _finding(subject: Subject, step: Step, producer: Step) -> Finding:
     assert step.error is not None
     _, inner = unwrapped(producer.path, producer.layer)
     sums_up = inner.type in RECURRENT
-    ends = "gives only its last step" if sums_up else "ends the sequence"
-    which = "before it" if producer.path != step.path else "of the repetition before"
+    consumer = step.path, f"gets {show(step.input.shape)}, needs (batch, steps, features)"
+    ends = f"gives {show(producer.output.shape)}{', because `return_sequences` is false' if sums_up else ''}"
+    # What has to change is underlined: the layer that could give a sequence, or the one that asks for what nobody has.
+    first, second = ((producer.path, ends), consumer) if sums_up else (consumer, (producer.path, ends))
     return Finding(
-        step.path,
-        f"`{step.layer.type}` needs a sequence, and `{producer.layer.type}` {which} {ends}",
+        first[0],
+        _message(step, producer, sums_up),
         target="key",
-        label=f"gets {show(step.input.shape)}, needs (batch, steps, features)",
-        labels=(_cause(producer, sums_up),) if producer.path != step.path else (),
+        label=first[1],
+        labels=(Label(second[0], second[1], "key"),) if first[0] != second[0] else (),
         keras=step.error.keras,
         help=_help(inner.type, sums_up),
         fix=_fix(subject, step, producer) if sums_up else None,
     )
 
 
-def _cause(producer: Step, sums_up: bool) -> Label:
-    why = ", because `return_sequences` is false" if sums_up else ""
-    return Label(producer.path, f"gives {show(producer.output.shape)}{why}", "key")
+def _message(step: Step, producer: Step, sums_up: bool) -> str:
+    before, after = producer.layer.type, step.layer.type
+    if producer.path == step.path:
+        return f"`{after}` needs a sequence, and `{before}` of the repetition before gives only its last step"
+    if sums_up:
+        return f"`{before}` gives only its last step, and `{after}` after it needs a sequence"
+    return f"`{after}` needs a sequence, and `{before}` before it ends the sequence"
 
 
 def _help(producer: str, sums_up: bool) -> str:

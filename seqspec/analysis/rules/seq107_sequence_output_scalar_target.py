@@ -64,7 +64,7 @@ from seqspec.analysis.alignment import (
 from seqspec.analysis.inference import Step
 from seqspec.analysis.objective import BROADCASTING, name_of, unwrapped
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
+from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Signal, show
 from seqspec.language.problems import count
 
@@ -77,12 +77,15 @@ def check(subject: Subject) -> Iterator[Finding]:
     if found is None or not found.keeps_time or time_source(subject) is not None:
         return
     step, keeper = last_step(subject), sequence_keeper(subject)
+    output = step.path, f"the output is {show(found.output)}"
+    # What has to change is underlined: the argument that keeps the steps, if there is one, else the end of the model.
+    first, second = (_keeps(keeper), output) if keeper else (output, None)
     yield Finding(
-        step.path,
+        first[0],
         f"the model gives {_steps(found)}, and the target is {_target(found)} for each {_example(subject)}",
-        target="key",
-        label=f"the output is {show(found.output)}",
-        labels=(*_keeps(subject, keeper), *target_label(subject, found)),
+        target="value" if keeper else "key",
+        label=first[1],
+        labels=(*((Label(*second, "key"),) if second else ()), *target_label(subject, found)),
         keras=_keras(found),
         help=_help(keeper),
         fix=_fix(subject, keeper, found) if keeper else None,
@@ -105,13 +108,12 @@ def _example(subject: Subject) -> str:
     return "window" if subject.spec.data is not None and subject.spec.data.window else "example"
 
 
-def _keeps(subject: Subject, keeper: Step | None) -> tuple[Label, ...]:
-    if keeper is None:
-        return ()
+def _keeps(keeper: Step) -> tuple[Path, str]:
+    """Where time steps are kept, and how many."""
     path, _ = unwrapped(keeper.path, keeper.layer)
     steps = keeper.output.shape[1] if keeper.output.shape else None
     every = "all time steps" if steps is None else "the 1 time step" if steps == 1 else f"all {steps} time steps"
-    return (Label((*path, "return_sequences"), f"keeps {every}: {show(keeper.output.shape)}"),)
+    return (*path, "return_sequences"), f"keeps {every}: {show(keeper.output.shape)}"
 
 
 def _keras(found: Misfit) -> str | None:
