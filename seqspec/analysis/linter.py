@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TypeAlias
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.configuration import Configuration, rule_names
 from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.inference import Trace, infer
 from seqspec.analysis.profile import Profile
+from seqspec.analysis.project import Projects
 from seqspec.analysis.rules import Tier, rule, rules
 from seqspec.analysis.subject import Subject
+from seqspec.analysis.suppressions import apply_suppressions, cannot_be_ignored, useless
 from seqspec.diagnostics import Diagnostic, Finding, Label, Note, Path, Place, Report, Skipped, Source
 from seqspec.errors import SpecError, UsageError
 from seqspec.language.composition import compose
@@ -36,6 +38,8 @@ _REMEDIES: dict[Tier, str] = {
     "environment": "they have to know the version of Keras: `runtime.keras`",
 }
 _DEFAULT = Configuration()
+UNUSED = "SEQ701"
+"""The rule about comments that silence nothing; asked here, since it has to know what all others found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def lint(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     settings: Iterable[str] = (),
     *,
-    configuration: Configuration = _DEFAULT,
+    configuration: Configuration | None = None,
     look: Look | None = None,
 ) -> Report:
     """
@@ -80,16 +84,18 @@ def lint(
     Args:
         paths: one or several: specs, and folders that are searched for files whose top level has `seqspec:`.
         settings: `--set` changes, `path=value`.
-        configuration: which rules are checked, and where they draw their lines.
+        configuration: which rules are checked, and where they draw their lines; that of each file's project by default.
         look: opens data files, for the rules of the data tier; without it they are skipped.
 
     Raises:
-        UsageError: there is no such file or folder.
+        UsageError: there is no such file or folder, or the configuration of a project can't be read.
     """
     settings = tuple(settings)
     paths = [paths] if isinstance(paths, str | os.PathLike) else paths
+    projects = Projects()
     return Report.joined(
-        check_file(file, settings, configuration=configuration, look=look).report for file in find_specs(paths)
+        check_file(file, settings, configuration=configuration or projects.of(file), look=look).report
+        for file in find_specs(paths)
     )
 
 
@@ -97,15 +103,19 @@ def check_file(
     path: str | os.PathLike[str],
     settings: Iterable[str] = (),
     *,
-    configuration: Configuration = _DEFAULT,
+    configuration: Configuration | None = None,
     look: Look | None = None,
 ) -> Checked:
     """
     Check one file.
 
+    Args:
+        configuration: that of the project which the file lies in by default.
+
     Raises:
-        UsageError: the file can't be opened.
+        UsageError: the file can't be opened, or the configuration of its project can't be read.
     """
+    configuration = configuration or Projects().of(path)
     try:
         text = read_file(path)
     except OSError as error:
@@ -150,29 +160,54 @@ class _Check:
     look: Look | None
 
     def run(self, document: Document | None, source: Source, findings: list[Finding]) -> Checked:
+        self.configuration.require_thresholds()
         spec = trace = None
         skipped: list[Skipped] = []
+        asked: set[str] = set()
         if document is not None:
             document, more = compose(document, self.file, self.settings)
             findings = findings + more
             spec, more = decode(document)
             findings = findings + more
+            asked = {each.code for each in rules() if each.check is None}
             if spec is not None:
                 trace = infer(spec)
                 subject = Subject(spec, trace, document, self._profile(spec))
-                found, skipped = self._apply(subject)
+                found, skipped, more_asked = self._apply(subject)
                 findings += found
-        findings = [each for each in findings if self.configuration.wants(rule(each.code))]
-        return Checked(source, spec, trace, _report(findings, document, source, skipped))
+                asked |= more_asked
+        diagnostics = [each for each in _placed(findings, document, source) if self._wants(each)]
+        diagnostics = self._silence(diagnostics, document, source, asked)
+        return Checked(source, spec, trace, Report(tuple(diagnostics), (source.name,), tuple(skipped)))
+
+    def _wants(self, diagnostic: Diagnostic) -> bool:
+        return cannot_be_ignored(diagnostic) or self.configuration.wants(rule(diagnostic.code))
+
+    def _silence(
+        self, diagnostics: list[Diagnostic], document: Document | None, source: Source, asked: set[str]
+    ) -> list[Diagnostic]:
+        """What no comment silences, and what is to be said of the comments."""
+        left, comments = apply_suppressions(diagnostics, source)
+        unused = rule(UNUSED)
+        if not comments or self.settings or not self.configuration.wants(unused):
+            return left
+        names = rule_names()
+        asked = {code for code in asked if self.configuration.wants(rule(code))} - {UNUSED}
+        found = [
+            replace(each, code=UNUSED) for comment, used in comments for each in useless(comment, used, asked, names)
+        ]
+        more, _ = apply_suppressions(_placed(found, document, source), source)
+        return sorted((*left, *more), key=_key)
 
     def _profile(self, spec: Spec) -> Profile | None:
         if self.look is None or spec.data is None:
             return None
         return self.look(spec, self.file.parent if self.file else FilePath())
 
-    def _apply(self, subject: Subject) -> tuple[list[Finding], list[Skipped]]:
-        """What the rules find, and which of them could not be asked."""
+    def _apply(self, subject: Subject) -> tuple[list[Finding], list[Skipped], set[str]]:
+        """What the rules find, how many of them could not be asked, and the codes of those that were."""
         findings: list[Finding] = []
+        asked: set[str] = set()
         missed: Counter[Tier] = Counter()
         for each in rules():
             if each.check is None or not self.configuration.wants(each):
@@ -180,9 +215,10 @@ class _Check:
             if not _knows(subject, each.tier):
                 missed[each.tier] += 1
                 continue
+            asked.add(each.code)
             lines = self.configuration.thresholds.get(each.code, {})
             findings += (replace(finding, code=each.code) for finding in each.check(subject, **lines))
-        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items()]
+        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items()], asked
 
 
 def _knows(subject: Subject, tier: Tier) -> bool:
@@ -197,17 +233,16 @@ def _knows(subject: Subject, tier: Tier) -> bool:
 # ----------------------------------------------------------------------------------------------- paths become places
 
 
-def _report(
-    findings: list[Finding], document: Document | None, source: Source, skipped: Iterable[Skipped] = ()
-) -> Report:
-    placed = [_placed(finding, document, source) for finding in findings]
+def _placed(findings: list[Finding], document: Document | None, source: Source) -> list[Diagnostic]:
+    """Every finding at its place, once, in the order a reader meets them."""
+    placed = [_diagnostic(finding, document, source) for finding in findings]
     # What the reader takes for no key at all, as `5:`, is not an unknown one besides.
     no_keys = {each.path for each in findings if isinstance(each.path, Place) and each.code == "SEQ013"}
     # Where a value is wrong it is of no account how another version of YAML would read it.
     wrong = {each.place for each in placed if each.severity == "error"}
     told = [each for each in placed if each.code != "SEQ004" or each.place not in wrong]
     diagnostics = {_key(each): each for each in told if each.code == "SEQ013" or each.place not in no_keys}
-    return Report(tuple(sorted(diagnostics.values(), key=_key)), (source.name,), tuple(skipped))
+    return sorted(diagnostics.values(), key=_key)
 
 
 def _key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
@@ -215,7 +250,7 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
     return diagnostic.place.source.name, span.line, span.column, diagnostic.code, diagnostic.message
 
 
-def _placed(finding: Finding, document: Document | None, source: Source) -> Diagnostic:
+def _diagnostic(finding: Finding, document: Document | None, source: Source) -> Diagnostic:
     known = rule(finding.code)
     return Diagnostic(
         code=known.code,

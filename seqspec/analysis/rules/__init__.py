@@ -2,8 +2,8 @@
 The rules: one file each, with its documentation, a bad and a good example, and the check.
 
 The file's name gives code and name: `seq103_input_shape_on_inner_layer.py` is SEQ103 `input-shape-on-inner-layer`. A
-rule module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading and
-decoding find what has no `check`. Where a rule draws a line, the line is a keyword-only argument of its check with a
+rule module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading,
+decoding and silencing find what has no `check`. Where a rule draws a line, the line is a keyword-only argument of its check with a
 default, which a project may set otherwise. A rule may say `TIER`, what it has to know, and `ENABLED = False`, so that
 only those get it who select it.
 """
@@ -35,7 +35,7 @@ class Rule:
         tier: what it has to know.
         enabled: whether it is checked without being selected.
         documentation: what it says of itself.
-        check: yields findings; None where reading or decoding does.
+        check: yields findings; None where reading, decoding or silencing does.
     """
 
     code: str
