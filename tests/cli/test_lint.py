@@ -28,7 +28,7 @@ def test_a_bad_spec_is_refused(bad: Path, run: Run) -> None:
     assert (code, errors) == (1, "")
     assert output.startswith("error[SEQ103]: `input_shape` stands on `LSTM`, which is not the first layer\n")
     assert f"--> {bad}:4:22\n" in output
-    assert output.endswith("\n1 error in 1 file\n")
+    assert output.endswith("\n1 error in 1 file\n1 fixable with `--fix`\n")
 
 
 def test_every_format_can_be_asked_for(bad: Path, run: Run) -> None:
@@ -56,7 +56,7 @@ def test_github_is_the_default_in_its_actions(bad: Path, run: Run, monkeypatch: 
 
 def test_several_files_make_one_report(good: Path, bad: Path, run: Run) -> None:
     """Files are checked in the order they are given, and counted together."""
-    assert run("lint", good, bad).output.endswith("\n1 error in 2 files\n")
+    assert run("lint", good, bad).output.endswith("\n1 error in 2 files\n1 fixable with `--fix`\n")
 
 
 def test_a_folder_is_searched_for_specs(good: Path, bad: Path, run: Run) -> None:

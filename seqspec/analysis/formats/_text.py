@@ -1,4 +1,4 @@
-"""What the formats for people share: text made safe to show, its width in a terminal, colours, and the last line."""
+"""What the formats for people share: text made safe to show, its width in a terminal, colours, and the last lines."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ def summary(report: Report) -> str:
     numbers = [(report.count(severity), severity) for severity in ("error", "warning", "info")]
     found = ", ".join(count(number, severity) for number, severity in numbers if number)
     return f"{found or 'no problems found'} in {count(len(report.files), 'file')}"
+
+
+def fixable(report: Report) -> str:
+    """What can be repaired by itself: `2 fixable with `--fix`, 1 more with `--unsafe-fixes``; empty where nothing is."""
+    offered = [each.fix.applicability for each in report if each.fix is not None]
+    safe, unsafe = offered.count("safe"), offered.count("unsafe")
+    if not safe:
+        return f"{unsafe:,} fixable with `--fix --unsafe-fixes`" if unsafe else ""
+    return f"{safe:,} fixable with `--fix`" + (f", {unsafe:,} more with `--unsafe-fixes`" if unsafe else "")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from seqspec.analysis.formats._snippet import marks, snippet
-from seqspec.analysis.formats._text import Paint, escape, painter, summary
+from seqspec.analysis.formats._text import Paint, escape, fixable, painter, summary
 from seqspec.diagnostics import Diagnostic, Place, Report, Source
 
 _Marked: TypeAlias = tuple[Place, str, str, str]
@@ -15,10 +15,11 @@ _Marked: TypeAlias = tuple[Place, str, str, str]
 
 
 def render(report: Report, colour: bool = False) -> str:
-    """Every finding as a block of its own, and a last line that counts them."""
+    """Every finding as a block of its own, a line that counts them, and one that says how many can be fixed."""
     paint = painter(colour)
     blocks = ["\n".join(_block(diagnostic, paint)) for diagnostic in report]
-    return "\n\n".join([*blocks, paint(summary(report), report.worst() or "good")]) + "\n"
+    last = [paint(summary(report), report.worst() or "good"), *filter(None, [fixable(report)])]
+    return "\n\n".join([*blocks, "\n".join(last)]) + "\n"
 
 
 def _block(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:

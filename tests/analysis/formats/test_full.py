@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from seqspec.analysis.formats.full import render
-from seqspec.diagnostics import Note, Place, Report, Source, Span
+from seqspec.diagnostics import Applicability, Note, Place, Report, Source, Span, TextFix
 from tests.analysis.formats.reports import STACK, at, inner_shape, report, simple
 
 
@@ -29,9 +31,25 @@ error[SEQ103]: `input_shape` stands on `LSTM`, which is not the first layer
   = fix: take `input_shape` out (safe)
 
 1 error in 1 file
+1 fixable with `--fix`
 """
 
     assert expected == render(report(inner_shape()))
+
+
+@pytest.mark.parametrize(
+    ("offered", "expected"),
+    [
+        (["safe", "safe", "unsafe"], "2 fixable with `--fix`, 1 more with `--unsafe-fixes`"),
+        (["safe", "shown"], "1 fixable with `--fix`"),
+        (["unsafe"], "1 fixable with `--fix --unsafe-fixes`"),
+    ],
+)
+def test_the_last_line_counts_what_can_be_fixed(offered: list[Applicability], expected: str) -> None:
+    """Safe fixes, and those that only come on demand; what is shown only is not counted."""
+    found = [simple(STACK, "Dense", 6, fix=TextFix("write it", each, ())) for each in offered]
+
+    assert expected == render(report(*found)).splitlines()[-1]
 
 
 def test_a_clean_report_says_so() -> None:
