@@ -129,13 +129,20 @@ def check_text(
     name: str = "<text>",
     settings: Iterable[str] = (),
     *,
+    file: str | os.PathLike[str] | None = None,
     configuration: Configuration = _DEFAULT,
     look: Look | None = None,
 ) -> Checked:
-    """Check a text that is in no file; it can't extend another spec."""
+    """
+    Check a text.
+
+    Args:
+        file: where the text lies, or is meant to lie; a text that lies nowhere can't extend another spec.
+    """
     source = Source(name, text)
     document, findings = read(source)
-    return _Check(None, tuple(settings), configuration, look).run(document, source, findings)
+    home = None if file is None else FilePath(file)
+    return _Check(home, tuple(settings), configuration, look).run(document, source, findings)
 
 
 def check_bytes(

@@ -70,7 +70,7 @@ def summary(report: Report) -> str:
 
 
 def fixable(report: Report) -> str:
-    """What can be repaired by itself: `2 fixable with `--fix`, 1 more with `--unsafe-fixes``; empty where nothing is."""
+    """The last line: how many findings can be fixed by a machine, and how; empty where none can."""
     offered = [each.fix.applicability for each in report if each.fix is not None]
     safe, unsafe = offered.count("safe"), offered.count("unsafe")
     if not safe:
