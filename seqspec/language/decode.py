@@ -23,6 +23,7 @@ from seqspec.language.named import read, retired
 from seqspec.language.recipe.source import SOURCES
 from seqspec.language.recipe.split import Split
 from seqspec.language.recipe.window import Window
+from seqspec.language.salvage import salvage
 from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
 
 _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
@@ -188,10 +189,10 @@ class _Decoder:
             return layer  # type: ignore[return-value]  # a Named of kind "layer" is a Layer
         except ValidationError as error:
             self._report_all(error, path, Layer)
+            return salvage(entry, problems.reword(error, Layer))
         except PydanticCustomError as error:
             self._report(error, path)
-        name = next(iter(entry), "?") if isinstance(entry, dict) else str(entry)
-        return Unknown(given=name)
+            return salvage(entry, [((), error)])
 
     def _repeat(self, body: Any, path: Path) -> Layer | Repeat:
         shell = None

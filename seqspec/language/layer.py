@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator
+from pydantic import AfterValidator, Discriminator, Field, PrivateAttr, Tag, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from seqspec.language.named import Form, Named, Regularizer
 from seqspec.language.problems import problem, unknown_key
+from seqspec.language.reach import Reach
 
 Dim: TypeAlias = int | None
 Shape: TypeAlias = tuple[Dim, ...]
@@ -33,6 +34,7 @@ class ShapeError(Exception):
         keras: what Keras says, and when.
         help: the next step.
         needs_rank: the rank the layer wants, where the rank is what is wrong.
+        code: the rule that speaks of it, where it is a more telling one than static-shape-error.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class ShapeError(Exception):
         keras: str | None = None,
         help: str | None = None,
         needs_rank: int | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -49,10 +52,11 @@ class ShapeError(Exception):
         self.keras = keras
         self.help = help
         self.needs_rank = needs_rank
+        self.code = code
 
     def below(self, *path: str | int) -> ShapeError:
         """The same refusal, of a layer that is written inside another one."""
-        return ShapeError(self.message, path + self.argument, self.keras, self.help, self.needs_rank)
+        return ShapeError(self.message, path + self.argument, self.keras, self.help, self.needs_rank, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,13 @@ class Layer(Named):
         """Whether a mask leaves the layer."""
         return mask and self.mask == "keeps"
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        """
+        What one step of the output sees of the model's input, by what a step of this layer's input of `shape` sees.
+        The same, unless a subclass says otherwise: by default a layer computes each step by itself.
+        """
+        return seen
+
     @property
     def compute_dtype(self) -> str:
         """The dtype the layer computes in."""
@@ -218,15 +229,18 @@ class Layer(Named):
 
 
 class Unknown(Layer):
-    """Stands where a layer could not be read: nothing is known of what leaves it."""
+    """Stands where a layer could not be read; another layer, which no rule sees, may know what leaves it."""
 
     given: str = "?"
+    _stand_in: Layer | None = PrivateAttr(default=None)
 
     @property
     def type(self) -> str:
         return self.given
 
     def infer(self, signal: Signal) -> Effect:
+        if self._stand_in is not None:
+            return self._stand_in.infer(signal)
         return Effect(Signal(None, signal.dtype, signal.mask), None, None, None)
 
 
