@@ -11,9 +11,17 @@ def find_specs(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     """Every file that is named, whatever it is; of a folder every *.yaml and *.yml that says it is a spec."""
     for path in map(Path, paths):
         if path.is_dir():
-            yield from sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"} and _is_spec(file))
+            yield from filter(_is_spec, candidates(path))
         else:
             yield path
+
+
+def candidates(path: str | os.PathLike[str]) -> list[Path]:
+    """The file itself, or every *.yaml and *.yml below a folder, by name; none of them is opened."""
+    path = Path(path)
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"})
 
 
 def _below(path: Path) -> Iterator[Path]:

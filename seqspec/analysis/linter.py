@@ -30,8 +30,12 @@ from seqspec.language.edits import place_fix
 from seqspec.language.source import read, read_bytes, read_file
 from seqspec.language.spec import Spec
 
-Look: TypeAlias = Callable[[Spec, FilePath], Profile]
-"""Opens the file that a recipe reads, seen from the spec's folder; handed in, since that imports what lint must not."""
+Look: TypeAlias = Callable[[Spec, FilePath], "Profile | None"]
+"""
+Opens the file that a recipe reads, seen from the spec's folder, and gives None where that is not one file.
+
+Handed in, since it imports what lint must not.
+"""
 
 _REMEDIES: dict[Tier, str] = {
     "data": "they look at the data file: `--data`",
@@ -51,12 +55,14 @@ class Checked:
         source: its text.
         spec, trace: None where the text could not be read as a spec.
         report: what was found.
+        bases: the files that the spec extends; None where they are not known.
     """
 
     source: Source
     spec: Spec | None
     trace: Trace | None
     report: Report
+    bases: tuple[FilePath, ...] | None = None
 
     def require(self) -> tuple[Spec, Trace]:
         """
@@ -150,11 +156,17 @@ def check_bytes(
     name: str,
     settings: Iterable[str] = (),
     *,
+    file: FilePath | None = None,
     configuration: Configuration = _DEFAULT,
     look: Look | None = None,
 ) -> Checked:
-    """Check what came from a pipe: bytes that have to be UTF-8. It can't extend another spec either."""
-    return _Check(None, tuple(settings), configuration, look).run(*read_bytes(data, name))
+    """
+    Check what came from a pipe: bytes that have to be UTF-8.
+
+    Args:
+        file: where the text belongs; without it, it can't extend another spec.
+    """
+    return _Check(file, tuple(settings), configuration, look).run(*read_bytes(data, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +197,8 @@ class _Check:
                 asked |= more_asked
         diagnostics = [each for each in _placed(findings, document, source) if self._wants(each)]
         diagnostics = self._silence(diagnostics, document, source, asked)
-        return Checked(source, spec, trace, Report(tuple(diagnostics), (source.name,), tuple(skipped)))
+        report = Report(tuple(diagnostics), (source.name,), tuple(skipped))
+        return Checked(source, spec, trace, report, document.bases if document else ())
 
     def _wants(self, diagnostic: Diagnostic) -> bool:
         return cannot_be_ignored(diagnostic) or self.configuration.wants(rule(diagnostic.code))
@@ -220,12 +233,16 @@ class _Check:
             if each.check is None or not self.configuration.wants(each):
                 continue
             if not _knows(subject, each.tier):
-                missed[each.tier] += 1
+                missed[each.tier] += subject.reads_file or each.tier != "data"
                 continue
             asked.add(each.code)
             lines = self.configuration.thresholds.get(each.code, {})
             findings += (replace(finding, code=each.code) for finding in each.check(subject, **lines))
-        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items()], asked
+        return findings, [Skipped(tier, count, self._remedy(tier)) for tier, count in missed.items() if count], asked
+
+    def _remedy(self, tier: Tier) -> str:
+        looked = tier == "data" and self.look is not None
+        return "they look at one data file, and the source names several" if looked else _REMEDIES[tier]
 
 
 def _knows(subject: Subject, tier: Tier) -> bool:

@@ -38,12 +38,18 @@ class Projects:
         Raises:
             UsageError: a configuration can't be read.
         """
-        return self._in(os.path.dirname(os.path.abspath(file))).at(file)
+        return self.above(file).at(file)
 
-    def _in(self, folder: str) -> Configuration:
+    def above(self, file: str | os.PathLike[str]) -> Configuration:
+        """
+        The configuration nearest to a file, before it is narrowed to the file's path.
+
+        Raises:
+            UsageError: as `of`.
+        """
         passed: list[str] = []
         found = None
-        for each in _upwards(folder):
+        for each in _upwards(os.path.dirname(os.path.abspath(file))):
             passed.append(each)
             found = self._folders.get(each) or _written_in(each)
             if found is not None:

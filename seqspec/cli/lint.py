@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-from typing import TYPE_CHECKING
 
 from seqspec.cli._options import add_settings
 from seqspec.registry import ModuleRegistry
 
-if TYPE_CHECKING:
-    from seqspec.diagnostics import Report
-
-HELP = "check specs, without Keras and without data"
+HELP = "check specs, without Keras and, unless asked, without data"
 
 _FORMATS = ModuleRegistry("seqspec.analysis.formats")
 
@@ -27,35 +21,64 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="a spec, `-` for standard input, or a folder: every *.yaml and *.yml below it with a key `seqspec:`",
     )
     parser.add_argument(
-        "--format",
-        choices=_FORMATS.names,
-        default="github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full",
-        help="how to print what is found; `full` by default, `github` by itself in GitHub Actions",
+        "--data", action="store_true", help="look at the data file, too: once, a piece at a time; what it shows is kept"
     )
-    parser.add_argument(
-        "--fail-on",
-        choices=("error", "warning", "info"),
-        default="error",
-        help="the least severity that makes the exit code 1; `error` by default",
-    )
+    _add_output(parser)
+    _add_control(parser)
     add_settings(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Check every path and print one report; 1 where something fails, else 0."""
-    from seqspec.analysis.formats import render
-    from seqspec.cli._terminal import wants_colour
-    from seqspec.diagnostics import Report
+    from seqspec.cli._linting import report_on, request_of, verdicts
 
-    report = Report.joined(_check(path, options.settings) for path in options.paths)
-    if not report.files:
-        sys.stderr.write(f"warning: no specs found in {', '.join(options.paths)}\n")
-    sys.stdout.write(render(report, options.format, wants_colour(sys.stdout)))
-    return int(report.fails(options.fail_on))
+    if options.watch:
+        from seqspec.cli._watching import watch
+
+        return watch(options)
+    request = request_of(options)
+    if options.add_ignore is not None:
+        from seqspec.cli._adopting import add_suppressions
+
+        add_suppressions(options, request)
+    return report_on(verdicts(options, request), options, request)
 
 
-def _check(path: str, settings: list[str]) -> Report:
-    from seqspec.analysis.linter import lint
-    from seqspec.cli._reading import check
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        choices=_FORMATS.names,
+        help="how to print what is found; `full` by default, `github` by itself in GitHub Actions",
+    )
+    group.add_argument("--output-file", metavar="FILE", help="write the report to a file; nothing is printed then")
+    group.add_argument("--statistics", action="store_true", help="count what each rule finds, instead of showing it")
+    group.add_argument("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
 
-    return check(path, settings).report if path == "-" else lint([path], settings)
+
+def _add_control(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("rules")
+    group.add_argument(
+        "--select",
+        metavar="RULES",
+        action="append",
+        help="check these rules only: codes, starts of codes or names, with commas; may be repeated",
+    )
+    group.add_argument("--ignore", metavar="RULES", action="append", help="don't check these rules, likewise")
+    group.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info"),
+        help="the least severity that makes the exit code 1; `error` by default",
+    )
+    group.add_argument(
+        "--add-ignore",
+        metavar="REASON",
+        nargs="?",
+        const="",
+        help="silence what is found by comments in the files, to take up the checker in an old project",
+    )
+    source = group.add_mutually_exclusive_group()
+    source.add_argument("--config", metavar="FILE", help="read the configuration from this file")
+    source.add_argument("--isolated", action="store_true", help="read no configuration")
+    group.add_argument("--no-cache", action="store_true", help="check everything anew, and keep nothing")
+    group.add_argument("--stdin-filename", metavar="FILE", help="the file that standard input belongs to")

@@ -31,8 +31,11 @@ def compose(document: Document, file: FilePath | None, settings: Iterable[str] =
     """
     findings: list[Finding] = []
     root = document.root
+    files: list[Path] = []
+    bases: tuple[Path, ...] | None = None
     try:
-        root = lay_over_base(root, file, findings)
+        root = lay_over_base(root, file, findings, files)
+        bases = tuple(files)
     except OverrideError as error:
         findings.append(error.finding)
         root = _as_fragment(root)
@@ -41,7 +44,7 @@ def compose(document: Document, file: FilePath | None, settings: Iterable[str] =
             root = apply_setting(root, setting, file)
         except OverrideError as error:
             findings.append(error.finding)
-    return replace(document, root=root), findings
+    return replace(document, root=root, bases=bases), findings
 
 
 def _as_fragment(root: Node) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any
 
 from seqspec.diagnostics import Path, Place, Span, Target
@@ -52,10 +53,12 @@ class Document:
     Args:
         root: the value of the whole text.
         aliases: for every alias the place of its anchor's value, and its own.
+        bases: the files that it is laid over, the nearest first; None where one of them can't be used.
     """
 
     root: Node
     aliases: tuple[tuple[Place, Place], ...] = ()
+    bases: tuple[FilePath, ...] | None = ()
 
     def find(self, path: Path) -> tuple[Entry | Node, bool]:
         """

@@ -16,7 +16,13 @@ MAX_LEVELS = 16
 _CHOICES = {("data", "source"), ("compile", "optimizer"), ("compile", "loss")}
 
 
-def lay_over_base(root: Node, file: FilePath | None, findings: list[Finding], above: tuple[FilePath, ...] = ()) -> Node:
+def lay_over_base(
+    root: Node,
+    file: FilePath | None,
+    findings: list[Finding],
+    files: list[FilePath],
+    above: tuple[FilePath, ...] = (),
+) -> Node:
     """
     The spec with what it extends below it: mappings merge, lists replace, `null` deletes.
 
@@ -24,6 +30,7 @@ def lay_over_base(root: Node, file: FilePath | None, findings: list[Finding], ab
         root: the spec as written.
         file: where it is written; None where it is no file.
         findings: takes what was found while the bases were read.
+        files: takes the bases, the nearest first.
         above: the specs that led here, to find circles.
 
     Raises:
@@ -42,10 +49,11 @@ def lay_over_base(root: Node, file: FilePath | None, findings: list[Finding], ab
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OverrideError(entry.node.place, f"can't read `{entry.node.value}`: {reason}", "check the path") from None
+    files.append(base_file)
     findings += found
     if base is None:
         raise OverrideError(entry.node.place, f"`{entry.node.value}`, which this spec extends, can't be read")
-    lower = lay_over_base(base.root, base_file, findings, (*above, file.resolve()))
+    lower = lay_over_base(base.root, base_file, findings, files, (*above, file.resolve()))
     return _merge(_rebased(lower, base_file.parent, file.parent), root, ())
 
 
