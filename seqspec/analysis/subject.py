@@ -42,6 +42,12 @@ class Subject:
         """What the recipe delivers; None without a recipe, or where it could not be read."""
         return self.spec.data.delivers() if self.spec.data else None
 
+    @property
+    def reads_file(self) -> bool:
+        """Whether the recipe reads rows and columns from a file."""
+        source = self.spec.data.source if self.spec.data else None
+        return source is not None and source.table and hasattr(source, "path")
+
     @cached_property
     def environment(self) -> Environment:
         """What the spec may run on."""

@@ -53,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _show_warnings(report: Report) -> None:
     if report.diagnostics:
+        from dataclasses import replace
+
         from seqspec.analysis.formats import full
         from seqspec.cli._terminal import wants_colour
 
-        sys.stderr.write(full.render(report, wants_colour(sys.stderr)) + "\n")
+        sys.stderr.write(full.render(replace(report, skipped=()), wants_colour(sys.stderr)) + "\n")

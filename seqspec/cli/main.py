@@ -110,10 +110,12 @@ def _run(argv: list[str]) -> int:
 def _explain(error: BaseException) -> int:
     """Say what went wrong, and return the exit code."""
     if isinstance(error, SpecError):
+        from dataclasses import replace
+
         from seqspec.analysis.formats import full
 
         sys.stdout.flush()
-        sys.stderr.write(full.render(error.report, wants_colour(sys.stderr)) + "\n")
+        sys.stderr.write(full.render(replace(error.report, skipped=()), wants_colour(sys.stderr)) + "\n")
     if isinstance(error, SeqspecError):
         _say(f"error: {error.message}", error.help)
         return error.exit_code

@@ -21,8 +21,21 @@ def in_order(split: Split, rows: int, time: NDArray[Any] | None) -> dict[str, Ro
     Raises:
         DataError: the parts need more rows than there are.
     """
+    return laid_out(split, rows, _reached(split, time) if split.unit == "date" else {})
+
+
+def laid_out(split: Split, rows: int, reached: dict[str, int]) -> dict[str, Rows]:
+    """
+    The parts one after the other.
+
+    Args:
+        reached: for a split by date, how many rows come before the date of each part.
+
+    Raises:
+        DataError: the parts need more rows than there are.
+    """
     if split.unit == "date":
-        starts, ends = _dates(split, rows, time)
+        starts, ends = _between(split, rows, reached)
     else:
         sizes = _sizes(split, rows)
         starts, ends, start = {}, {}, 0
@@ -71,11 +84,19 @@ def _rows(size: int | float | str, rows: int) -> int:
     return count
 
 
-def _dates(split: Split, rows: int, time: NDArray[Any] | None) -> tuple[dict[str, int], dict[str, int]]:
+def _reached(split: Split, time: NDArray[Any] | None) -> dict[str, int]:
+    """How many rows come before the date of each part: the given instant is the first of the next part."""
     if time is None or not np.issubdtype(time.dtype, np.datetime64):
         raise DataError("the split is by date, and `time` holds numbers", help="split by fractions or numbers of rows")
-    # The given instant is the first of the next part.
-    given = {part: int(np.searchsorted(time, _instant(str(date)))) for part, date in split.sizes.items() if date != 0}
+    return {part: int(np.searchsorted(time, instant)) for part, instant in instants(split).items()}
+
+
+def instants(split: Split) -> dict[str, Any]:
+    """The dates of a split, as the rows' times are kept."""
+    return {part: _instant(str(date)) for part, date in split.sizes.items() if date != 0}
+
+
+def _between(split: Split, rows: int, given: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
     # With `train` a date ends its part, without it begins it.
     if "train" in given:
         edges = [0, given["train"], given.get("validation", given["train"]), given.get("test", rows)]

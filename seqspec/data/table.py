@@ -81,18 +81,25 @@ def _numbers(series: pd.Series[Any], before: int) -> NDArray[np.float64]:
 
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         raise DataError(f"the column `{series.name}` holds dates", help="name it under `time`, not as a feature")
-    if not pd.api.types.is_numeric_dtype(series.dtype):
-        numbers = pd.to_numeric(series, errors="coerce")
-        wrong = (numbers.isna() & series.notna()).to_numpy()
-        if wrong.any():
-            raise _text(series, int(wrong.argmax()), before)
-        series = numbers
-    values: NDArray[np.float64] = series.to_numpy(dtype="float64", na_value=np.nan)
+    values, wrong = as_numbers(series)
+    if wrong is not None and wrong.any():
+        raise _text(series, int(wrong.argmax()), before)
     infinite = np.isinf(values)
     if infinite.any():
         row = before + int(infinite.argmax()) + 1
         raise DataError(f"row {row} of `{series.name}` is infinite", help="take the row out, or leave the cell empty")
     return values
+
+
+def as_numbers(series: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    """A column as floats, NaN where there is none, and which cells hold a text; None where none can."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return series.to_numpy(dtype="float64", na_value=np.nan), None
+    numbers = pd.to_numeric(series, errors="coerce")
+    wrong: NDArray[np.bool_] = (numbers.isna() & series.notna()).to_numpy()
+    return numbers.to_numpy(dtype="float64", na_value=np.nan), wrong
 
 
 def _text(series: pd.Series[Any], place: int, before: int) -> DataError:

@@ -24,20 +24,23 @@ def read_stamps(series: pd.Series[Any], time: Time, before: int) -> NDArray[Any]
     Raises:
         DataError: a row has no date, or one that can't be read without guessing.
     """
-    import pandas as pd
-
-    if pd.api.types.is_numeric_dtype(series.dtype) and time.format is None:
-        stamps: NDArray[Any] = series.to_numpy(dtype="float64", na_value=np.nan)
-        missing = np.isnan(stamps)
-    else:
-        texts = series if pd.api.types.is_datetime64_any_dtype(series.dtype) else series.astype("string")
-        dates = pd.to_datetime(texts, format=time.format or "ISO8601", errors="coerce", utc=True)
-        missing = dates.isna().to_numpy()
-        stamps = dates.dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    stamps, missing = as_stamps(series, time)
     if missing.any():
         place = int(missing.argmax())
         raise _unreadable(series, place, before + place + 1, time)
     return stamps
+
+
+def as_stamps(series: pd.Series[Any], time: Time) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """The column as dates or numbers, and which rows have none that can be read."""
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(series.dtype) and time.format is None:
+        numbers = series.to_numpy(dtype="float64", na_value=np.nan)
+        return numbers, np.isnan(numbers)
+    texts = series if pd.api.types.is_datetime64_any_dtype(series.dtype) else series.astype("string")
+    dates = pd.to_datetime(texts, format=time.format or "ISO8601", errors="coerce", utc=True)
+    return dates.dt.tz_localize(None).to_numpy(dtype="datetime64[us]"), dates.isna().to_numpy()
 
 
 def _unreadable(series: pd.Series[Any], place: int, row: int, time: Time) -> DataError:

@@ -9,11 +9,11 @@ import pytest
 
 from seqspec.analysis.linter import check_text
 from seqspec.analysis.rules import REGISTRY, Rule, rule, rules
-from tests.analysis.examples import codes, example, fixed
+from tests.analysis.examples import check, codes, data_of, example, fixed
 from tests.builders import spec_text
 
 HEADINGS = ["What it does", "Why is this bad?", "Keras", "Bad", "Good", "Fix"]
-OPTIONAL = {"Backends"}
+OPTIONAL = {"Backends", "Data"}
 
 EACH_RULE = pytest.mark.parametrize("rule", rules(), ids=lambda each: each.code)
 
@@ -62,7 +62,7 @@ def test_codes_are_given_once() -> None:
 @EACH_RULE
 def test_the_bad_example_is_found_and_nothing_else_is(rule: Rule) -> None:
     """A bad example shows one mistake: its own rule finds it once, and no other rule says more than a note."""
-    checked = check_text(example(rule, "Bad"), "spec.yaml")
+    checked = check(example(rule, "Bad"), data_of(rule), rule)
 
     assert [rule.code] == codes(checked, "info" if rule.severity == "info" else "warning")
 
@@ -70,7 +70,7 @@ def test_the_bad_example_is_found_and_nothing_else_is(rule: Rule) -> None:
 @EACH_RULE
 def test_the_good_example_is_silent(rule: Rule) -> None:
     """A good example has nothing that any rule would say."""
-    checked = check_text(example(rule, "Good"), "spec.yaml")
+    checked = check(example(rule, "Good"), data_of(rule), rule)
 
     assert [] == [(each.code, each.message) for each in checked.report]
 
@@ -79,11 +79,11 @@ def test_the_good_example_is_silent(rule: Rule) -> None:
 def test_a_fix_mends_what_it_is_for(rule: Rule) -> None:
     """After the fix the finding is gone and no error is new; where there is a fix, it holds the second time, too."""
     text = example(rule, "Bad")
-    for diagnostic in check_text(text, "spec.yaml").report:
+    for diagnostic in check(text, data_of(rule), rule).report:
         if diagnostic.code != rule.code or diagnostic.fix is None or diagnostic.fix.applicability == "shown":
             continue
         after = fixed(text, diagnostic)
-        again = check_text(after, "spec.yaml")
+        again = check(after, data_of(rule), rule)
 
         assert after != text
         assert rule.code not in codes(again)
@@ -93,7 +93,7 @@ def test_a_fix_mends_what_it_is_for(rule: Rule) -> None:
 @EACH_RULE
 def test_what_is_said_is_said_well(rule: Rule) -> None:
     """Messages start in lower case or with the user's token, end without a full stop, and name what they are about."""
-    for diagnostic in check_text(example(rule, "Bad"), "spec.yaml").report:
+    for diagnostic in check(example(rule, "Bad"), data_of(rule), rule).report:
         for text in filter(None, (diagnostic.message, diagnostic.label, diagnostic.keras, diagnostic.help)):
             assert not text.endswith(".")
             assert text.isprintable()

@@ -14,7 +14,8 @@ _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 _SEEN = {_JOINER, "\u3000"}  # not printable to Python, harmless in a terminal, and at home in emoji and CJK texts
 
-_CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "note": "36", "gutter": "34", "bold": "1", "good": "32"}
+_CODES = {"error": "1;31", "warning": "1;33", "info": "1;36", "note": "36", "gutter": "34", "bold": "1", "good": "32",
+          "aside": "2"}  # fmt: skip
 
 
 def painter(colour: bool) -> Paint:

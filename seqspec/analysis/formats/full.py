@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from seqspec.analysis.formats._snippet import marks, snippet
-from seqspec.analysis.formats._text import Paint, escape, fixable, painter, summary
+from seqspec.analysis.formats._text import Paint, count, escape, fixable, painter, summary
 from seqspec.diagnostics import Diagnostic, Place, Report, Source
 
 _Marked: TypeAlias = tuple[Place, str, str, str]
@@ -15,10 +15,11 @@ _Marked: TypeAlias = tuple[Place, str, str, str]
 
 
 def render(report: Report, colour: bool = False) -> str:
-    """Every finding as a block of its own, a line that counts them, and one that says how many can be fixed."""
+    """Every finding as a block of its own, a line that counts them, and others on fixes and on skipped rules."""
     paint = painter(colour)
     blocks = ["\n".join(_block(diagnostic, paint)) for diagnostic in report]
     last = [paint(summary(report), report.worst() or "good"), *filter(None, [fixable(report)])]
+    last += [paint(f"{count(each.rules, 'rule')} skipped: {each.remedy}", "aside") for each in report.skipped]
     return "\n\n".join([*blocks, "\n".join(last)]) + "\n"
 
 

@@ -23,6 +23,7 @@ def render(report: Report, colour: bool = False) -> str:
             "errors": report.count("error"),
             "warnings": report.count("warning"),
             "infos": report.count("info"),
+            "skipped": [{"tier": each.tier, "rules": each.rules, "remedy": each.remedy} for each in report.skipped],
         },
     }
     return json.dumps(content, indent=2) + "\n"

@@ -1,0 +1,184 @@
+"""
+A recipe's file in figures, read once and some ten thousand rows at a time, as `fit` reads it.
+
+What it needs of memory follows the size of a piece, not that of the file. The figures of the training part need its
+boundaries, and these the number of rows, which is known only at the end: it is guessed from the lines of the file, and
+where the guess was wrong (an empty line, a line end inside quotes) the file is read a second time.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seqspec.analysis.profile import Groups, Profile, Trouble
+from seqspec.data import splits
+from seqspec.data.files import reader, require_file
+from seqspec.data.kinship import Kinship
+from seqspec.data.pace import MOST_GROUPS, Pace
+from seqspec.data.tally import Tally
+from seqspec.errors import DataError
+from seqspec.language.data import Data
+from seqspec.language.recipe.split import PARTS
+from seqspec.language.recipe.time import Time
+
+_BLOCK = 1 << 20
+
+
+def profile_of(data: Data, path: Path, name: str) -> Profile:
+    """
+    The file of a recipe in figures; what stands in the way of reading it is one of them.
+
+    Args:
+        path: where it is.
+        name: what messages call it.
+    """
+    try:
+        require_file(path)
+        return _look(data, path, name)
+    except DataError as error:
+        return Profile(name, trouble=Trouble(error.message, error.help))
+    except OSError as error:
+        return Profile(name, trouble=Trouble(f"`{path}` can't be read: {(error.strerror or str(error)).lower()}"))
+
+
+def _look(data: Data, path: Path, name: str) -> Profile:
+    source: Any = reader(data.source, path) if data.source else None
+    header = source.header(path)
+    single = {column for column in header if header.count(column) == 1}
+    wanted = [column for column in data.columns if column in single]
+    extra = [data.time.column if data.time else None, data.group]
+    asked = list(dict.fromkeys([*wanted, *(column for column in extra if column in single and column is not None)]))
+    if not asked:
+        return Profile(name, 0, tuple(header))
+    guess = _expected(path, source)
+    pass_ = _read(data, path, source, asked, guess, {})
+    if pass_.rows != guess or pass_.reached:
+        train = _train(data, pass_.rows, pass_.reached)
+        if train != pass_.train:
+            pass_ = _read(data, path, source, asked, pass_.rows, pass_.reached)
+    return pass_.profile(name, header)
+
+
+@dataclass
+class _Pass:
+    """One reading of the file."""
+
+    data: Data
+    train: range | None
+    tallies: dict[str, Tally]
+    pace: Pace | None
+    kin: list[Kinship]
+    rows: int = 0
+    groups: dict[str, int] = field(default_factory=dict)
+    stray: int = 0
+
+    @property
+    def reached(self) -> dict[str, int]:
+        """For a split by date, how many rows come before each of its dates."""
+        return self.pace.reached if self.pace else {}
+
+    def add(self, chunk: Any) -> None:
+        """Take in some rows."""
+        values = {column: tally.add(chunk[column]) for column, tally in self.tallies.items()}
+        groups = chunk.get(self.data.group)
+        if self.pace is not None and self.data.time is not None:
+            self.pace.add(chunk[self.data.time.column], groups)
+        if groups is not None:
+            self._count_groups(groups)
+        for kin in self.kin:
+            kin.add(values)
+        self.rows += len(chunk)
+
+    def _count_groups(self, groups: Any) -> None:
+        self.stray += int(groups.isna().sum())
+        if len(self.groups) <= MOST_GROUPS:
+            for name, count in groups.value_counts(sort=False).items():
+                self.groups[str(name)] = self.groups.get(str(name), 0) + int(count)
+
+    def profile(self, name: str, header: list[str]) -> Profile:
+        """Everything that was counted."""
+        parts, trouble = _parts(self.data, self.rows, self.reached)
+        return Profile(
+            path=name,
+            rows=self.rows,
+            header=tuple(header),
+            columns={column: tally.column() for column, tally in self.tallies.items()},
+            parts=parts,
+            time=self.pace.timeline() if self.pace else None,
+            groups=self._series(),
+            links=tuple(link for kin in self.kin for link in kin.links()),
+            split_trouble=trouble,
+        )
+
+    def _series(self) -> Groups | None:
+        if not self.groups:
+            return None
+        shortest = min(self.groups, key=self.groups.__getitem__)
+        needed = self.data.window.rows if self.data.window else 1
+        short = sum(count < needed for count in self.groups.values())
+        known = len(self.groups) <= MOST_GROUPS
+        return Groups(len(self.groups) if known else None, shortest, self.groups[shortest], short, self.stray)
+
+
+def _read(data: Data, path: Path, source: Any, asked: list[str], rows: int, reached: dict[str, int]) -> _Pass:
+    train = _train(data, rows, reached)
+    time = data.time if data.time and data.time.column in asked else None
+    features = [column for column in data.feature_columns if column in asked]
+    kin = [Kinship(data, target, features) for target in data.target_columns if target in asked]
+    tallies = {column: Tally(train) for column in data.columns if column in asked}
+    pass_ = _Pass(data, train, tallies, Pace(time, _instants(data, time)) if time else None, kin)
+    with closing(source.chunks(path, asked)) as chunks:
+        for chunk in chunks:
+            pass_.add(chunk)
+    return pass_
+
+
+def _instants(data: Data, time: Time) -> dict[str, Any]:
+    return splits.instants(data.parts) if data.parts.unit == "date" else {}
+
+
+def _train(data: Data, rows: int, reached: dict[str, int]) -> range | None:
+    """The rows of the training part; None where all rows stand for it: drawn at random, or by group."""
+    if data.by != "time" or data.parts.backtest is not None:
+        return None
+    if data.parts.unit == "date" and not reached:
+        return range(rows)  # the first reading finds the dates
+    try:
+        train = splits.laid_out(data.parts, rows, reached)["train"]
+    except DataError:
+        return None
+    return train if isinstance(train, range) else None
+
+
+def _parts(data: Data, rows: int, reached: dict[str, int]) -> tuple[dict[str, int], Trouble | None]:
+    """How many rows each part has, or why there are none."""
+    if data.parts.backtest is not None or data.by == "group" or (data.parts.unit == "date" and not reached):
+        return {}, None
+    try:
+        split = data.parts.model_copy(update={"gap": 0}) if data.by == "random" else data.parts
+        found = splits.laid_out(split, rows, reached)
+    except DataError as error:
+        return {}, Trouble(error.message, error.help)
+    return {part: len(found[part]) for part in PARTS}, None
+
+
+def _expected(path: Path, source: Any) -> int:
+    """How many rows a file seems to have: lines after the first, or what a Parquet file says of itself."""
+    if source.name == "parquet":
+        import pyarrow.parquet as pq
+        from pyarrow import ArrowException
+
+        try:
+            with pq.ParquetFile(path) as table:
+                return int(table.metadata.num_rows)
+        except (ArrowException, OSError):
+            return 0
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            lines += block.count(b"\n")
+            last = block[-1:]
+    return max(lines - (last == b"\n"), 0)
