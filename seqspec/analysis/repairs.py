@@ -83,6 +83,19 @@ def move_to_front(document: Document, path: Path) -> tuple[Edit, ...]:
     return Delete(path), TextEdit(start, f"{_slice(item)}\n{dash}")
 
 
+def put_in_front(document: Document, path: Path, text: str) -> tuple[Edit, ...]:
+    """Add an item before one of a block list; nothing where that does not stand on a line of its own."""
+    item = document.get(path)
+    if item is None:
+        return ()
+    span, lines = item.place.span, item.place.source.lines
+    dash = lines[span.line - 1][: span.column - 1]
+    if dash.strip() != "-":
+        return ()
+    start = Place(item.place.source, Span(span.line, span.column, span.line, span.column))
+    return (TextEdit(start, f"{text}\n{dash}"),)
+
+
 def written_path(document: Document, path: Path) -> Path:
     """The path of what is named at a place, with the name as it is written: `("compile", "loss", "mse")`."""
     node = document.get(path)

@@ -294,7 +294,7 @@ def test_a_model_without_a_sequence_is_a_shape_error() -> None:
 def test_a_shape_error_points_at_the_argument_and_shows_all_shapes_before_it() -> None:
     """The ladder ends at the layer that fails."""
     text = spec_text("Input: [12, 1]", "MaxPooling1D: 4", "Conv1D: {filters: 2, kernel_size: 5}")
-    diagnostic = only(text, "SEQ106")
+    diagnostic = only(text, "SEQ115")
 
     assert span(text, "5")[0] == where(diagnostic)[0]
     assert ("model", 2, "Conv1D", "kernel_size") == diagnostic.at
@@ -304,7 +304,7 @@ def test_a_shape_error_points_at_the_argument_and_shows_all_shapes_before_it() -
 def test_a_long_ladder_is_cut_in_the_middle() -> None:
     """The help of a deep model stays readable."""
     layers = ["Input: [30, 1]", *["Conv1D: {filters: 2, kernel_size: 3}"] * 20]
-    diagnostic = only(spec_text(*layers), "SEQ106")
+    diagnostic = only(spec_text(*layers), "SEQ115")
 
     assert "..." in (diagnostic.help or "")
     assert len(diagnostic.help or "") < 400

@@ -4,23 +4,24 @@ A layer can't take the shape that it gets.
 ## What it does
 Follows the shapes through the model, and reports the first layer that can't work with what arrives, with all
 shapes up to there. What has a more telling rule is reported by that one: a sequence that ended too early is
-SEQ105. Finds `from_data` where nothing declares the size, too.
+SEQ105, a length that is not known SEQ110, a window wider than its input SEQ115. Finds `from_data` where nothing
+declares the size, too.
 
 ## Why is this bad?
 The model can't be built. What comes after the layer is not known, and is not checked.
 
 ## Keras
 Raises ValueError when the model is built, at the same layer, in other words: "expected ndim=2, found ndim=3",
-"Computed output size would be zero or negative", "The total size of the tensor must be unchanged".
+"The total size of the tensor must be unchanged".
 
 ## Bad
 ```yaml
 seqspec: 1
 model:
-  - Conv1D: {filters: 64, kernel_size: 5, input_shape: [12, 1]}
-  - MaxPooling1D: 4
-  - Conv1D: {filters: 64, kernel_size: 5}
-  - Flatten
+  - Conv1D: {filters: 64, kernel_size: 5, input_shape: [30, 1]}
+  - MaxPooling1D: 2
+  - Reshape: [14, 64]
+  - LSTM: 8
   - Dense: 1
 runtime: {seed: 42}
 ```
@@ -29,10 +30,10 @@ runtime: {seed: 42}
 ```yaml
 seqspec: 1
 model:
-  - Conv1D: {filters: 64, kernel_size: 5, padding: same, input_shape: [12, 1]}
+  - Conv1D: {filters: 64, kernel_size: 5, input_shape: [30, 1]}
   - MaxPooling1D: 2
-  - Conv1D: {filters: 64, kernel_size: 5}
-  - Flatten
+  - Reshape: [-1, 64]
+  - LSTM: 8
   - Dense: 1
 runtime: {seed: 42}
 ```
@@ -45,12 +46,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import shape_after
-from seqspec.analysis.declaration import contradictions, declaration, with_inner
+from seqspec.analysis.declaration import declaration, with_inner
 from seqspec.analysis.inference import Step
-from seqspec.analysis.sequence import ladder, sequence_end
+from seqspec.analysis.layout import counts_batch
+from seqspec.analysis.refusals import is_misdeclared, refusal
+from seqspec.analysis.sequence import ids_of_ids, length_end, sequence_end
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Label, Path, Severity
+from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.layer import FROM_DATA, show
 
 SEVERITY: Severity = "error"
@@ -68,40 +70,18 @@ def check(subject: Subject) -> Iterator[Finding]:
     left = tuple(_sizes_left(subject))
     if step is not None and not _is_told_elsewhere(subject, step):
         if not _waits_for_data(subject, step, left):
-            yield _finding(subject, step)
+            yield refusal(subject, step, _hint(subject, step))
         elif not left:
             yield _undeclared(step)
     yield from (_left_to_data(subject, path) for path in left)
 
 
 def _is_told_elsewhere(subject: Subject, step: Step) -> bool:
-    """Whether a sequence ended too early, or the input is declared wrongly and what the recipe delivers would do."""
-    if sequence_end(subject.trace, step) is not None:
+    """Whether another rule knows why, or the input is declared wrongly and what the recipe delivers would do."""
+    if step.error is not None and step.error.code is not None:
         return True
-    if subject.delivery is None or not contradictions(subject):
-        return False
-    return shape_after(subject.delivery.input, subject.trace.steps[: step.index + 1]) is not None
-
-
-def _finding(subject: Subject, step: Step) -> Finding:
-    assert step.error is not None
-    shapes = f"shapes up to here: {ladder(subject.trace, step)}"
-    return Finding(
-        (*step.path, *step.error.argument),
-        step.error.message,
-        target="value" if step.error.argument else "key",
-        label=f"gets {show(step.input.shape)}",
-        labels=_input_label(subject, step),
-        keras=step.error.keras,
-        help="; ".join(filter(None, (step.error.help or _hint(subject, step), shapes))),
-    )
-
-
-def _input_label(subject: Subject, step: Step) -> tuple[Label, ...]:
-    declared = declaration(subject)
-    if declared is None or step.index or declared.path[:-1] == step.path:
-        return ()
-    return (Label(declared.path, "the input is declared here"),)
+    causes = (sequence_end(subject.trace, step), length_end(subject.trace, step), ids_of_ids(subject.trace, step))
+    return any(causes) or counts_batch(subject) is not None or is_misdeclared(subject, step)
 
 
 def _hint(subject: Subject, step: Step) -> str | None:
@@ -112,8 +92,6 @@ def _hint(subject: Subject, step: Step) -> str | None:
         return None
     if len(shape) == 2 and step.index == 0:
         return f"declare steps and features, as in `[{_written(shape[1])}, 1]`"
-    if len(shape) == 4 and step.index == 0:
-        return "leave the batch axis out of the input shape"
     return None
 
 

@@ -49,6 +49,7 @@ from collections.abc import Iterator
 
 from seqspec.analysis.alignment import shape_after
 from seqspec.analysis.declaration import Contradiction, contradictions
+from seqspec.analysis.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Signal, show
@@ -65,7 +66,7 @@ _LENGTHS: tuple[Path, ...] = (
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each axis but the features' along which declaration and recipe differ."""
-    for found in contradictions(subject):
+    for found in () if is_misplaced(subject) else contradictions(subject):
         if found.axis is not None and found.is_time:
             yield _finding(subject, found, found.axis)
 

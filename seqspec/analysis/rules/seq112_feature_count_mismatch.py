@@ -50,6 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.analysis.declaration import Contradiction, contradictions
+from seqspec.analysis.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import show
@@ -66,7 +67,7 @@ _FEATURES: tuple[Path, ...] = (
 
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding: the features differ, or the number of axes does."""
-    for found in contradictions(subject):
+    for found in () if is_misplaced(subject) else contradictions(subject):
         if found.axis is None:
             yield _other_axes(subject, found)
         elif not found.is_time:
