@@ -17,7 +17,7 @@ from seqspec.language.layers._recurrence import Recurrent
 from seqspec.language.named import KINDS, Form, read
 
 LAYERS = KINDS["layer"].registry.names
-WRAPPERS = ("Bidirectional", "TimeDistributed", "Sequential")
+WRAPPERS = ("Bidirectional", "TimeDistributed", "Sequential", "SpectralNormalization")
 
 # Where the type of an argument allows much that no layer of its kind would ever take.
 _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
@@ -29,6 +29,9 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "recurrent_dropout": st.sampled_from([0.0, 0.1]),
     "dtype": st.sampled_from([None, "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"]),
     "groups": st.sampled_from([1, 1, 2, 3]),
+    "equation": st.sampled_from(["ab,bc->ac", "abc,cd->abd", "abc,bd->adc", "...b,bc->...c", "abc...,bd->adc..."]),
+    "output_shape": st.integers(1, 4) | st.lists(st.sampled_from([None, 1, 2, 3, 4]), min_size=1, max_size=3),
+    "bias_axes": st.sampled_from([None, "c", "d", "ac"]),
     # Rules of their own: SEQ117 (a stateful layer needs a batch size), SEQ502 (cuDNN), SEQ510 (backends).
     "stateful": st.just(False),
     "use_cudnn": st.sampled_from(["auto", False]),
@@ -115,6 +118,10 @@ def _named(kind: str, cls: type[Layer], depth: int) -> st.SearchStrategy[Any]:
     recurrent = [name for name in LAYERS if issubclass(KINDS["layer"].load(name), Recurrent)]
     if cls.__name__ == "Bidirectional":
         return st.sampled_from(recurrent).flatmap(lambda name: written(name, 0))
+    if cls.__name__ == "SpectralNormalization":
+        return st.sampled_from(["Dense", "Conv1D", "DepthwiseConv2D", "EinsumDense", "Embedding"]).flatmap(
+            lambda name: written(name, 0)
+        )
     simple = [name for name in LAYERS if name not in {*WRAPPERS, "Input"}]
     return st.sampled_from([*simple, *(WRAPPERS if depth else ())]).flatmap(lambda name: written(name, depth - 1))
 
@@ -147,10 +154,9 @@ def shapes(layer: Layer | None = None) -> st.SearchStrategy[Shape]:
 
 
 def _rank(layer: Layer | None) -> int | None:
-    if isinstance(layer, Recurrent) or getattr(layer, "type", "") == "Bidirectional":
-        return 3
-    inner = getattr(layer, "layer", None)
+    inner, rank = getattr(layer, "layer", None), getattr(type(layer), "rank", None)
     if inner is not None:
-        return (_rank(inner) or 2) + 1
-    rank = getattr(type(layer), "rank", None)
+        return _rank(inner) if layer.type in {"Bidirectional", "SpectralNormalization"} else (_rank(inner) or 2) + 1
+    if isinstance(layer, Recurrent):
+        return 3 + (rank or 0)
     return None if rank is None else rank + 2

@@ -171,9 +171,10 @@ class Layer(Named):
         base = tuple(field for field in Layer.model_fields if field not in cls.refused)
         return cls.own_fields() + base
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         """The shape that leaves the layer; the same as the one that enters, unless a subclass says otherwise."""
-        return shape
+        rule = getattr(self, "output_shape", None)
+        return rule(shape) if callable(rule) else shape
 
     def weights(self, shape: Shape) -> tuple[Weight, ...] | None:
         """The weights for an input of this shape, in Keras's order of creation; None where data decide their sizes."""
@@ -213,7 +214,7 @@ class Layer(Named):
         dtype, mask = self.output_dtype(signal.dtype), self.output_mask(signal.mask)
         if signal.shape is None:
             return Effect(Signal(None, dtype, mask), None, None, None)
-        shape = self.output_shape(signal.shape)
+        shape = self.shape_after(signal.shape)
         output = Signal(shape, dtype, mask)
         weights = self.weights(signal.shape)
         if weights and not is_float(self.compute_dtype):

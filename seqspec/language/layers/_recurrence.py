@@ -1,4 +1,4 @@
-"""What the recurrent layers share: shapes, weights and costs, from the number of gates."""
+"""What the recurrent layers share; of those with vectors for states also shapes, weights and costs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,51 @@ from seqspec.language.layer import (
     require_known,
     require_rank,
 )
+from seqspec.language.reach import Reach
 
 _SEVERAL = "returns several tensors, and the next layer raises ValueError when the model is built: it expects 1 input"
 
 
 class Recurrent(Layer):
-    """What all recurrent layers do: one state, one set of weights, and the same step again and again."""
+    """What all recurrent layers do: one set of weights, and the same step again and again."""
 
     mask = "consumes"
+    width: ClassVar[str]
+    """The argument that says how wide the state is."""
+
+    if TYPE_CHECKING:
+        return_sequences: bool
+        return_state: bool
+        go_backwards: bool
+        stateful: bool
+
+    def refuse_states(self) -> None:
+        """
+        Refuse to give the states beside the output.
+
+        Raises:
+            ShapeError: `return_state` is set.
+        """
+        if self.return_state:
+            raise ShapeError(
+                f"`{self.type}` with `return_state: true` gives several tensors, and a model here passes on one",
+                ("return_state",),
+                keras=_SEVERAL,
+                help="take `return_state` out",
+                code="SEQ116",
+            )
+
+    def output_mask(self, mask: bool) -> bool:
+        return mask and self.return_sequences
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.so_far() if self.return_sequences and not self.go_backwards else seen.all(shape[1])
+
+
+class Gated(Recurrent):
+    """A recurrent layer whose state is a vector of `units`."""
+
+    width = "units"
     gates: ClassVar[int]
     """How many vectors of `units` one step computes from input and state."""
     kept: ClassVar[int]
@@ -31,20 +68,10 @@ class Recurrent(Layer):
     if TYPE_CHECKING:
         units: PositiveInt
         use_bias: bool
-        return_sequences: bool
-        return_state: bool
-        go_backwards: bool
-        stateful: bool
 
     def output_shape(self, shape: Shape) -> Shape:
         require_rank(shape, 3, self.type)
-        if self.return_state:
-            raise ShapeError(
-                f"`{self.type}` with `return_state: true` gives several tensors, and a model here passes on one",
-                ("return_state",),
-                keras=_SEVERAL,
-                help="take `return_state` out",
-            )
+        self.refuse_states()
         return (*shape[:2], self.units) if self.return_sequences else (shape[0], self.units)
 
     def weights(self, shape: Shape) -> tuple[Weight, ...]:
@@ -56,9 +83,6 @@ class Recurrent(Layer):
     def bias_shape(self) -> tuple[int, ...]:
         """The shape of the bias."""
         return (self.gates * self.units,)
-
-    def output_mask(self, mask: bool) -> bool:
-        return mask and self.return_sequences
 
     def macs(self, shape: Shape, output: Shape) -> int | None:
         steps, features = shape[1:]

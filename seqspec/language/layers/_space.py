@@ -8,11 +8,19 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from seqspec.language.layer import LARGEST, Dim, Layer, PositiveInt, Shape, ShapeError
 from seqspec.language.problems import count, problem
+from seqspec.language.reach import Reach
 
 DataFormat = Literal["channels_last", "channels_first"]
 NaturalInt = Annotated[int, Field(ge=0, le=LARGEST)]
 Sizes: TypeAlias = PositiveInt | list[PositiveInt]
 """One whole number for all spatial axes, or one for each."""
+
+
+def _ahead_of(places: Dim, window: int, stride: int) -> int:
+    """How many places of padding Keras puts before an axis: half of what the last window lacks, rounded down."""
+    if places is None:
+        return (window - 1) // 2
+    return max(((places - 1) // stride) * stride + window - places, 0) // 2
 
 
 class Ranked(Layer):
@@ -25,7 +33,14 @@ class Ranked(Layer):
     rank: ClassVar[int]
 
     @field_validator(
-        "kernel_size", "pool_size", "strides", "dilation_rate", "output_padding", "size", check_fields=False
+        "kernel_size",
+        "pool_size",
+        "output_size",
+        "strides",
+        "dilation_rate",
+        "output_padding",
+        "size",
+        check_fields=False,
     )
     @classmethod
     def _one_each(cls, value: Any, info: ValidationInfo) -> Any:
@@ -75,10 +90,21 @@ class Ranked(Layer):
             for place, window, stride in zip(places, windows, strides, strict=True)
         )
 
+    def reach_of_window(self, seen: Reach, shape: Shape, window: int, stride: int) -> Reach:
+        """What a window over the first spatial axis sees, of so many places and at every so many."""
+        padding = getattr(self, "padding", "valid")
+        if self.channels_first:
+            return seen.all(shape[1])
+        before = 0 if padding == "valid" else window - 1
+        if padding == "same":
+            before = _ahead_of(shape[1], window, stride)
+        return seen.window(before, window - 1 - before, stride)
+
     def _too_wide(self, window: int, place: int, argument: str) -> ShapeError:
         return ShapeError(
             f"the window of `{self.type}` spans {count(window, 'step')}, and its input has only {place}",
             (argument,),
             keras="raises ValueError when the model is built: computed output size would be zero or negative",
             help=f"make `{argument}` smaller, pad with `padding: same`, or shorten the sequence less before",
+            code="SEQ115",
         )

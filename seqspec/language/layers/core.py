@@ -9,6 +9,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from seqspec.language.activation import Activation
 from seqspec.language.layer import (
     DataSize,
+    DType,
     Layer,
     PositiveInt,
     Shape,
@@ -21,6 +22,7 @@ from seqspec.language.layer import (
 )
 from seqspec.language.named import Constraint, Initializer, Regularizer
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 InputType = Literal[
     "float32", "float64", "float16", "bfloat16",
@@ -128,14 +130,17 @@ class Dense(Layer):
         outputs = size(output[1:])
         return None if outputs is None or shape[-1] is None else outputs * shape[-1]
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.all(shape[1]) if len(shape) == 2 else seen
+
 
 def low_rank(matrix: Weight, others: tuple[Weight, ...], rank: int | None, prefix: str) -> tuple[Weight, ...]:
     """A matrix with what follows it; with a LoRA rank the matrix is frozen and two narrow ones are trained instead."""
     if rank is None:
         return (matrix, *others)
-    rows, columns = matrix.shape
+    *rows, columns = matrix.shape
     frozen = Weight(matrix.name, matrix.shape, trainable=False)
-    return (frozen, *others, Weight(f"{prefix}_a", (rows, rank)), Weight(f"{prefix}_b", (rank, columns)))
+    return (frozen, *others, Weight(f"{prefix}_a", (*rows, rank)), Weight(f"{prefix}_b", (rank, columns)))
 
 
 class Embedding(Layer):
@@ -173,6 +178,45 @@ class Embedding(Layer):
         if rows is None:
             return None
         return low_rank(Weight("embeddings", (rows, self.output_dim)), (), self.lora_rank, "lora_embeddings")
+
+    def output_mask(self, mask: bool) -> bool:
+        return self.mask_zero
+
+
+class ReversibleEmbedding(Layer):
+    """
+    An `Embedding` that can also be read backwards, from vectors to scores of the numbers; in a stack of layers it only
+    looks up. With `tie_weights: false` it carries a second table for the way back.
+
+    Input shape: `(batch, ...)`, nearly always `(batch, steps)`
+    Output shape: `(batch, ..., output_dim)`
+
+    Example:
+        ReversibleEmbedding: {input_dim: 1000, output_dim: 64}
+        (None, 20) -> (None, 20, 64), 64000 parameters
+    """
+
+    mask = "drops"
+
+    input_dim: DataSize
+    output_dim: PositiveInt
+    tie_weights: bool = True
+    embeddings_initializer: Initializer = "uniform"
+    embeddings_regularizer: Regularizer | None = None
+    embeddings_constraint: Constraint | None = None
+    mask_zero: bool = False
+    reverse_dtype: DType | None = None
+    logit_soft_cap: float | None = None
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape, self.output_dim)
+
+    def weights(self, shape: Shape) -> tuple[Weight, ...] | None:
+        rows = known(self.input_dim)
+        if rows is None:
+            return None
+        table = Weight("embeddings", (rows, self.output_dim))
+        return (table,) if self.tie_weights else (table, Weight("reverse_embeddings", (self.output_dim, rows)))
 
     def output_mask(self, mask: bool) -> bool:
         return self.mask_zero

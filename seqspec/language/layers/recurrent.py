@@ -6,11 +6,11 @@ from typing import Literal
 
 from seqspec.language.activation import Activation
 from seqspec.language.layer import PositiveInt, Seed
-from seqspec.language.layers._recurrence import Recurrent
+from seqspec.language.layers._recurrence import Gated
 from seqspec.language.named import Constraint, Initializer, Regularizer
 
 
-class SimpleRNN(Recurrent):
+class SimpleRNN(Gated):
     """
     The plain recurrent layer: the new state is a function of the input and the state before. Forgets within some tens
     of steps; `LSTM` and `GRU` remember longer.
@@ -50,7 +50,7 @@ class SimpleRNN(Recurrent):
     seed: Seed | None = None
 
 
-class LSTM(Recurrent):
+class LSTM(Gated):
     """
     A recurrent layer with a memory and three gates that say what enters it, what stays and what leaves.
 
@@ -92,7 +92,7 @@ class LSTM(Recurrent):
     use_cudnn: bool | Literal["auto"] = "auto"
 
 
-class GRU(Recurrent):
+class GRU(Gated):
     """
     A recurrent layer with two gates: nearly as good a memory as `LSTM`, with three quarters of its weights.
 

@@ -8,10 +8,24 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from seqspec.language.layer import Effect, Layer, Shape, ShapeError, Signal, SubLayer, Weight, freeze, require_rank
+from seqspec.language.layer import (
+    Effect,
+    Layer,
+    PositiveInt,
+    Shape,
+    ShapeError,
+    Signal,
+    SubLayer,
+    Weight,
+    freeze,
+    is_float,
+    require_rank,
+    show,
+)
 from seqspec.language.layers._recurrence import Recurrent
 from seqspec.language.named import KINDS
 from seqspec.language.problems import Problem, count, problem
+from seqspec.language.reach import Reach
 
 
 class _Wrapper(Layer):
@@ -162,7 +176,7 @@ class Bidirectional(_Wrapper):
         if value is None or isinstance(value, Recurrent):
             return value
         raise problem(
-            "SEQ008",
+            "SEQ116",
             f"`Bidirectional` wraps a recurrent layer, and `{value.type}` does not read step by step",
             keras="raises TypeError when the layer is made: it can't be told to go backwards",
             help="wrap `SimpleRNN`, `LSTM` or `GRU`",
@@ -182,9 +196,9 @@ class Bidirectional(_Wrapper):
         return value
 
     @property
-    def backward(self) -> Layer:
+    def backward(self) -> Recurrent:
         """The layer that reads from the end."""
-        second: Layer = self.layer if self.backward_layer is None else self.backward_layer
+        second: Recurrent = self.layer if self.backward_layer is None else self.backward_layer
         return second
 
     def infer(self, signal: Signal) -> Effect:
@@ -203,18 +217,21 @@ class Bidirectional(_Wrapper):
             _sum(there.activation_bytes, back.activation_bytes, super().activation_bytes((), output)),
         )
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.all(shape[1])
+
     def _merge(self, there: Effect, back: Effect) -> Shape | None:
         if there.output.shape is None or back.output.shape is None:
             return None
         *rest, units = there.output.shape
-        if back.output.shape[-1] != units:
+        if back.output.shape != there.output.shape:
             raise _unequal_units(self, there.output.shape, back.output.shape)
         return (*rest, _product(units, 2 if self.merge_mode == "concat" else 1))
 
 
 def _unlike(argument: str, message: str) -> Problem:
     keras = f"raises ValueError when the layer is made: `{argument}` of forward and backward layer"
-    return problem("SEQ008", message, keras=keras, help=f"set `{argument}` in the layer that differs, or take it out")
+    return problem("SEQ116", message, keras=keras, help=f"set `{argument}` in the layer that differs, or take it out")
 
 
 def _unmerged() -> ShapeError:
@@ -223,16 +240,98 @@ def _unmerged() -> ShapeError:
         ("merge_mode",),
         keras="returns two tensors, and the next layer raises ValueError when the model is built: it expects 1 input",
         help="take `concat`, `sum`, `mul` or `ave`",
+        code="SEQ116",
     )
 
 
 def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeError:
-    doubled = (*there[:-1], _product(there[-1], 2))
+    doubled, width = (*there[:-1], _product(there[-1], 2)), wrapper.backward.width
+    only_width = there[:-1] == back[:-1] and width == "units"
+    said = f"have {there[-1]} and {count(back[-1], 'unit')}" if only_width else f"give {show(there)} and {show(back)}"
     return ShapeError(
-        f"the two layers of `Bidirectional` have {there[-1]} and {count(back[-1], 'unit')}",
-        ("backward_layer", wrapper.backward.type, "units"),
+        f"the two layers of `Bidirectional` {said}",
+        ("backward_layer", wrapper.backward.type, width),
         keras=f"silently takes the output for {doubled} if `concat` merges, else raises an error at the first batch",
-        help="give both the same `units`",
+        help=f"give both the same `{width}`" if only_width else "give both the same sizes",
+        code="SEQ116",
+    )
+
+
+class SpectralNormalization(_Wrapper):
+    """
+    Divides the kernel of a layer by its largest singular value at every training step, so that small changes of the
+    input stay small. Steadies networks that are trained against each other.
+
+    Input shape: what the layer takes
+    Output shape: what the layer gives
+
+    Example:
+        SpectralNormalization: {layer: {Dense: 8}, power_iterations: 2}
+        (None, 4) -> (None, 8), 48 parameters
+    """
+
+    mask = "drops"
+
+    layer: SubLayer
+    power_iterations: PositiveInt = 1
+
+    @field_validator("layer")
+    @classmethod
+    def _hold_a_kernel(cls, value: Layer) -> Layer:
+        if not _has_kernel(value):
+            raise problem(
+                "SEQ008",
+                f"`SpectralNormalization` divides a kernel or an embedding, and `{value.type}` has none of its own",
+                keras="raises ValueError when the model is built: object has no attribute 'kernel' nor 'embeddings'",
+                help="wrap `Dense`, a convolution or `Embedding`",
+            )
+        if getattr(value, "lora_rank", None) is not None:
+            raise problem(
+                "SEQ008",
+                f"`SpectralNormalization` and `lora_rank` of `{value.type}` don't go together",
+                keras="raises AttributeError at the first training step: the kernel is computed and can't be changed",
+                help="leave one of them out",
+            )
+        return value
+
+    def infer(self, signal: Signal) -> Effect:
+        if not is_float(signal.dtype):
+            raise _cast_back(self, signal.dtype)
+        with _inside("layer", self.layer.type):
+            inner: Effect = self.layer.infer(signal)
+        weights = None if inner.weights is None else _with_vector(inner.weights)
+        return Effect(
+            Signal(inner.output.shape, self.output_dtype(signal.dtype), self.output_mask(signal.mask)),
+            weights if self.trainable or weights is None else freeze(weights),
+            inner.macs,
+            inner.activation_bytes,
+        )
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        inner: Reach = self.layer.reach(seen, shape)
+        return inner
+
+
+def _has_kernel(layer: Layer) -> bool:
+    """Whether Keras's layer has one array `kernel` or `embeddings`; recurrent layers hide theirs in the step."""
+    fields = set(type(layer).model_fields)
+    if fields & {"recurrent_initializer", "pointwise_initializer"}:
+        return False
+    kernels = {"kernel_initializer", "depthwise_initializer", "embeddings_initializer"}
+    return bool(fields & kernels) or isinstance(layer, SpectralNormalization)
+
+
+def _with_vector(weights: tuple[Weight, ...]) -> tuple[Weight, ...]:
+    """The weights of a layer with the direction that its kernel stretches most."""
+    kernel, *others = weights
+    return (kernel, Weight("vector_u", (1, kernel.shape[-1]), trainable=False), *others)
+
+
+def _cast_back(layer: SpectralNormalization, dtype: str) -> ShapeError:
+    return ShapeError(
+        f"`SpectralNormalization` gives what it gets, `{dtype}`, and so cuts off the fractions of its output",
+        keras=f"silently casts the output to {dtype}, the type of the input",
+        help="declare the input as `float32`: `Embedding` looks up whole numbers of that type too",
     )
 
 
@@ -256,6 +355,14 @@ class Sequential(Layer):
         for layer in self.layers:
             dtype = layer.output_dtype(dtype)
         return dtype
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        signal = Signal(shape)
+        for layer in self.layers:
+            if signal.shape is not None:
+                seen = layer.reach(seen, signal.shape)
+            signal = layer.infer(signal).output
+        return seen
 
     def infer(self, signal: Signal) -> Effect:
         effects: list[Effect] = []

@@ -16,6 +16,7 @@ from tests.strategies import LAYERS, layers, shapes
 
 pytestmark = pytest.mark.keras
 
+HIDE_THEIR_MASK = {"Sequential", "ReversibleEmbedding"}
 MODELLED = [name for name in LAYERS if name != "Input"]
 
 
@@ -37,8 +38,8 @@ def agree(stack: list[Layer], signal: Signal) -> bool:
         assert "silently" in (effect.keras or "") or refuses(stack, signal), f"only we refuse: {effect.message}"
         return False
     ours, theirs = inferred(effect), built(stack, signal)
-    if any(layer.type == "Sequential" for layer in stack):
-        theirs = replace(theirs, mask=ours.mask)  # see test_a_block_passes_a_mask
+    if any(layer.type in HIDE_THEIR_MASK for layer in stack):
+        theirs = replace(theirs, mask=ours.mask)  # see test_a_mask_that_symbols_do_not_show
     assert theirs == ours
     return True
 
@@ -92,13 +93,30 @@ def test_a_layer_at_work(data: st.DataObject) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Layer 'sequential.*does not support masking")
-def test_a_block_passes_a_mask() -> None:
-    """A block passes a mask on, though Keras's symbolic tensor does not show it: padding changes nothing after it."""
+@pytest.mark.parametrize("hides", sorted(HIDE_THEIR_MASK))
+def test_a_mask_that_symbols_do_not_show(hides: str) -> None:
+    """Some layers pass a mask on, though Keras's symbolic tensor does not show it: padding changes nothing after them."""
     import keras
     import numpy as np
 
-    block: Any = keras.Sequential([keras.layers.Dense(3)])
-    model = keras.Sequential([keras.layers.Embedding(9, 3, mask_zero=True), block, keras.layers.LSTM(2)])
+    layers = keras.layers
+    starts: dict[str, Any] = {
+        "Sequential": [layers.Embedding(9, 3, mask_zero=True), keras.Sequential([layers.Dense(3)])],
+        "ReversibleEmbedding": [layers.ReversibleEmbedding(9, 3, mask_zero=True)],
+    }
+    model = keras.Sequential([*starts[hides], layers.LSTM(2)])
 
     assert np.allclose(model(np.array([[1, 2]])), model(np.array([[1, 2, 0, 0]])))
-    assert read("layer", {"Sequential": [{"Dense": 3}]}).infer(Signal((None, 5, 3), mask=True)).output.mask  # type: ignore[attr-defined]
+
+
+def test_it_is_said_that_they_pass_a_mask() -> None:
+    """What Keras does is what we say, not what its symbols show."""
+    block, table = read("layer", {"Sequential": [{"Dense": 3}]}), read("layer", _TABLE)
+    assert isinstance(block, Layer)
+    assert isinstance(table, Layer)
+
+    assert block.infer(Signal((None, 5, 3), mask=True)).output.mask
+    assert table.infer(Signal((None, 5))).output.mask
+
+
+_TABLE = {"ReversibleEmbedding": {"input_dim": 9, "output_dim": 3, "mask_zero": True}}

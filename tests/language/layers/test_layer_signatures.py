@@ -18,6 +18,8 @@ EXCEPTIONS = {
     ("Dense", "quantization_config"): _CODE,
     ("Embedding", "quantization_config"): _CODE,
     ("Embedding", "weights"): _NUMBERS,
+    ("EinsumDense", "gptq_unpacked_column_size"): "a detail of a model that was quantized, which a spec can't do",
+    ("EinsumDense", "quantization_config"): _CODE,
     ("Bidirectional", "weights"): _NUMBERS,
     ("Input", "tensor"): _CODE,
     ("Input", "sparse"): "every recipe delivers dense arrays",
