@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import TypeAlias
 
 from seqspec.diagnostics import Edit, Fix, Insert, Path, Place, Rename, Replace, Source, Span, TextEdit, TextFix
 from seqspec.language.document import Document, Entry, Node
+
+Point: TypeAlias = tuple[int, int]
+"""A line and a column, both from 1."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MERGE = re.compile(r"(?:^|[\s{,])<<\s*:")
+_COMMENT = re.compile(r"(?:^|\s)#")
+_COMMA = re.compile(r"[ \t]*,(?:[ \t]+(?!#))?")
 
 
 def place_fix(fix: Fix, document: Document, source: Source) -> TextFix | None:
@@ -21,31 +32,41 @@ def place_fix(fix: Fix, document: Document, source: Source) -> TextFix | None:
         return None
     # What an alias uses again would change there too, where nobody has asked for it.
     shared = any(document.uses(edit.place) for edit in placed)
-    return TextFix(fix.title, "shown" if shared else fix.applicability, tuple(placed))
+    line_end = line_end_of(source.text)
+    own = tuple(TextEdit(edit.place, edit.text.replace("\n", line_end)) for edit in placed)
+    return TextFix(fix.title, "shown" if shared else fix.applicability, own)
 
 
 def apply(text: str, edits: Iterable[TextEdit]) -> str:
     """The text after the edits, which must not overlap; the last one in the text goes first."""
-    starts = _line_starts(text)
-    for edit in sorted(edits, key=lambda edit: (edit.place.span.line, edit.place.span.column), reverse=True):
-        span = edit.place.span
-        begin, end = (
-            _offset(starts, text, span.line, span.column),
-            _offset(starts, text, span.end_line, span.end_column),
-        )
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    for edit in sorted(edits, key=_range, reverse=True):
+        begin, end = (_offset(starts, text, point) for point in _range(edit))
         text = text[:begin] + edit.text + text[end:]
     return text
 
 
-def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for position, character in enumerate(text):
-        if character == "\n" or (character == "\r" and text[position + 1 : position + 2] != "\n"):
-            starts.append(position + 1)
-    return starts
+def overlap(edits: Iterable[TextEdit]) -> bool:
+    """Whether two of the edits change the same text, or one adds where another one changes something."""
+    ranges = sorted(map(_range, edits))
+    return any(
+        after[0] < before[1] or (after[0] == before[1] and (before[0] == before[1] or after[0] == after[1]))
+        for before, after in pairwise(ranges)
+    )
 
 
-def _offset(starts: list[int], text: str, line: int, column: int) -> int:
+def line_end_of(text: str) -> str:
+    """What ends the lines of a text: that of its first line."""
+    found = _LINE_END.search(text)
+    return found[0] if found else "\n"
+
+
+def _range(edit: TextEdit) -> tuple[Point, Point]:
+    return _start(edit.place), _end(edit.place)
+
+
+def _offset(starts: list[int], text: str, point: Point) -> int:
+    line, column = point
     return len(text) if line > len(starts) else starts[line - 1] + column - 1
 
 
@@ -66,79 +87,144 @@ def _place(edit: Edit, document: Document) -> TextEdit | None:
 
 def _replace(place: Place, text: str) -> TextEdit:
     """Another value; one that was left out, as in `runtime:` or `{seed}`, needs its space and perhaps its colon."""
-    if _start(place) != (place.span.end_line, place.span.end_column):
+    if _start(place) != _end(place):
         return TextEdit(place, text)
     before = place.source.lines[place.span.line - 1][: place.span.column - 1]
     separator = "" if before.rstrip().endswith(":") or not before.strip(" -") else ":"
     return TextEdit(place, text if not separator and before.endswith(" ") else f"{separator} {text}")
 
 
+# -------------------------------------------------------------------------------------------------------------- delete
+
+
 def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | None:
-    parent = document.get(path[:-1])
-    if parent is not None and isinstance(parent.value, list) and isinstance(found, Node):
-        return _delete_item(parent, found)
-    if parent is None or not isinstance(parent.value, dict) or not isinstance(found, Entry):
+    above, whole = document.find(path[:-1])
+    if not whole:
         return None
-    siblings = [entry for entry in parent.value.values() if entry.key.source is found.key.source]
-    siblings.sort(key=lambda entry: (entry.key.span.line, entry.key.span.column))
-    position = siblings.index(found)
-    following = siblings[position + 1] if position + 1 < len(siblings) else None
-    if len(siblings) == 1:
-        return TextEdit(parent.place, "{}")
+    parent = above.node if isinstance(above, Entry) else above
+    members = _members(parent, document)
+    position = next((index for index, (member, _) in enumerate(members) if member is found), None)
+    if position is None:
+        return None
+    places = [place for _, place in members]
     if _is_flow(parent):
-        return _delete_from_flow(siblings, position)
-    return _delete_from_block(found, following)
+        return None if _merges(parent, places) else _delete_from_flow(places, position)
+    if len(places) == 1 and not _merges(parent, places):
+        return TextEdit(parent.place, _empty(parent, above))
+    return _delete_item(places, position) if isinstance(parent.value, list) else _delete_entry(places, position)
 
 
-def _delete_item(parent: Node, found: Node) -> TextEdit | None:
-    """An item of a list: with its lines in a block, with its comma in brackets."""
-    items: list[Node] = parent.value  # type: ignore[assignment]  # the caller has seen that it is a list
-    position = next(index for index, item in enumerate(items) if item is found)
-    source, span = found.place.source, found.place.span
-    if len(items) == 1 or source is not parent.place.source:
-        return TextEdit(parent.place, "[]")
-    if _is_flow(parent):
-        if position == 0:
-            return TextEdit(_between(_start(found.place), _start(items[1].place), source), "")
-        before = items[position - 1].place.span
-        return TextEdit(_between((before.end_line, before.end_column), (span.end_line, span.end_column), source), "")
-    alone = source.lines[span.line - 1][: span.column - 1].strip() == "-"
-    return TextEdit(_between((span.line, 1), (span.end_line + 1, 1), source), "") if alone else None
+def _delete_from_flow(places: list[Place], position: int) -> TextEdit | None:
+    """With its comma; a comment behind it or before it stays."""
+    start, end = _start(places[position]), _end(places[position])
+    source = places[position].source
+    if position + 1 < len(places):
+        following = _start(places[position + 1])
+        between = _text(source, end, following)
+        if not _COMMENT.search(between):
+            return TextEdit(_between(start, following, source), "")
+        comma = _COMMA.match(between)
+        return TextEdit(_between(start, (end[0], end[1] + comma.end()), source), "") if comma else None
+    before = _end(places[position - 1]) if position else start
+    commented = _COMMENT.search(_text(source, before, start))
+    return TextEdit(_between(start if commented else before, end, source), "")
 
 
-def _delete_from_flow(siblings: list[Entry], position: int) -> TextEdit:
-    entry = siblings[position]
-    if position + 1 < len(siblings):
-        return TextEdit(_between(_start(entry.key), _start(siblings[position + 1].key), entry.key.source), "")
-    before = siblings[position - 1].node.place.span
-    return TextEdit(_between((before.end_line, before.end_column), _end(entry), entry.key.source), "")
+def _delete_item(places: list[Place], position: int) -> TextEdit | None:
+    """An item of a block list with its lines, where its dash stands beside it and nothing else does."""
+    place = places[position]
+    return _without_lines(place) if _lead(place).strip() == "-" else None
 
 
-def _delete_from_block(entry: Entry, following: Entry | None) -> TextEdit:
-    source, span = entry.key.source, entry.key.span
-    alone = not source.lines[span.line - 1][: span.column - 1].strip()
-    if alone:
-        return TextEdit(_between((span.line, 1), (entry.node.place.span.end_line + 1, 1), source), "")
-    # The key stands right after a dash: the next key moves up to it, and if there is none the value's end is the end.
-    return TextEdit(_between(_start(entry.key), _start(following.key) if following else _end(entry), source), "")
+def _delete_entry(places: list[Place], position: int) -> TextEdit | None:
+    """A key of a block with its lines; the first one behind a dash makes room for the next one."""
+    place = places[position]
+    lead, (end_line, end_column) = _lead(place), _end(place)
+    if not lead.strip():
+        return _without_lines(place)
+    if lead.strip(" -") or position + 1 >= len(places):
+        return None
+    source, following = place.source, _start(places[position + 1])
+    between = _text(source, (end_line, end_column), following)
+    if _MERGE.search(between):
+        return None
+    if not any(line.lstrip().startswith("#") for line in between.split("\n")[1:]):
+        return TextEdit(_between(_start(place), following, source), "")
+    rest = end_line, len(source.lines[end_line - 1]) + 1
+    return TextEdit(_between((place.span.line, len(lead.rstrip()) + 1), rest, source), "")
+
+
+def _without_lines(place: Place) -> TextEdit:
+    return TextEdit(_between((place.span.line, 1), (place.span.end_line + 1, 1), place.source), "")
+
+
+def _empty(parent: Node, above: Entry | Node) -> str:
+    """What a block that has lost its last member is written as; a list may stand no further in than its key."""
+    if not isinstance(parent.value, list):
+        return "{}"
+    level = isinstance(above, Entry) and above.key.span.column == parent.place.span.column
+    return " []" if level else "[]"
+
+
+# -------------------------------------------------------------------------------------------------------------- insert
 
 
 def _insert(edit: Insert, document: Document) -> TextEdit | None:
     parent = document.get(edit.path)
     if parent is None or not isinstance(parent.value, dict):
         return None
-    entries = [entry for entry in parent.value.values() if entry.key.source is parent.place.source]
-    if not entries:
-        return TextEdit(parent.place, f"{{{edit.key}: {edit.text}}}")
-    last = max(entries, key=lambda entry: _end(entry))
-    line, column = _end(last)
-    at = _between((line, column), (line, column), last.key.source)
+    places = [place for _, place in _members(parent, document)]
+    if not places:
+        return None if _merges(parent, places) else TextEdit(parent.place, f"{{{edit.key}: {edit.text}}}")
+    source, (line, column) = parent.place.source, _end(places[-1])
     if _is_flow(parent):
-        return TextEdit(at, f", {edit.key}: {edit.text}")
-    indent = " " * (entries[0].key.span.column - 1)
-    tail = last.key.source.lines[line - 1][column - 1 :] if line <= len(last.key.source.lines) else ""
-    end = (line, column + len(tail))
-    return TextEdit(_between(end, end, last.key.source), f"\n{indent}{edit.key}: {edit.text}")
+        return TextEdit(_between((line, column), (line, column), source), f", {edit.key}: {edit.text}")
+    indent = " " * (places[0].span.column - 1)
+    end = line, len(source.lines[line - 1]) + 1
+    return TextEdit(_between(end, end, source), f"\n{indent}{edit.key}: {edit.text}")
+
+
+# -------------------------------------------------------------------------------------------- what stands where
+
+
+def _members(parent: Node, document: Document) -> list[tuple[Entry | Node, Place]]:
+    """What a collection holds of its own, each with all of its text; what it merges or extends stands elsewhere."""
+    if isinstance(parent.value, dict):
+        return _entries(parent, document)
+    found: list[tuple[Entry | Node, Place]] = []
+    reached = _start(parent.place)
+    for item in parent.value if isinstance(parent.value, list) else ():
+        place = _written(item, reached, parent.place.source, document)
+        reached = _end(place)
+        found.append((item, place))
+    return found
+
+
+def _entries(parent: Node, document: Document) -> list[tuple[Entry | Node, Place]]:
+    source, first, last = parent.place.source, _start(parent.place), _end(parent.place)
+    entries = parent.value.values() if isinstance(parent.value, dict) else ()
+    own = [each for each in entries if each.key.source is source and first <= _start(each.key) < last]
+    own.sort(key=lambda entry: _start(entry.key))
+    ends = [_end(_written(entry.node, _end(entry.key), source, document)) for entry in own]
+    return [(entry, _between(_start(entry.key), end, source)) for entry, end in zip(own, ends, strict=True)]
+
+
+def _written(node: Node, after: Point, source: Source, document: Document) -> Place:
+    """Where a value is written behind a point: in its own place, or as an alias."""
+    if node.place.source is source and _start(node.place) >= after:
+        return node.place
+    aliases = (alias for anchor, alias in document.aliases if anchor == node.place and _start(alias) >= after)
+    return min(aliases, key=_start, default=node.place)
+
+
+def _merges(parent: Node, places: list[Place]) -> bool:
+    """Whether a mapping has a `<<` of its own: it has no place, but it stands between the other keys."""
+    reached, gaps = _start(parent.place), []
+    for place in places:
+        gaps.append((reached, _start(place)))
+        reached = _end(place)
+    gaps.append((reached, _end(parent.place)))
+    return any(_MERGE.search(_text(parent.place.source, *gap)) for gap in gaps)
 
 
 def _is_flow(node: Node) -> bool:
@@ -146,13 +232,28 @@ def _is_flow(node: Node) -> bool:
     return node.place.source.lines[span.line - 1][span.column - 1 : span.column] in {"{", "["}
 
 
-def _start(place: Place) -> tuple[int, int]:
+def _lead(place: Place) -> str:
+    """What stands before a place on its line."""
+    return place.source.lines[place.span.line - 1][: place.span.column - 1]
+
+
+def _text(source: Source, start: Point, end: Point) -> str:
+    """The text between two points, its lines ended by LF."""
+    lines = source.lines[start[0] - 1 : end[0]]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][: end[1] - 1]
+    lines[0] = lines[0][start[1] - 1 :]
+    return "\n".join(lines)
+
+
+def _start(place: Place) -> Point:
     return place.span.line, place.span.column
 
 
-def _end(entry: Entry) -> tuple[int, int]:
-    return entry.node.place.span.end_line, entry.node.place.span.end_column
+def _end(place: Place) -> Point:
+    return place.span.end_line, place.span.end_column
 
 
-def _between(start: tuple[int, int], end: tuple[int, int], source: Source) -> Place:
+def _between(start: Point, end: Point, source: Source) -> Place:
     return Place(source, Span(*start, *end))
