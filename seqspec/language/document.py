@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from seqspec.diagnostics import Path, Place, Span, Target
+from seqspec.language.named import KINDS
 from seqspec.language.scalars import Scalar
 
 
@@ -114,10 +115,18 @@ def _meet(anchor: Span, span: Span) -> bool:
 def _step(found: Entry | Node, segment: str | int) -> Entry | Node | None:
     value = found.node.value if isinstance(found, Entry) else found.value
     if isinstance(value, dict) and isinstance(segment, str):
-        return value.get(segment)
+        return value.get(segment) or _under_other_name(value, segment)
     if isinstance(value, list) and isinstance(segment, int) and 0 <= segment < len(value):
         return value[segment]
     return None
+
+
+def _under_other_name(value: dict[str, Entry], segment: str) -> Entry | None:
+    """The only entry of a mapping, where its key is another of Keras's names for what the path names: `MaxPool1D`."""
+    if len(value) != 1 or not segment[:1].isupper():
+        return None
+    ((key, entry),) = value.items()
+    return entry if any(kind.canonical(key) == segment for kind in KINDS.values()) else None
 
 
 def _names(found: Entry | Node, rest: Path) -> bool:

@@ -296,7 +296,6 @@ INTENDED_NAMES: dict[str, dict[str, Intent]] = {
         "repeat": Intent(help="only the lists of `model` and of another `repeat` take one; write these layers out"),
         "CuDNNLSTM": Intent("LSTM", _FAST_PATH),
         "CuDNNGRU": Intent("GRU", _FAST_PATH),
-        "InputLayer": Intent("Input"),
         "Lambda": Intent(help="a spec can't run code; write the function as layers that have names"),
         "TimeDistributedDense": Intent(help="write `TimeDistributed: {Dense: ...}`, or plain `Dense`: it is the same"),
         "ThresholdedReLU": Intent(help="write `ReLU: {threshold: ...}`"),

@@ -56,7 +56,7 @@ class _Wrapper(Layer):
     @classmethod
     def _layers(cls, value: dict[str, Any]) -> list[str]:
         """The names of layers that stand where only arguments can."""
-        return [key for key in value if key not in cls.arguments() and key in KINDS["layer"].registry]
+        return [key for key in value if key not in cls.arguments() and KINDS["layer"].canonical(key)]
 
     @field_validator("layer", check_fields=False)
     @classmethod
