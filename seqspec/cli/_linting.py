@@ -6,14 +6,17 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.configuration import Configuration, rule_names, selector
 from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.inspection import Request, Verdict, inspect
-from seqspec.analysis.linter import Look
 from seqspec.analysis.project import Projects, read_configuration
 from seqspec.diagnostics import Report
 from seqspec.errors import UsageError
+
+if TYPE_CHECKING:
+    from seqspec.analysis.linter import Look
 
 _MAX_BYTES = 1 << 20
 _FAULT = 3
