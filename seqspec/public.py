@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from seqspec.analysis.linter import check_file
+from seqspec.errors import SpecError, UsageError
 
 if TYPE_CHECKING:
+    from seqspec.analysis.difference import Difference
+    from seqspec.analysis.inference import Trace
     from seqspec.language.spec import Spec
     from seqspec.runs.fitting import Run
     from seqspec.runs.prediction import Forecasts
@@ -38,9 +41,30 @@ def show(path: FilePath, settings: Iterable[str] = ()) -> str:
     Raises:
         UsageError, SpecError: as `load`.
     """
-    from seqspec.analysis import ladder
+    from seqspec.analysis.ladders import render
 
-    return ladder.table(*check_file(path, settings).require())
+    return render(*check_file(path, settings).require())
+
+
+def diff(before: FilePath, after: FilePath) -> Difference:
+    """
+    What changed from one spec to another: layers, parameters, whether old weights fit, data and training. True where
+    anything did.
+
+    Raises:
+        UsageError: a file can't be opened, or its spec has errors.
+    """
+    from seqspec.analysis.difference import compare
+
+    return compare(_sound(before), _sound(after))
+
+
+def _sound(path: FilePath) -> tuple[Spec, Trace]:
+    try:
+        return check_file(path).require()
+    except SpecError as error:
+        help = f"see `seqspec lint {os.fspath(path)}`"
+        raise UsageError(f"only specs without errors can be compared, and {error.message}", help=help) from None
 
 
 def build(path: FilePath, settings: Iterable[str] = (), backend: str | None = None) -> Any:

@@ -16,16 +16,16 @@ def test_the_ladder_for_people(good: Path, run: Run) -> None:
     expected = """\
 small
 
-#  layer    name     output         mask  parameters  multiply-adds
+#  layer    name     output         mask   reach  parameters  multiply-adds
    input             (None, 20, 1)
-0  LSTM     lstm     (None, 20, 8)               320          5,760
-1  Masking  masking  (None, 20, 8)  yes            0              0
-2  LSTM     lstm_1   (None, 4)                   208          3,840
-3  Dense    dense    (None, 1)                     5              4
+0  LSTM     lstm     (None, 20, 8)        so far         320          5,760
+1  Masking  masking  (None, 20, 8)  yes   so far           0              0
+2  LSTM     lstm_1   (None, 4)               all         208          3,840
+3  Dense    dense    (None, 1)               all           5              4
 
 533 parameters, all trainable
 9,604 multiply-adds for one example
-"""
+2.1 KiB of parameters, """
 
     code, output, errors = run("show", good)
 
@@ -45,12 +45,22 @@ def test_the_ladder_for_programs(good: Path, run: Run) -> None:
         "output_shape": [None, 20, 8],
         "dtype": "float32",
         "mask": True,
+        "sees": "so far",
+        "reach": 20,
         "params": 0,
         "trainable_params": 0,
         "macs": 0,
     }
     del output["layers"]
-    assert output == {"total_params": 533, "trainable_params": 533, "macs": 9604, "output_shape": [None, 1]}
+    del output["activation_bytes"]
+    assert output == {
+        "total_params": 533,
+        "trainable_params": 533,
+        "macs": 9604,
+        "output_shape": [None, 1],
+        "batch_size": 32,
+        "param_bytes": 2132,
+    }
 
 
 def test_the_batch_is_null_even_where_it_is_fixed(good: Path, run: Run) -> None:
@@ -77,8 +87,8 @@ def test_a_spec_with_errors_is_shown_up_to_the_failure(tmp_path: Path, run: Run)
 
     assert code == 1
     assert output.splitlines()[-2:] == [
-        "1  Flatten  flatten  (None, 160)             0              0",
-        "2  LSTM     lstm_1   ?                       ?              ?",
+        "1  Flatten  flatten  (None, 160)       all           0              0",
+        "2  LSTM     lstm_1   ?                               ?              ?",
     ]
     assert errors.startswith("error[SEQ1")
     assert errors.endswith(f"error: {path} has 1 error\n")
