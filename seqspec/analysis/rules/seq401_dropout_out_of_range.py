@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.noise import DROPPING, rates
 from seqspec.analysis.objective import RECURRENT
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
@@ -48,24 +49,14 @@ from seqspec.language.layer import Layer
 
 SEVERITY: Severity = "error"
 
-_DROPPING = {
-    "AlphaDropout", "Dropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
-}  # fmt: skip
-
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each rate out of range."""
     for path, layer in all_layers(subject):
-        for field in _rates(layer):
+        for field in rates(layer):
             rate = getattr(layer, field)
             if not 0 <= rate < 1:
                 yield _finding(subject, path, layer, field, rate)
-
-
-def _rates(layer: Layer) -> tuple[str, ...]:
-    if layer.type in _DROPPING:
-        return ("rate",) if "rate" in vars(layer) else ()
-    return ("dropout", "recurrent_dropout") if "recurrent_dropout" in vars(layer) else ()
 
 
 def _finding(subject: Subject, path: Path, layer: Layer, field: str, rate: float) -> Finding:
@@ -86,7 +77,7 @@ def _fix(subject: Subject, path: Path, layer: Layer, field: str, fraction: str) 
 
 
 def _keras(layer: Layer, rate: float) -> str:
-    if layer.type in RECURRENT or layer.type not in _DROPPING:
+    if layer.type in RECURRENT or layer.type not in DROPPING:
         return f"no error: cuts the rate to {min(1, max(0, rate)):g} in silence"
     if rate != 1:
         return "raises ValueError when the layer is made"
