@@ -169,12 +169,14 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
         # the input
         Retired("input_dim", repair=_input_dim,
                 keras="warns and takes `[input_dim]` for the input's shape, or raises TypeError, as the layer likes"),
-        Retired("input_length", owners=("Embedding",), delete=True, help="take it out: it has no effect",
-                keras="warns: deprecated, just remove it", severity="warning"),
+        Retired("input_length", owners=("Embedding", "ReversibleEmbedding"), delete=True,
+                help="take it out: it has no effect", keras="warns: deprecated, just remove it", severity="warning"),
         Retired("input_length", repair=_input_length),
         Retired("batch_input_shape", repair=_batch_input_shape),
         Retired("batch_size", help=_SIZE_OF_BATCH, delete=True, safe=False),
         Retired("weights", owners=("Embedding",), help=_NO_ARRAYS, keras="takes arrays (from 3.3 on)"),
+        Retired("weights", owners=("ReversibleEmbedding",), help=_NO_ARRAYS,
+                keras="raises AttributeError when the layer is made: it has no `tie_weights` yet"),
         Retired("weights", help=_NO_ARRAYS),
         # Keras 2
         Retired("implementation", owners=("LSTM", "GRU"), delete=True, help="take it out", keras=_IGNORES,

@@ -85,7 +85,7 @@ def _in_keras(kind: str, name: str, given: dict[str, Any]) -> str:
         warnings.simplefilter("always")
         try:
             cls(**lowered)
-        except (TypeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             return "raises"
     return "warns" if caught else "accepts"
 

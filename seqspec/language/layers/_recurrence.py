@@ -57,7 +57,7 @@ class Recurrent(Layer):
 
 
 class Gated(Recurrent):
-    """A recurrent layer whose state is a vector of `units`."""
+    """A recurrent layer whose state is a vector."""
 
     width = "units"
     gates: ClassVar[int]

@@ -260,7 +260,8 @@ def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeEr
 class SpectralNormalization(_Wrapper):
     """
     Divides the kernel of a layer by its largest singular value at every training step, so that small changes of the
-    input stay small. Steadies networks that are trained against each other.
+    input stay small. Steadies networks that are trained against each other. `power_iterations` is how often the value
+    is refined at each step.
 
     Input shape: what the layer takes
     Output shape: what the layer gives
