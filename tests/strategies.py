@@ -31,6 +31,7 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "groups": st.sampled_from([1, 1, 2, 3]),
     "equation": st.sampled_from(["ab,bc->ac", "abc,cd->abd", "abc,bd->adc", "...b,bc->...c", "abc...,bd->adc..."]),
     "output_shape": st.integers(1, 4) | st.lists(st.sampled_from([None, 1, 2, 3, 4]), min_size=1, max_size=3),
+    "num_tokens": st.integers(2, 6),  # a batch of ones is tried, and 1 is the largest number of two
     "bias_axes": st.sampled_from([None, "c", "d", "ac"]),
     # Rules of their own: SEQ117 (a stateful layer needs a batch size), SEQ502 (cuDNN), SEQ510 (backends).
     "stateful": st.just(False),

@@ -29,6 +29,8 @@ EXCEPTIONS = {
 # Defaults that differ on purpose, with Keras's own. Everything else that differs is a fault.
 REQUIRED_HERE = {
     ("Input", "shape"): "Keras has no default either, and raises ValueError without it",
+    ("CategoryEncoding", "num_tokens"): "Keras raises ValueError without it",
+    ("Discretization", "bin_boundaries"): "without them Keras waits for `adapt`, which no spec can call",
     ("Sequential", "layers"): "a block of no layers can't be built",
 }
 OTHER_ORDER = {"Conv3DTranspose": "in Keras alone of its family `data_format` stands before `output_padding`"}

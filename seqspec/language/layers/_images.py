@@ -1,0 +1,77 @@
+"""What the layers that work on images share: a batch of images, their channels and the ranges of their values."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from seqspec.language.layer import Shape, ShapeError, is_float, require_rank
+from seqspec.language.layers._space import Ranked
+from seqspec.language.problems import KerasSays
+
+_HALF_CHECKED = KerasSays("raises ValueError for a number out of range, and of a list checks one end of each number")
+_Unit = Annotated[float, Field(ge=0, le=1)]
+_Signed = Annotated[float, Field(ge=-1, le=1)]
+
+UnitFactor: TypeAlias = Annotated[_Unit | Annotated[list[_Unit], Field(min_length=2, max_length=2)], _HALF_CHECKED]
+"""A strength from 0 to 1, or the two numbers it is drawn between."""
+SignedFactor: TypeAlias = Annotated[
+    _Signed | Annotated[list[_Signed], Field(min_length=2, max_length=2)], _HALF_CHECKED
+]
+"""A strength from -1 to 1, or the two numbers it is drawn between."""
+Share: TypeAlias = _Unit | Annotated[list[_Unit], Field(min_length=2, max_length=2)]
+Shift: TypeAlias = _Signed | Annotated[list[_Signed], Field(min_length=2, max_length=2)]
+ValueRange = Annotated[
+    list[float],
+    Field(min_length=2, max_length=2),
+    KerasSays("raises ValueError when the layer is made, or at the first batch: two numbers are expected"),
+]
+FillMode = Literal["reflect", "wrap", "constant", "nearest"]
+Interpolation = Literal["nearest", "bilinear"]
+
+_RANK = "silently takes a batch with three axes for one image; raises an error at the first batch of any other rank"
+
+
+class Image(Ranked):
+    """A layer that changes images and, unless it says otherwise, keeps their shape."""
+
+    rank = 2
+    mask = "drops"
+    whole_numbers: ClassVar[bool] = True
+    """Whether it also computes in whole numbers."""
+    takes_channels: ClassVar[tuple[int, ...]] = ()
+    """How many channels the images may have; empty for any number."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        self.require_images(shape)
+        return shape
+
+    def require_images(self, shape: Shape) -> None:
+        """
+        Refuse what is no batch of images that the layer can change.
+
+        Raises:
+            ShapeError: the rank, the channels or the type of the numbers is wrong.
+        """
+        require_rank(shape, 4, self.type, keras=_RANK)
+        if not self.whole_numbers and not is_float(self.compute_dtype):
+            raise self._computes_fractions()
+        channels = self.channels(shape)
+        if self.takes_channels and channels is not None and channels not in self.takes_channels:
+            raise self._other_channels(channels)
+
+    def _computes_fractions(self) -> ShapeError:
+        return ShapeError(
+            f"`{self.type}` computes with fractions, and `dtype` is `{self.compute_dtype}`",
+            ("dtype",),
+            keras="raises ValueError at the first training step, or silently goes on in float32",
+            help="give a float type, or leave `dtype` out",
+        )
+
+    def _other_channels(self, channels: int) -> ShapeError:
+        return ShapeError(
+            f"`{self.type}` takes images of {' or '.join(map(str, self.takes_channels))} channels, and gets {channels}",
+            keras="raises ValueError when the model is built, or at the first training step that changes a colour",
+            help="give it images in red, green and blue, or leave it out",
+        )
