@@ -14,6 +14,8 @@ class Accuracy(Metric):
         accuracy
     """
 
+    better = "max"
+
     name: Name = "accuracy"
 
 
@@ -24,6 +26,8 @@ class BinaryAccuracy(Metric):
     Example:
         BinaryAccuracy: {threshold: 0.5}
     """
+
+    better = "max"
 
     name: Name = "binary_accuracy"
     dtype: DType = None
@@ -38,6 +42,8 @@ class CategoricalAccuracy(Metric):
         CategoricalAccuracy
     """
 
+    better = "max"
+
     name: Name = "categorical_accuracy"
 
 
@@ -48,6 +54,8 @@ class SparseCategoricalAccuracy(Metric):
     Example:
         SparseCategoricalAccuracy
     """
+
+    better = "max"
 
     name: Name = "sparse_categorical_accuracy"
 
@@ -60,6 +68,8 @@ class TopKCategoricalAccuracy(Metric):
         TopKCategoricalAccuracy: {k: 5}
     """
 
+    better = "max"
+
     k: Count = 5
     name: Name = "top_k_categorical_accuracy"
 
@@ -71,6 +81,8 @@ class SparseTopKCategoricalAccuracy(Metric):
     Example:
         SparseTopKCategoricalAccuracy: {k: 5}
     """
+
+    better = "max"
 
     k: Count = 5
     name: Name = "sparse_top_k_categorical_accuracy"

@@ -15,6 +15,8 @@ _Thresholds = _Threshold | Annotated[list[_Threshold], NotEmpty]
 
 
 class _Counting(Metric):
+    better = None
+
     thresholds: _Thresholds | None = None
 
     @classmethod
@@ -66,6 +68,8 @@ class Precision(Metric):
         Precision: {thresholds: 0.7}
     """
 
+    better = "max"
+
     thresholds: _Thresholds | None = None
     top_k: Count | None = None
     class_id: Whole | None = None
@@ -79,12 +83,16 @@ class Recall(Metric):
         Recall: {top_k: 3}
     """
 
+    better = "max"
+
     thresholds: _Thresholds | None = None
     top_k: Count | None = None
     class_id: Whole | None = None
 
 
 class _AtOperatingPoint(Metric):
+    better = "max"
+
     num_thresholds: Annotated[int, Field(ge=1)] = 200
     class_id: Whole | None = None
 
@@ -145,6 +153,8 @@ class AUC(Metric):
         AUC: {curve: PR}
     """
 
+    better = "max"
+
     num_thresholds: Annotated[int, Field(ge=2)] = 200
     curve: Literal["ROC", "PR", "PRGAIN", "roc", "pr", "prgain"] = "ROC"
     summation_method: Literal["interpolation", "minoring", "majoring"] = "interpolation"
@@ -175,6 +185,8 @@ class FBetaScore(Metric):
         FBetaScore: {average: macro, beta: 2.0}
     """
 
+    better = "max"
+
     average: Literal["micro", "macro", "weighted"] | None = None
     beta: Annotated[float, Field(gt=0)] = 1.0
     threshold: Annotated[float, Field(gt=0, le=1)] | None = None
@@ -188,6 +200,8 @@ class F1Score(Metric):
     Example:
         F1Score: {average: macro}
     """
+
+    better = "max"
 
     average: Literal["micro", "macro", "weighted"] | None = None
     threshold: Annotated[float, Field(gt=0, le=1)] | None = None

@@ -29,6 +29,8 @@ class IoU(Metric):
         IoU: {num_classes: 3, target_class_ids: [1, 2]}
     """
 
+    better = "max"
+
     num_classes: _Classes
     target_class_ids: _ClassIds
     name: Name = None
@@ -52,6 +54,8 @@ class BinaryIoU(Metric):
         BinaryIoU: {target_class_ids: [1], threshold: 0.5}
     """
 
+    better = "max"
+
     target_class_ids: _BinaryIds = Field(default=[0, 1])
     threshold: float = 0.5
 
@@ -63,6 +67,8 @@ class MeanIoU(Metric):
     Example:
         MeanIoU: {num_classes: 3, sparse_y_pred: false}
     """
+
+    better = "max"
 
     num_classes: _Classes
     name: Name = None
@@ -80,6 +86,8 @@ class OneHotIoU(Metric):
     Example:
         OneHotIoU: {num_classes: 3, target_class_ids: [1, 2]}
     """
+
+    better = "max"
 
     num_classes: _Classes
     target_class_ids: _ClassIds
@@ -102,6 +110,8 @@ class OneHotMeanIoU(Metric):
     Example:
         OneHotMeanIoU: {num_classes: 3}
     """
+
+    better = "max"
 
     num_classes: _Classes
     name: Name = None

@@ -84,6 +84,8 @@ class CosineSimilarity(Metric):
         CosineSimilarity: {axis: -1}
     """
 
+    better = "max"
+
     name: Name = "cosine_similarity"
     dtype: DType = None
     axis: Axes = -1
@@ -96,6 +98,8 @@ class R2Score(Metric):
     Example:
         R2Score
     """
+
+    better = "max"
 
     class_aggregation: Literal["uniform_average", "variance_weighted_average"] | None = "uniform_average"
     num_regressors: Annotated[int, Field(ge=0)] = 0
@@ -110,6 +114,8 @@ class PearsonCorrelation(Metric):
         PearsonCorrelation
     """
 
+    better = "max"
+
     name: Name = "pearson_correlation"
     dtype: DType = None
     axis: Axes = -1
@@ -122,6 +128,8 @@ class ConcordanceCorrelation(Metric):
     Example:
         ConcordanceCorrelation
     """
+
+    better = "max"
 
     name: Name = "concordance_correlation"
     dtype: DType = None
