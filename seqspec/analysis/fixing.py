@@ -17,14 +17,15 @@ from typing import TypeAlias
 from seqspec.analysis.configuration import Configuration
 from seqspec.analysis.linter import Checked, Look, check_bytes, check_file, check_text
 from seqspec.analysis.project import Projects
-from seqspec.analysis.replacement import replace_content
+from seqspec.analysis.rewriting import write_text
 from seqspec.diagnostics import Applicability, Diagnostic, Report, Severity, TextEdit, TextFix
+from seqspec.errors import UsageError
 from seqspec.language.edits import apply, overlap
 
 _Check: TypeAlias = Callable[[str], Checked]
 _Kind: TypeAlias = tuple[str, tuple[str, ...]]
 
-_MARK = b"\xef\xbb\xbf"  # of the byte order, which some editors put before UTF-8
+_MARK = "\ufeff"  # of the byte order, which some editors put before UTF-8
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _DEFAULT = Configuration()
 
@@ -35,18 +36,23 @@ class Fixed:
     A spec after its fixes.
 
     Args:
-        before: the text as it was.
+        original: the text as it was, and what was found in it.
         checked: the fixed text, and what is still found in it; fixes that were dropped are shown only.
         applied: the findings whose fixes were applied, in their order.
         dropped: the findings whose fixes would have added an error, or bettered nothing.
         mark: the byte order mark that the text began with.
     """
 
-    before: str
+    original: Checked
     checked: Checked
     applied: tuple[Diagnostic, ...] = ()
     dropped: tuple[Diagnostic, ...] = ()
-    mark: bytes = b""
+    mark: str = ""
+
+    @property
+    def before(self) -> str:
+        """The text as it was."""
+        return self.original.source.text
 
     @property
     def text(self) -> str:
@@ -54,9 +60,9 @@ class Fixed:
         return self.checked.source.text
 
     @property
-    def data(self) -> bytes:
-        """The fixed text as bytes."""
-        return self.mark + self.text.encode("utf-8")
+    def content(self) -> str:
+        """The fixed text as it belongs into a file."""
+        return self.mark + self.text
 
 
 def fix_text(
@@ -98,7 +104,7 @@ def fix_bytes(
 
     checked = check_bytes(data, name, settings, file=home, configuration=configuration, look=look)
     fixed = _Fixing(check, unsafe).run(checked)
-    return replace(fixed, mark=_MARK if data.startswith(_MARK) else b"")
+    return replace(fixed, mark=_MARK if data.startswith(_MARK.encode()) else "")
 
 
 def fix_file(
@@ -125,12 +131,20 @@ def fix_file(
     configuration = configuration or Projects().of(path)
     checked = check_file(path, settings, configuration=configuration, look=look)
     if not _candidates(checked, unsafe):
-        return Fixed(checked.source.text, checked)
+        return Fixed(checked, checked)
     data, name = FilePath(path).read_bytes(), os.fspath(path)
     fixed = fix_bytes(data, name, settings, unsafe=unsafe, file=path, configuration=configuration, look=look)
     if write and fixed.applied:
-        replace_content(path, fixed.data)
+        _write(name, fixed.content)
     return fixed
+
+
+def _write(name: str, content: str) -> None:
+    try:
+        write_text(name, content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"can't write {name}: {reason}", help="check the file's permissions") from None
 
 
 # ---------------------------------------------------------------------------------------------------------- the rounds
@@ -146,12 +160,12 @@ class _Fixing:
     dropped: list[Diagnostic] = field(default_factory=list)
 
     def run(self, checked: Checked) -> Fixed:
-        before = checked.source.text
+        original = checked
         while round := self._round(checked):
             self.applied += round.accepted
             checked = round.after
         report = _without_fixes(checked.report, self.dropped)
-        return Fixed(before, replace(checked, report=report), tuple(self.applied), tuple(self.dropped))
+        return Fixed(original, replace(checked, report=report), tuple(self.applied), tuple(self.dropped))
 
     def _round(self, checked: Checked) -> _Round | None:
         """One round of fixes that don't touch each other; None where no fix is left that betters the text."""

@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", action="store_true", help="look at the data file, too: once, a piece at a time; what it shows is kept"
     )
+    _add_fixes(parser)
     _add_output(parser)
     _add_control(parser)
     add_settings(parser)
@@ -37,11 +38,35 @@ def run(options: argparse.Namespace) -> int:
 
         return watch(options)
     request = request_of(options)
+    if options.fix or options.unsafe_fixes or options.diff:
+        from seqspec.cli._fixing import fix
+
+        return fix(options, request)
     if options.add_ignore is not None:
         from seqspec.cli._adopting import add_suppressions
 
         add_suppressions(options, request)
     return report_on(verdicts(options, request), options, request)
+
+
+def _add_fixes(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("fixes")
+    group.add_argument(
+        "--fix",
+        action="store_true",
+        help="write the safe fixes into the files, and report what remains; of `-` the fixed text is printed, and the "
+        "report goes to standard error",
+    )
+    group.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff, also those that change what the spec means; alone, say which there are",
+    )
+    group.add_argument(
+        "--diff",
+        action="store_true",
+        help="change nothing, and print what --fix would change, as a patch; the exit code is 1 where it would",
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
