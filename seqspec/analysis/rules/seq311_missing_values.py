@@ -1,0 +1,127 @@
+"""
+Values are missing, and the recipe does not say what becomes of them.
+
+## What it does
+Finds empty cells and the like in the columns of the recipe where there is no `missing` (or `missing: error`),
+infinite numbers, and numbers that stand for "unknown": -999, 9999 and their kin, far from all other values. For
+these a warning, and only where they are more than 0.1 % of the rows (`threshold`). -1 is left alone: too often
+it is a value.
+
+## Why is this bad?
+One missing value makes the loss `nan`, and every weight with it. A -999 that is taken for a number is the
+farthest outlier there is: it decides how the column is scaled, and what the model learns.
+
+## Keras
+No check. The loss is `nan` from the first batch with such a value on, and the weights are lost; `TerminateOnNaN`
+only stops. `seqspec fit` refuses.
+
+## Data
+```csv
+price
+104
+106
+
+103
+107
+105
+```
+
+## Bad
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  split: {train: 4, test: 2}
+  scale: standard
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  missing: ffill
+  split: {train: 4, test: 2}
+  scale: standard
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Fix
+Adds `missing: ffill`, or `drop` where the rows are in no order. Unsafe: which of them is right depends on why
+values are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.columns import and_others, figures, looked_at, number, place_of, set_recipe
+from seqspec.analysis.profile import Column
+from seqspec.analysis.rules import Tier
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Severity
+from seqspec.language.data import Data
+from seqspec.language.problems import count
+
+SEVERITY: Severity = "error"
+TIER: Tier = "data"
+
+_KERAS = "no check: the loss is `nan` from the first batch with such a value on, and the weights are lost"
+
+
+def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
+    """One finding for all gaps, and one for each column with infinite numbers or with numbers for "unknown"."""
+    looked = looked_at(subject)
+    if looked is None:
+        return
+    data, profile = looked
+    columns = dict(figures(profile, data.columns))
+    gaps = [name for name, column in columns.items() if column.missing]
+    if gaps and data.missing.policy == "error":
+        yield _missing(subject, data, columns, gaps, profile.rows)
+    for name, column in columns.items():
+        if column.infinite:
+            yield Finding(
+                place_of(subject, name),
+                f"`{name}` has {count(column.infinite, 'infinite value')}, the first in row {column.first_infinite:,}",
+                keras=_KERAS,
+                help="leave the cell empty in the file, and say what becomes of gaps with `missing`",
+            )
+        if column.sentinel is not None and column.sentinels > threshold * profile.rows:
+            yield _unknown(subject, name, column, column.sentinel)
+
+
+def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: list[str], rows: int) -> Finding:
+    first = columns[gaps[0]]
+    policy = "drop" if data.by == "random" else "ffill"
+    return Finding(
+        place_of(subject, gaps[0]),
+        f"`{gaps[0]}` misses {count(first.missing, 'value')} of {rows:,}, "
+        f"the first in row {first.first_missing:,}{and_others(gaps)}",
+        keras=_KERAS,
+        help="say what becomes of them with `missing`: `drop`, `ffill`, `interpolate` or `{fill: 0}`",
+        fix=set_recipe(subject, "missing", policy, f"write `missing: {policy}`"),
+    )
+
+
+def _unknown(subject: Subject, name: str, column: Column, sentinel: float) -> Finding:
+    return Finding(
+        place_of(subject, name),
+        f"`{name}` is {number(sentinel)} in {count(column.sentinels, 'row')}, far from all its other values",
+        keras="takes it for a number, as everything else does",
+        help="if it stands for a missing value, leave the cells empty in the file, and say what becomes of gaps",
+        severity="warning",
+    )

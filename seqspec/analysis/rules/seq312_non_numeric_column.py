@@ -1,0 +1,116 @@
+"""
+A column holds text where numbers are needed.
+
+## What it does
+Finds cells that are no numbers in the features and the target, unless the column is encoded, and says how most
+of them seem to be written: with a decimal comma, with separators between thousands, as per cent, with a unit, as
+dates, or as words.
+
+## Why is this bad?
+A model takes numbers. One stray word turns a whole column into text.
+
+## Keras
+Raises ValueError at `fit`: "Invalid dtype: object" on JAX, and on TensorFlow "Failed to convert a NumPy array to
+a Tensor". Neither names the column or the row.
+
+## Data
+```csv
+price,room_type
+104,Shared room
+106,Private room
+103,Private room
+107,Shared room
+```
+
+## Bad
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  features: [price, room_type]
+  split: {train: 3, test: 1}
+  scale: {price: standard}
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  features: [price, room_type]
+  encode: {room_type: {one_hot: 2}}
+  split: {train: 3, test: 1}
+  scale: {price: standard}
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Fix
+By hand: encode the column, say how its numbers are written, or leave it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.columns import figures, looked_at, place_of
+from seqspec.analysis.profile import Column
+from seqspec.analysis.rules import Tier
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Severity
+from seqspec.language.problems import count
+from seqspec.language.recipe.scale import EVERY
+
+SEVERITY: Severity = "error"
+TIER: Tier = "data"
+
+_MOST_CATEGORIES = 100
+_HELP = {
+    "decimal": 'its numbers have a decimal comma: write `csv: {path: ..., decimal: ","}`',
+    "thousands": "take the separators between thousands out of the file",
+    "percent": "take the signs of per cent out of the file",
+    "unit": "take the units out of the file",
+    "date": "name it under `time`, or take fields of it: `encode: {%s: {calendar: [month, weekday]}}`",
+}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each column."""
+    looked = looked_at(subject)
+    if looked is None:
+        return
+    data, profile = looked
+    for name, column in figures(profile, data.columns):
+        if column.texts and name not in data.encode and EVERY not in data.encode:
+            yield Finding(
+                place_of(subject, name),
+                f"`{name}` holds {count(column.texts, 'text')} in {profile.rows:,} rows, and no numbers there: "
+                f"row {column.first_text:,} is {_short(column.example)!r}",
+                keras='ValueError at `fit`: "Invalid dtype: object" on JAX, "Failed to convert" on TensorFlow',
+                help=_help(name, column, profile.rows),
+            )
+
+
+def _help(name: str, column: Column, rows: int) -> str:
+    if column.form in _HELP:
+        return _HELP[column.form].replace("%s", name)
+    few = column.texts > rows / 2 and column.distinct is not None and 1 < column.distinct <= _MOST_CATEGORIES
+    if few:
+        return f"encode its {column.distinct} values: `encode: {{{name}: {{one_hot: {column.distinct}}}}}`"
+    return "leave the cells empty where a value is missing, or name another column"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
