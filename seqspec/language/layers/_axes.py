@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from seqspec.language.layer import Shape, ShapeError, show
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 _OUT_OF_RANGE = "raises IndexError when the model is built"
 
@@ -41,3 +42,9 @@ def resolve(
                 help="axis 0 is the batch, and -1 the last one",
             )
     return tuple(axis % len(shape) for axis in listed)
+
+
+def mixed(seen: Reach, axes: int | list[int], shape: Shape) -> Reach:
+    """What a step sees of a layer that mixes the values along these axes: all steps, where theirs is among them."""
+    listed = [axes] if isinstance(axes, int) else axes
+    return seen.all(shape[1]) if 1 in (axis % len(shape) for axis in listed) else seen

@@ -9,6 +9,7 @@ from pydantic import ValidationInfo
 from seqspec.language.layer import Shape, Weight, require_known, require_rank, size
 from seqspec.language.layers._space import Ranked, Sizes
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 _SAME_LENGTH = "raises ValueError when the model is built: kernel shape must have the same length as input"
 
@@ -29,6 +30,10 @@ class Convolution(Ranked):
         windows = tuple(step * (width - 1) + 1 for width, step in zip(kernel, dilation, strict=True))
         places = self.slide(self.places(shape), windows, self.spread(self.strides), "kernel_size")
         return self.assemble(shape[0], places, self.channels_out(shape))
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        kernel, dilation = self.spread(self.kernel_size)[0], self.spread(self.dilation_rate)[0]
+        return self.reach_of_window(seen, shape, dilation * (kernel - 1) + 1, self.spread(self.strides)[0])
 
     def check_rank(self, shape: Shape) -> None:
         """Refuse an input that has not `rank` axes between batch and channels."""
@@ -61,7 +66,7 @@ def refuse_stride_and_dilation(value: Sizes, info: ValidationInfo) -> Sizes:
     strides = info.data.get("strides", 1)
     if _largest(value) > 1 and _largest(strides) > 1:
         raise problem(
-            "SEQ008",
+            "SEQ115",
             f"`dilation_rate` {value} and `strides` {strides} don't go together",
             keras="raises ValueError when the layer is made: `strides > 1` not supported with `dilation_rate > 1`",
             help="leave one of them at 1",

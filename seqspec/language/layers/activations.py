@@ -8,9 +8,11 @@ from pydantic import Field
 
 from seqspec.language.activation import Activation as Function
 from seqspec.language.layer import Effect, Layer, PositiveInt, Shape, ShapeError, Signal, Weight, require_known
-from seqspec.language.layers._axes import Axes, resolve
+from seqspec.language.layers._axes import Axes, mixed, resolve
 from seqspec.language.named import Constraint, Initializer, Regularizer
+from seqspec.language.reach import Reach
 
+_OVER_THE_LAST_AXIS = {"softmax", "log_softmax", "sparsemax"}
 Nonnegative = Annotated[float, Field(ge=0)]
 
 
@@ -27,6 +29,9 @@ class Activation(Layer):
     """
 
     activation: Function
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return mixed(seen, -1, shape) if self.activation in _OVER_THE_LAST_AXIS else seen
 
 
 class ReLU(Layer):
@@ -129,3 +134,6 @@ class Softmax(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         resolve(self.axis, shape, self.type, keras="raises ValueError at the first batch: axis is out of bounds")
         return shape
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return mixed(seen, self.axis, shape)

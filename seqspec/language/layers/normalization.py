@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from seqspec.language.layer import LARGEST, Layer, Shape, ShapeError, Weight, require_known
-from seqspec.language.layers._axes import Axes, resolve
+from seqspec.language.layers._axes import Axes, mixed, resolve
 from seqspec.language.named import Constraint, Initializer, Regularizer
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 
 class BatchNormalization(Layer):
@@ -111,6 +112,9 @@ class LayerNormalization(Layer):
         resolve(axes, shape, self.type)
         return affine(known_sizes(self, axes, shape), self.scale, self.center) if self.scale or self.center else ()
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return mixed(seen, self.axis, shape)
+
 
 def _check_groups(groups: int) -> int:
     if groups == 0 or groups < -1:
@@ -155,6 +159,9 @@ class GroupNormalization(Layer):
             )
         return affine(sizes, self.scale, self.center)
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.all(shape[1])
+
 
 class UnitNormalization(Layer):
     """
@@ -173,6 +180,9 @@ class UnitNormalization(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         resolve(self.axis, shape, self.type, keras="raises ValueError when the model is built: axis is out of bounds")
         return shape
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return mixed(seen, self.axis, shape)
 
 
 class RMSNormalization(Layer):
@@ -203,3 +213,6 @@ class RMSNormalization(Layer):
                 help="name the last axis, or the last few; or take `LayerNormalization`",
             )
         return (Weight("scale", known_sizes(self, axes, shape)),)
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return mixed(seen, self.axis, shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import field_validator
@@ -9,6 +10,7 @@ from pydantic import field_validator
 from seqspec.language.layer import Dim, PositiveInt, Shape, ShapeError, require_rank
 from seqspec.language.layers._space import DataFormat, NaturalInt, Ranked, Sizes
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 Ends: TypeAlias = NaturalInt | list[NaturalInt]
 """How much happens at both ends of the one axis, or at its start and at its end."""
@@ -45,6 +47,10 @@ class _Edged(Ranked):
         places = tuple(None if place is None else self.resized(place, *ends) for place, ends in pairs)
         return self.assemble(shape[0], places, self.channels(shape))
 
+    def shifted(self, seen: Reach, shape: Shape, by: int) -> Reach:
+        """What a step sees that stood `by` steps further on before."""
+        return seen.all(shape[1]) if self.channels_first else seen.window(-by, by)
+
     def resized(self, place: int, before: int, after: int) -> int:
         """The new size of one axis."""
         raise NotImplementedError
@@ -68,6 +74,9 @@ class _Cropping(_Edged):
 
     def output_shape(self, shape: Shape) -> Shape:
         return self.changed(shape, self.cropping)
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return self.shifted(seen, shape, self.ends(self.cropping)[0][0])
 
     def resized(self, place: int, before: int, after: int) -> int:
         if before + after >= place:
@@ -142,6 +151,9 @@ class _ZeroPadding(_Edged):
     def output_shape(self, shape: Shape) -> Shape:
         return self.changed(shape, self.padding)
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return self.shifted(seen, shape, -self.ends(self.padding)[0][0])
+
     def resized(self, place: int, before: int, after: int) -> int:
         return place + before + after
 
@@ -211,6 +223,12 @@ class _UpSampling(Ranked):
         require_rank(shape, self.rank + 2, self.type)
         pairs = zip(self.places(shape), self.spread(self.size), strict=True)
         return self.assemble(shape[0], tuple(_times(place, factor) for place, factor in pairs), self.channels(shape))
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        factor = self.spread(self.size)[0]
+        if self.channels_first or getattr(self, "interpolation", "nearest") != "nearest":
+            return seen.all(shape[1])
+        return seen.window(Fraction(factor - 1, factor), 0, Fraction(1, factor))
 
 
 def _times(place: Dim, factor: int) -> Dim:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from seqspec.language.layer import Mask, Shape, require_rank
 from seqspec.language.layers._space import DataFormat, Ranked, Sizes
+from seqspec.language.reach import Reach
 
 Padding = Literal["valid", "same"]
 
@@ -20,9 +21,14 @@ class _Pooling(Ranked):
 
     def output_shape(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type)
-        strides = self.pool_size if self.strides is None else self.strides
-        places = self.slide(self.places(shape), self.spread(self.pool_size), self.spread(strides), "pool_size")
+        places = self.slide(self.places(shape), self.spread(self.pool_size), self._steps_apart(), "pool_size")
         return self.assemble(shape[0], places, self.channels(shape))
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return self.reach_of_window(seen, shape, self.spread(self.pool_size)[0], self._steps_apart()[0])
+
+    def _steps_apart(self) -> tuple[int, ...]:
+        return self.spread(self.pool_size if self.strides is None else self.strides)
 
 
 class _MaxPooling(_Pooling):
@@ -144,6 +150,9 @@ class _GlobalPooling(Ranked):
         require_rank(shape, self.rank + 2, self.type)
         channels = self.channels(shape)
         return self.assemble(shape[0], (1,) * self.rank, channels) if self.keepdims else (shape[0], channels)
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.all(shape[1])
 
 
 class GlobalMaxPooling1D(_GlobalPooling):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import prod
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from seqspec.language.layer import LARGEST, DataSize, Layer, Shape, ShapeError, 
 from seqspec.language.layers._space import DataFormat
 from seqspec.language.layers.core import passed_dtype
 from seqspec.language.problems import count, problem
+from seqspec.language.reach import Reach
 
 
 class Flatten(Layer):
@@ -31,6 +33,9 @@ class Flatten(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return (shape[0], size(shape[1:]))
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen if len(shape) < 3 else seen.all(shape[1])
 
     def output_dtype(self, dtype: str) -> str:
         return passed_dtype(self, dtype)
@@ -70,6 +75,16 @@ class Reshape(Layer):
         if have % given if -1 in target else have != given:
             raise self._does_not_fit(shape, have)
         return (shape[0], *(have // given if each == -1 else each for each in target))
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        steps, rows = shape[1], self.output_shape(shape)[1]
+        if steps is None or rows is None:
+            return seen.all(steps)
+        if steps % rows == 0:
+            return seen.window(0, steps // rows - 1, steps // rows)
+        if rows % steps == 0:
+            return seen.window(Fraction(rows // steps - 1, rows // steps), 0, Fraction(steps, rows))
+        return seen.all(steps)
 
     def _does_not_fit(self, shape: Shape, have: int) -> ShapeError:
         return ShapeError(
@@ -114,6 +129,9 @@ class Permute(Layer):
         require_rank(shape, len(self.dims) + 1, "Permute")
         return (shape[0], *(shape[axis] for axis in self.dims))
 
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen if self.dims[0] == 1 else seen.all(shape[1])
+
     def output_dtype(self, dtype: str) -> str:
         return passed_dtype(self, dtype)
 
@@ -137,3 +155,6 @@ class RepeatVector(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         require_rank(shape, 2, "RepeatVector")
         return (shape[0], known(self.n), shape[1])
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        return seen.all(shape[1])

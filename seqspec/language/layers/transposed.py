@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import prod
 from typing import Literal, TypeAlias
 
@@ -13,6 +14,7 @@ from seqspec.language.layers._convolution import Convolution, refuse_stride_and_
 from seqspec.language.layers._space import DataFormat, NaturalInt, Sizes
 from seqspec.language.named import Constraint, Initializer, Regularizer
 from seqspec.language.problems import problem
+from seqspec.language.reach import Reach
 
 Padding = Literal["valid", "same"]
 Margins: TypeAlias = NaturalInt | list[NaturalInt]
@@ -80,6 +82,16 @@ class _ConvTranspose(Convolution):
             keras="silently gives an output of size 0",
             help="leave `output_padding` out",
         )
+
+    def reach(self, seen: Reach, shape: Shape) -> Reach:
+        if self.channels_first:
+            return seen.all(shape[1])
+        kernel, stride, dilation = (
+            self.spread(each)[0] for each in (self.kernel_size, self.strides, self.dilation_rate)
+        )
+        window = dilation * (kernel - 1) + 1
+        cut = max(window - stride, 0) // 2 if self.padding == "same" else 0
+        return seen.window(Fraction(window - 1 - cut, stride), Fraction(cut, stride), Fraction(1, stride))
 
     def channels_out(self, shape: Shape) -> int:
         return self.filters
