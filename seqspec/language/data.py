@@ -23,6 +23,8 @@ from seqspec.language.recipe.tokens import Tokens
 from seqspec.language.recipe.window import Window
 from seqspec.language.section import Section, at
 
+_COPIES = "no error: the model learns to copy the answer, and its loss is close to 0"
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -217,7 +219,9 @@ class Data(Section):
         own = self._own_past
         if self.window is None and own is not None:
             said = f"`{own}` is the target, and without a window its value would be its own answer"
-            raise _refusal(("features", self.feature_columns.index(own)), said, f"take `{own}` out of `features`")
+            place = ("features", self.feature_columns.index(own))
+            help = f"take `{own}` out of `features`"
+            raise _refusal(place, said, help, "SEQ308", severity="error", keras=_COPIES)
 
     @property
     def _own_past(self) -> str | None:
@@ -248,7 +252,7 @@ class Data(Section):
         if window.offset == 0 and own is not None:
             said = f"with `offset: 0` the target is in the last row of the input: `{own}` would be its own answer"
             help = f"write `offset: 1` to predict the next row, or take `{own}` out of `features`"
-            raise _refusal(("window", "offset"), said, help)
+            raise _refusal(("window", "offset"), said, help, "SEQ307", replace="1", keras=_COPIES)
         if self.difference and window.offset != 1:
             said = f"differences add up from the last input row, and `offset: {window.offset}` leaves rows between"
             help = "write `offset: 1` and a longer `horizon`, or take `difference` out"
@@ -273,8 +277,10 @@ class Data(Section):
             raise _refusal(("split", "per_group"), said, "write `group: COLUMN`")
 
 
-def _refusal(location: tuple[str | int, ...], message: str, help: str | None, **more: str) -> ValidationError:
-    return at(location, problem("SEQ008", message, help=help, **more))
+def _refusal(
+    location: tuple[str | int, ...], message: str, help: str | None, code: str = "SEQ008", **more: str
+) -> ValidationError:
+    return at(location, problem(code, message, help=help, **more))
 
 
 def _from_arrays(arrays: Arrays) -> Delivery:

@@ -157,7 +157,7 @@ window: {length: 9, normalize: last, targets: each_step}
 -> SEQ008 window.normalize: `normalize: last` lets early steps of a window know later ones, which are their targets
 
 window: {length: 9, offset: 0}
--> SEQ008 window.offset: with `offset: 0` the target is in the last row of the input: `price` would be its own answer
+-> SEQ307 window.offset: with `offset: 0` the target is in the last row of the input: `price` would be its own answer
 
 window: {length: 9, normalize: last}
 features: [a]
@@ -177,7 +177,7 @@ features: null
 
 window: null
 features: [a, price]
--> SEQ008 features.1: `price` is the target, and without a window its value would be its own answer
+-> SEQ308 features.1: `price` is the target, and without a window its value would be its own answer
 
 window: null
 features: [a]

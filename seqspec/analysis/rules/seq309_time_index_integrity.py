@@ -1,0 +1,156 @@
+"""
+The rows are not in the order of time, or time has gaps, repeats or dates that can't be read.
+
+## What it does
+Reads the column that `time` names, each series of a `group` by itself. An error where a row has no time, where a
+date can't be read or follows another format than the one given, where dates and numbers are mixed, and where a
+row is earlier than the one before. A warning for rows with the time of the row before, and for gaps: steps of
+more than one and a half times the usual one. Weekends and holidays in a series of working days are no
+gaps. Where hardly any two steps are equal (`regular`) there is a note instead.
+
+## Why is this bad?
+A window counts rows, and means time. Over a gap "the next value" is that of next week; in rows out of order the
+past of a window holds what comes after it.
+
+## Keras
+Never sees the time. Windows run over gaps and out of order, and the score of a model that has seen the future is
+good.
+
+## Data
+```csv
+date,price
+2024-01-01,104
+2024-01-02,106
+2024-01-04,103
+2024-01-03,107
+2024-01-05,105
+2024-01-06,109
+```
+
+## Bad
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  time: date
+  split: {train: 4, test: 2}
+  scale: standard
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Good
+```yaml
+seqspec: 1
+data:
+  source: {csv: series.csv}
+  target: price
+  split: {train: 4, test: 2}
+  scale: standard
+  window: {length: 2}
+model:
+  - LSTM: 50
+  - Dense: 1
+fit: {epochs: 2}
+runtime: {seed: 42}
+```
+
+## Fix
+By hand: sort the file by time, fill its gaps, or say how its dates are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.columns import looked_at
+from seqspec.analysis.profile import Timeline
+from seqspec.analysis.rules import Tier
+from seqspec.analysis.series import are_several, start_again
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Path, Severity
+from seqspec.language.data import Data
+from seqspec.language.problems import count
+from seqspec.language.recipe.time import Time
+
+SEVERITY: Severity = "error"
+TIER: Tier = "data"
+
+_TIME: Path = ("data", "time")
+
+
+def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
+    """At most one finding: the gravest."""
+    looked = looked_at(subject)
+    if looked is None or looked[0].time is None or looked[1].time is None:
+        return
+    data, time = looked[0], looked[1].time
+    name = data.time.column if data.time else ""
+    error = _unreadable(data.time, time) if time.unreadable or time.mixed else _out_of_order(data, time, name)
+    if error is not None:
+        yield error
+    elif data.window is not None and not time.back and not are_several(data, looked[1]):
+        yield from _uneven(time, name, regular)
+
+
+def _unreadable(given: Time | None, time: Timeline) -> Finding | None:
+    if given is None:
+        return None
+    if time.mixed:
+        said = f"`{given.column}` holds dates in some rows and numbers in others"
+        return Finding(_TIME, said, help="write all of them in one way")
+    row, cells = f"row {time.first_unreadable:,} of `{given.column}`", count(time.unreadable, "row")
+    if not time.example:
+        said, help = f"{row} has no time, one of {cells} without", "fill the cells in, or take the rows out"
+    elif given.format is not None:
+        said = f"{row} is {time.example!r}, one of {cells} that do not follow the format `{given.format}`"
+        help = "correct the format, or the rows"
+    else:
+        said = f"{row} is {time.example!r}, one of {cells} that can't be read as dates such as 2019-01-31"
+        help = f"say how they are written: `time: {{column: {given.column}, format: '%d.%m.%Y'}}`"
+    return Finding(_TIME, said, help=help)
+
+
+def _out_of_order(data: Data, time: Timeline, name: str) -> Finding | None:
+    if not time.back or (data.window is not None and start_again(data, time)):
+        return None
+    return Finding(
+        _TIME,
+        f"row {time.first_back:,} of `{name}` is {time.here}, earlier than the row before, {time.before}",
+        label=f"{count(time.back, 'row')} out of order",
+        keras="never sees the time: the past of a window holds what comes after it",
+        help=f"sort the file by `{name}`",
+    )
+
+
+def _uneven(time: Timeline, name: str, regular: float) -> Iterator[Finding]:
+    if time.same:
+        yield Finding(
+            _TIME,
+            f"{count(time.same, 'row')} of `{name}` have the time of the row before, the first in row "
+            f"{time.first_same:,}",
+            keras="never sees the time: the two count as one after the other",
+            help="take repeated rows out, or name the column that tells series apart with `group`",
+            severity="warning",
+        )
+    elif time.regular < regular and time.step:
+        yield Finding(
+            _TIME,
+            f"the steps of `{name}` differ, and windows count rows, not time",
+            help="bring the rows to equal steps, or give the model the time since the row before",
+            severity="info",
+        )
+    elif time.gaps:
+        yield Finding(
+            _TIME,
+            f"`{name}` has {count(time.gaps, 'gap')}, the first before row {time.first_gap:,}: {time.gap} where "
+            f"{time.step} is usual",
+            keras="never sees the time: windows run over the gap as if it were not there",
+            help="add the missing rows with empty cells, and say what becomes of them with `missing`",
+            severity="warning",
+        )
