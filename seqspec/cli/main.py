@@ -12,6 +12,8 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
+from types import ModuleType
 from typing import NoReturn, Protocol, cast
 
 from seqspec.cli._terminal import accept_every_character, wants_colour
@@ -51,10 +53,30 @@ class Command(Protocol):
 def entry() -> NoReturn:
     """The command `seqspec`: a process of its own, that starts and ends as fast as it can."""
     gc.set_threshold(100_000, 50, 50)  # most runs end before a first collection would pay
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them costs more than reading a spec
+    _leave_plugins_out()
     code = main()
     gc.freeze()  # nothing is left to collect at the end
     sys.exit(code)
+
+
+def _leave_plugins_out() -> None:
+    """
+    Keep pydantic from looking for plugins, and from importing what it would look with: that costs more than a check.
+
+    Whatever else is asked of the module that looks for them comes from the module itself.
+    """
+    if "PYDANTIC_DISABLE_PLUGINS" in os.environ:
+        return
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    name = "pydantic.plugin._loader"
+    stand_in = ModuleType(name)
+
+    def find(attribute: str) -> object:
+        del sys.modules[name]
+        return getattr(import_module(name), attribute)
+
+    vars(stand_in).update(get_plugins=tuple, __getattr__=find)
+    sys.modules[name] = stand_in
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -171,7 +193,8 @@ def _parse(argv: list[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    # With its name given, the parser need not make up a usage to take it from.
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, prog=parser.prog)
     for name in _wanted(argv):
         _add(commands, name)
     options, unknown = parser.parse_known_args(argv)
