@@ -10,6 +10,7 @@ from seqspec.analysis.objective import (
     BINARY,
     BROADCASTING,
     CATEGORICAL,
+    DISTANCES,
     HINGES,
     REGRESSION,
     SPARSE,
@@ -68,7 +69,7 @@ def misfit(subject: Subject) -> Misfit | None:
     output, delivery = subject.trace.output.shape, subject.delivery
     if not subject.trace.steps or output is None or len(output) < 2:
         return None
-    if delivery is None or not has_target(subject) or _is_constant(subject):
+    if delivery is None or not has_target(subject) or _is_constant(subject) or _takes_classes_for_numbers(subject):
         return None
     if len(output) > 2 and contradictions(subject):
         return None  # the time steps of what goes in are wrong, and that is reported there
@@ -83,6 +84,14 @@ def _is_constant(subject: Subject) -> bool:
     """Whether the model ends with a softmax over one value, which has a rule of its own."""
     head = find_head(subject.trace)
     return head is not None and head.activation == "softmax" and head.width == 1
+
+
+def _takes_classes_for_numbers(subject: Subject) -> bool:
+    """Whether a model gives a probability for each class, and only the loss is the wrong one, which has a rule."""
+    loss, head, delivery = loss_of(subject.spec), find_head(subject.trace), subject.delivery
+    if loss is None or head is None or delivery is None or loss.type not in DISTANCES or head.activation != "softmax":
+        return False
+    return delivery.kind == "classes" and delivery.classes in {None, head.width}
 
 
 def has_target(subject: Subject) -> bool:

@@ -20,10 +20,17 @@ REGRESSION = {
     "CosineSimilarity", "Huber", "LogCosh", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
     "MeanSquaredLogarithmicError", "Poisson",
 }  # fmt: skip
+DISTANCES = {"Huber", "LogCosh", "MeanAbsoluteError", "MeanSquaredError"}
+"""The losses that are 0 where output and target are the same number, and grow with their distance."""
 BROADCASTING = REGRESSION | HINGES | {"CategoricalHinge", "KLDivergence"}
 """The losses under which Keras stretches output and target to a common shape instead of refusing."""
 
 RECURRENT = {"SimpleRNN", "LSTM", "GRU"}
+UNBOUNDED = {
+    "celu", "elu", "exponential", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "silu", "softplus",
+    "squareplus", "swish",
+}  # fmt: skip
+"""The activations whose values have no upper bound."""
 
 # Layers that pass on values, or leave them out: what they give still has the range of what they get.
 _PASSING = {

@@ -48,6 +48,7 @@ from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
 from seqspec.language.layer import show
+from seqspec.language.recipe.scale import EVERY
 
 SEVERITY: Severity = "error"
 
@@ -125,7 +126,7 @@ def _scaling(data: Data) -> Iterator[Path]:
     columns = [column for column in data.feature_columns if column not in ids]
     if any(data.scaler(column).kind != "none" for column in columns):
         yield ("data", "scale")
-    if any(column in data.log1p for column in columns):
+    if columns and {*columns, EVERY} & set(data.log1p):
         yield ("data", "log1p")
     if columns and data.window is not None and data.window.normalize != "none":
         yield ("data", "window", "normalize")
