@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from seqspec.diagnostics import Report
+from seqspec.diagnostics import Diagnostic, Report
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Takes a text and the name of a role (`error`, `gutter`, ...) and returns the text, coloured or not."""
@@ -61,6 +61,15 @@ def _advance(character: str, before: str) -> int:
 def count(number: int, noun: str) -> str:
     """A number with its noun: `1 error`, `2 errors`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def sentences(diagnostic: Diagnostic) -> Iterator[str]:
+    """What is said of a finding where there is no picture of it: each sentence on one line."""
+    yield escape(diagnostic.message)
+    if diagnostic.keras:
+        yield f"keras: {escape(diagnostic.keras)}"
+    if diagnostic.help:
+        yield f"help: {escape(diagnostic.help)}"
 
 
 def summary(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqspec.analysis.formats._text import escape
+from seqspec.analysis.formats._text import escape, sentences
 from seqspec.diagnostics import Diagnostic, Report
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -24,12 +24,7 @@ def _command(diagnostic: Diagnostic) -> str:
 
 
 def _message(diagnostic: Diagnostic) -> str:
-    lines = [diagnostic.message]
-    if diagnostic.keras:
-        lines.append(f"keras: {diagnostic.keras}")
-    if diagnostic.help:
-        lines.append(f"help: {diagnostic.help}")
-    return "%0A".join(_data(line) for line in lines)
+    return "%0A".join(map(_data, sentences(diagnostic)))
 
 
 def _data(text: str) -> str:

@@ -16,7 +16,12 @@ def render(report: Report, colour: bool = False) -> str:
     form, empty where the text could not be read. `fix` is null, or a title, an applicability (`safe`, `unsafe` or
     `shown`) and the edits of the text, each a place like that of a diagnostic and the text to put there.
     """
-    content = {
+    return json.dumps(content(report), indent=2) + "\n"
+
+
+def content(report: Report) -> dict[str, Any]:
+    """What the text holds, before it is one."""
+    return {
         "diagnostics": [_diagnostic(diagnostic) for diagnostic in report],
         "summary": {
             "files": len(report.files),
@@ -26,7 +31,6 @@ def render(report: Report, colour: bool = False) -> str:
             "skipped": [{"tier": each.tier, "rules": each.rules, "remedy": each.remedy} for each in report.skipped],
         },
     }
-    return json.dumps(content, indent=2) + "\n"
 
 
 def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def test_the_contract() -> None:
                 },
             }
         ],
-        "summary": {"files": 1, "errors": 1, "warnings": 0, "infos": 0},
+        "summary": {"files": 1, "errors": 1, "warnings": 0, "infos": 0, "skipped": []},
     }
 
     assert expected == json.loads(render(report(inner_shape())))
