@@ -45,6 +45,13 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
     "none_required": "null",
 }
+_FITTED = "take it out: statistics always come from the training part, never from what the model is judged by"
+_UNITS = "take it out: the target is scaled by itself, and what people read is always in its original units"
+_BROUGHT_ALONG = {
+    **dict.fromkeys(("fit_on", "fit_scaler_on", "scale_before_split", "fit_transform"), _FITTED),
+    **dict.fromkeys(("report", "units_of_report", "inverse_transform", "invert_scaling"), _UNITS),
+}
+"""Keys of other tools about what is settled here, with the reason."""
 _NUMERIC = {"int_type", "int_parsing", "float_type", "float_parsing"}
 _SWITCHES = {
     **dict.fromkeys(("no", "off"), "false"),
@@ -280,6 +287,8 @@ def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
 def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:
     """SEQ005 and SEQ007: a key that its section, or an argument that its layer, does not have."""
     what = "argument" if code == "SEQ007" else "key"
+    if code == "SEQ005" and key in _BROUGHT_ALONG:
+        return problem(code, f"{owner} has no key `{key}`", target="key", help=_BROUGHT_ALONG[key], delete=True)
     guess = nearest(key, known)
     if guess:
         message = f"{owner} has no {what} `{key}`; did you mean `{guess}`?"

@@ -3,8 +3,9 @@ A part of the data is too short for a single window.
 
 ## What it does
 Compares `window.length`, `offset` and `horizon` with the rows of each part, where these are known without the
-data: parts given in rows, or a series that the spec generates. A validation or test part needs only the rows
-of the targets, since inputs may reach back (`context: past`); with `context: own` it needs the whole window.
+data: parts given in rows, or a series that the spec generates. With a look at the data they are always known. A
+validation or test part needs only the rows of the targets, since inputs may reach back (`context: past`); with
+`context: own` it needs the whole window. A series of a `group` that is too short for one window is a warning.
 
 ## Why is this bad?
 There is not one example to train on, or none to judge by.
@@ -49,6 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.profile import Groups
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
@@ -64,10 +66,25 @@ def check(subject: Subject) -> Iterator[Finding]:
     data = subject.spec.data
     if data is None or data.window is None or data.parts.backtest is not None:
         return
-    for part, rows in _rows(data).items():
+    profile = subject.profile
+    for part, rows in (profile.parts if profile and profile.parts else _rows(data)).items():
         needed = _needed(data.window, part)
         if 0 < rows < needed or (part == "train" and rows < needed):
             yield _finding(subject, data.window, part, rows, needed)
+    if profile is not None and profile.groups is not None and profile.groups.short:
+        yield _short_groups(profile.groups, data.window)
+
+
+def _short_groups(groups: Groups, window: Window) -> Finding:
+    total = "more than 100,000" if groups.count is None else f"{groups.count:,}"
+    return Finding(
+        ("data", "group"),
+        f"{groups.short:,} of {total} series are shorter than a window, which needs {count(window.rows, 'row')}",
+        label=f"`{groups.shortest}` has {count(groups.rows, 'row')}",
+        keras="knows no series",
+        help="make the window shorter; series that are too short are left out",
+        severity="warning",
+    )
 
 
 def _rows(data: Data) -> dict[str, int]:

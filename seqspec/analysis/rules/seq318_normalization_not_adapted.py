@@ -50,7 +50,8 @@ SEVERITY: Severity = "error"
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each such layer."""
     for path, layer in all_layers(subject):
-        if layer.type == "Normalization" and vars(layer)["mean"] is None and vars(layer)["variance"] is None:
+        learnt = [vars(layer).get(key, key) for key in ("mean", "variance")]  # a layer with an error has no arguments
+        if layer.type == "Normalization" and learnt == [None, None]:
             yield Finding(
                 path,
                 "`Normalization` without `mean` and `variance` changes nothing",

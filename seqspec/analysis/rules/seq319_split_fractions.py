@@ -4,7 +4,7 @@ The sizes of the parts are no fractions, or add up to more than there is.
 ## What it does
 Finds fractions below 0 or from 1 up (20.0 for 20 per cent), parts that together leave nothing to train on,
 negative numbers of rows, and a `fit.validation_split` outside of 0 and 1. Whole numbers are rows: `test: 500`
-is 500 rows.
+is 500 rows. With a look at the data it finds parts that ask for more rows than the file has, too.
 
 ## Why is this bad?
 There is no such part, or nothing is left for the others.
@@ -68,7 +68,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     wrong = [*_wrong_sizes(data.split)]
     yield from wrong
     if not wrong:
-        yield from _too_much(data.split)
+        wrong = [*_too_much(data.split)]
+        yield from wrong
+    trouble = subject.profile.split_trouble if subject.profile else None
+    if trouble is not None and not wrong:
+        yield Finding(("data", "split"), trouble.message, help=trouble.help)
 
 
 def _wrong_sizes(split: Split) -> Iterator[Finding]:
