@@ -8,7 +8,6 @@ from seqspec.analysis.profile import Column, Profile
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Rename, Replace
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 
 
 def looked_at(subject: Subject) -> tuple[Data, Profile] | None:
@@ -74,7 +73,7 @@ def set_recipe(subject: Subject, key: str, text: str, title: str) -> Fix:
 def and_others(columns: list[str]) -> str:
     """What is added to a sentence about the first of some columns: ` and 2 other columns`."""
     more = len(columns) - 1
-    return f" (and {count(more, 'other column')})" if more else ""
+    return f" (and {many(more, 'other column')})" if more else ""
 
 
 def figures(profile: Profile, columns: list[str]) -> Iterator[tuple[str, Column]]:
@@ -87,3 +86,8 @@ def figures(profile: Profile, columns: list[str]) -> Iterator[tuple[str, Column]
 def number(value: float) -> str:
     """A number of the data as people write it: `10,000`, `-999`, `0.25`."""
     return f"{value:,.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def many(number: int, noun: str) -> str:
+    """A number with its noun: `1 row`, `10,052 rows`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -66,13 +66,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import figures, looked_at
+from seqspec.analysis.columns import figures, looked_at, many
 from seqspec.analysis.profile import Column
 from seqspec.analysis.repairs import set_value
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 
 SEVERITY: Severity = "warning"
 
@@ -97,7 +96,7 @@ def _unseen(subject: Subject, data: Data, name: str, column: Column) -> Finding:
     free = data.window is None and data.time is None
     return Finding(
         _SPLIT if subject.is_written(_SPLIT) else ("data",),
-        f"the later parts hold {count(column.unseen or 0, 'label')} of `{name}` that the training part does not have, "
+        f"the later parts hold {many(column.unseen or 0, 'label')} of `{name}` that the training part does not have, "
         f"such as {column.unseen_example}",
         target="value" if subject.is_written(_SPLIT) else "key",
         keras="`validation_split` takes the last part as it stands, too",

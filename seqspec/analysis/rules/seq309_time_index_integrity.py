@@ -68,14 +68,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import looked_at
+from seqspec.analysis.columns import looked_at, many
 from seqspec.analysis.profile import Timeline
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.series import are_several, start_again
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 from seqspec.language.recipe.time import Time
 
 SEVERITY: Severity = "error"
@@ -104,7 +103,7 @@ def _unreadable(given: Time | None, time: Timeline) -> Finding | None:
     if time.mixed:
         said = f"`{given.column}` holds dates in some rows and numbers in others"
         return Finding(_TIME, said, help="write all of them in one way")
-    row, cells = f"row {time.first_unreadable:,} of `{given.column}`", count(time.unreadable, "row")
+    row, cells = f"row {time.first_unreadable:,} of `{given.column}`", many(time.unreadable, "row")
     if not time.example:
         said, help = f"{row} has no time, one of {cells} without", "fill the cells in, or take the rows out"
     elif given.format is not None:
@@ -122,7 +121,7 @@ def _out_of_order(data: Data, time: Timeline, name: str) -> Finding | None:
     return Finding(
         _TIME,
         f"row {time.first_back:,} of `{name}` is {time.here}, earlier than the row before, {time.before}",
-        label=f"{count(time.back, 'row')} out of order",
+        label=f"{many(time.back, 'row')} out of order",
         keras="never sees the time: the past of a window holds what comes after it",
         help=f"sort the file by `{name}`",
     )
@@ -132,7 +131,7 @@ def _uneven(time: Timeline, name: str, regular: float) -> Iterator[Finding]:
     if time.same:
         yield Finding(
             _TIME,
-            f"{count(time.same, 'row')} of `{name}` have the time of the row before, the first in row "
+            f"{many(time.same, 'row')} of `{name}` have the time of the row before, the first in row "
             f"{time.first_same:,}",
             keras="never sees the time: the two count as one after the other",
             help="take repeated rows out, or name the column that tells series apart with `group`",
@@ -148,7 +147,7 @@ def _uneven(time: Timeline, name: str, regular: float) -> Iterator[Finding]:
     elif time.gaps:
         yield Finding(
             _TIME,
-            f"`{name}` has {count(time.gaps, 'gap')}, the first before row {time.first_gap:,}: {time.gap} where "
+            f"`{name}` has {many(time.gaps, 'gap')}, the first before row {time.first_gap:,}: {time.gap} where "
             f"{time.step} is usual",
             keras="never sees the time: windows run over the gap as if it were not there",
             help="add the missing rows with empty cells, and say what becomes of them with `missing`",

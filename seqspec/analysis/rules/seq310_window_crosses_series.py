@@ -67,14 +67,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import looked_at, set_recipe
+from seqspec.analysis.columns import looked_at, many, set_recipe
 from seqspec.analysis.profile import Profile
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.series import are_several
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -113,7 +112,7 @@ def _seen(data: Data, profile: Profile) -> str:
     name = data.time.column if data.time else ""
     time = profile.time
     if time is not None and time.back:
-        return f"`{name}` starts again {count(time.back, 'time')}, first in row {time.first_back:,}"
+        return f"`{name}` starts again {many(time.back, 'time')}, first in row {time.first_back:,}"
     same = time.same if time is not None else 0
     return f"{same:,} of {profile.rows:,} rows have the `{name}` of the row before"
 

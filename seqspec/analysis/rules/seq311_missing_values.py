@@ -68,13 +68,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import and_others, figures, looked_at, number, place_of, set_recipe
+from seqspec.analysis.columns import and_others, figures, looked_at, many, number, place_of, set_recipe
 from seqspec.analysis.profile import Column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -96,7 +95,7 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
         if column.infinite:
             yield Finding(
                 place_of(subject, name),
-                f"`{name}` has {count(column.infinite, 'infinite value')}, the first in row {column.first_infinite:,}",
+                f"`{name}` has {many(column.infinite, 'infinite value')}, the first in row {column.first_infinite:,}",
                 keras=_KERAS,
                 help="leave the cell empty in the file, and say what becomes of gaps with `missing`",
             )
@@ -109,7 +108,7 @@ def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: lis
     policy = "drop" if data.by == "random" else "ffill"
     return Finding(
         place_of(subject, gaps[0]),
-        f"`{gaps[0]}` misses {count(first.missing, 'value')} of {rows:,}, "
+        f"`{gaps[0]}` misses {many(first.missing, 'value')} of {rows:,}, "
         f"the first in row {first.first_missing:,}{and_others(gaps)}",
         keras=_KERAS,
         help="say what becomes of them with `missing`: `drop`, `ffill`, `interpolate` or `{fill: 0}`",
@@ -120,7 +119,7 @@ def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: lis
 def _unknown(subject: Subject, name: str, column: Column, sentinel: float) -> Finding:
     return Finding(
         place_of(subject, name),
-        f"`{name}` is {number(sentinel)} in {count(column.sentinels, 'row')}, far from all its other values",
+        f"`{name}` is {number(sentinel)} in {many(column.sentinels, 'row')}, far from all its other values",
         keras="takes it for a number, as everything else does",
         help="if it stands for a missing value, leave the cells empty in the file, and say what becomes of gaps",
         severity="warning",

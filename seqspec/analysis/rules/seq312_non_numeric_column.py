@@ -70,7 +70,6 @@ from seqspec.analysis.profile import Column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
-from seqspec.language.problems import count
 from seqspec.language.recipe.scale import EVERY
 
 SEVERITY: Severity = "error"
@@ -96,7 +95,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if column.texts and name not in data.encode and EVERY not in data.encode:
             yield Finding(
                 place_of(subject, name),
-                f"`{name}` holds {count(column.texts, 'text')} in {profile.rows:,} rows, and no numbers there: "
+                f"`{name}` holds text in {column.texts:,} of {profile.rows:,} rows: "
                 f"row {column.first_text:,} is {_short(column.example)!r}",
                 keras='ValueError at `fit`: "Invalid dtype: object" on JAX, "Failed to convert" on TensorFlow',
                 help=_help(name, column, profile.rows),

@@ -66,13 +66,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import drop_feature, figures, looked_at, number, place_of
+from seqspec.analysis.columns import drop_feature, figures, looked_at, many, number, place_of
 from seqspec.analysis.profile import Column, Numbers
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 
 SEVERITY: Severity = "warning"
 TIER: Tier = "data"
@@ -97,13 +96,13 @@ def _said(name: str, column: Column, share: float) -> str | None:
     if train is None or train.count < 2:
         return None
     if train.is_constant:
-        return f"`{name}` is {number(train.minimum)} in all {count(train.count, 'row')} of the training part"
+        return f"`{name}` is {number(train.minimum)} in all {many(train.count, 'row')} of the training part"
     return f"`{name}` is {_mostly(train)}" if train.share > share else None
 
 
 def _mostly(train: Numbers) -> str:
     others = train.count - round(train.share * train.count)
-    return f"{number(train.common)} in all but {count(others, 'row')} of {train.count:,} in the training part"
+    return f"{number(train.common)} in all but {many(others, 'row')} of {train.count:,} in the training part"
 
 
 def _never_changes(column: Column) -> bool:

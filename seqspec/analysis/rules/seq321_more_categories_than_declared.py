@@ -66,11 +66,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import figures, looked_at
+from seqspec.analysis.columns import figures, looked_at, many
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Replace, Severity
-from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -95,7 +94,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         more = column.distinct > declared
         yield Finding(
             path,
-            f"`{name}` has {count(column.distinct, 'different value')}, and {declared:,} are declared",
+            f"`{name}` has {many(column.distinct, 'different value')}, and {declared:,} are declared",
             keras="never sees the categories" if more else None,
             help=f"write `{key}: {column.distinct}`",
             fix=Fix(f"write {column.distinct}", "unsafe", (Replace(path, str(column.distinct)),)) if more else None,
