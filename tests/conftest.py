@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+_CACHE = tempfile.TemporaryDirectory(prefix="seqspec-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE.name  # the user's own cache is neither read nor written; gone when the run ends
 settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")
 
