@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from seqspec.language.layer import Shape, ShapeError, is_float, require_rank
 from seqspec.language.layers._space import Ranked
-from seqspec.language.problems import KerasSays
+from seqspec.language.problems import KerasSays, problem
 
 _HALF_CHECKED = KerasSays("raises ValueError for a number out of range, and of a list checks one end of each number")
 _Unit = Annotated[float, Field(ge=0, le=1)]
@@ -22,9 +22,23 @@ SignedFactor: TypeAlias = Annotated[
 """A strength from -1 to 1, or the two numbers it is drawn between."""
 Share: TypeAlias = _Unit | Annotated[list[_Unit], Field(min_length=2, max_length=2)]
 Shift: TypeAlias = _Signed | Annotated[list[_Signed], Field(min_length=2, max_length=2)]
+
+
+def _check_range(ends: list[float]) -> list[float]:
+    if ends[0] == ends[1]:
+        raise problem(
+            "SEQ008",
+            f"`value_range` is no range: both ends are {ends[0]:g}",
+            keras="divides by 0 at a training step, or makes every pixel the same or NaN",
+            help="give the lowest and the highest value that a pixel can have, such as [0, 255] or [0, 1]",
+        )
+    return ends
+
+
 ValueRange = Annotated[
     list[float],
     Field(min_length=2, max_length=2),
+    AfterValidator(_check_range),
     KerasSays("raises ValueError when the layer is made, or at the first batch: two numbers are expected"),
 ]
 FillMode = Literal["reflect", "wrap", "constant", "nearest"]

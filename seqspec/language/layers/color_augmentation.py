@@ -200,16 +200,18 @@ class RandomInvert(Image):
     data_format: DataFormat | None = None
 
 
-_Bits = Annotated[float, Field(ge=1, le=8)]
+_Bits = Annotated[int, Field(ge=1, le=8)]
 Bits: TypeAlias = Annotated[
     _Bits | Annotated[list[_Bits], Field(min_length=2, max_length=2)],
-    KerasSays("raises ValueError for a number out of range, and of a list checks one end of each number"),
+    KerasSays("raises ValueError for a number out of range; fails in training for two equal fractions"),
 ]
 
 
 class RandomPosterization(Image):
     """
-    Leaves images only a few shades by chance, in training only. `factor` is how many bits are left, 1 to 8.
+    Leaves images only a few shades by chance, in training only.
+
+    `factor` is how many bits of 8 are left: at most so many, or a number between two.
 
     Input shape: `(batch, rows, columns, channels)`
     Output shape: the same

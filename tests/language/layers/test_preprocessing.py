@@ -1,0 +1,185 @@
+"""Images, signals and categories: what is refused, at which argument, and what Keras really does there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from seqspec.language.layer import Effect, Layer, ShapeError, Signal
+from seqspec.language.named import KINDS, read
+from tests.language.layers.twin import ran
+
+
+def infer(value: Any, *shape: int | None, dtype: str = "float32") -> Effect:
+    """What a layer does to an input."""
+    layer = read("layer", value)
+    assert isinstance(layer, Layer)
+    return layer.infer(Signal((None, *shape), dtype))
+
+
+def keras_runs(value: Any, *shape: int, training: bool = True) -> tuple[int, ...]:
+    """The shape that Keras really gives for a batch of two, or what it raises."""
+    layer = read("layer", value)
+    assert isinstance(layer, Layer)
+    return ran([layer], Signal((None, *shape)), training=training)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"Resizing": {"height": 4, "width": 4, "crop_to_aspect_ratio": True, "pad_to_aspect_ratio": True}}, "exclude"),
+        ({"Resizing": {"height": 4, "width": 4, "fill_mode": "reflect"}}, "fill_mode"),
+        ({"RandomBrightness": 1.5}, "at most 1"),
+        ({"RandomContrast": -0.5}, "at least 0"),
+        ({"RandomZoom": -1}, "more than -1"),
+        ({"RandomPosterization": 9}, "at most 8"),
+        ({"RandomGaussianBlur": {"kernel_size": 4}}, "odd"),
+        ({"RandomGaussianBlur": {"kernel_size": [3, 4]}}, "odd"),
+        ({"AutoContrast": [0]}, "value_range"),
+        ({"RandAugment": [1, 1]}, "no range"),
+        ({"Normalization": {"mean": 1.0}}, "need each other"),
+        ({"Normalization": {"variance": 1.0}}, "need each other"),
+        ({"Normalization": {"mean": [1.0, 2.0], "variance": [1.0]}}, "differ in size"),
+        ({"Normalization": {"mean": [[1.0]], "variance": [[1.0]]}}, "nested deeper"),
+        ({"Normalization": {"axis": [1, 2], "mean": [[1.0], [1.0, 2.0]], "variance": [[1.0], [1.0]]}}, "lengths"),
+        ({"Discretization": [0.5, 0.1]}, "do not rise"),
+        ({"Discretization": {"bin_boundaries": [0.5], "num_bins": 2}}, "leave|find the boundaries"),
+        ({"CategoryEncoding": {"num_tokens": 3, "sparse": True}}, "sparse"),
+        ({"STFTSpectrogram": {"frame_length": 8, "frame_step": 9}}, "frame_step"),
+        ({"STFTSpectrogram": {"frame_length": 1}}, "half a frame"),
+        ({"STFTSpectrogram": {"frame_length": 8, "fft_length": 4}}, "fft_length"),
+        ({"STFTSpectrogram": {"window": "kaiser"}}, "window"),
+        ({"MelSpectrogram": {"fft_length": 8, "sequence_length": 16}}, "sequence_length"),
+    ],
+)
+def test_arguments_that_are_refused(value: Any, said: str) -> None:
+    """Arguments that Keras refuses, or that can mean nothing in a spec, are refused by name."""
+    with pytest.raises(ValidationError, match=said):
+        read("layer", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "argument"),
+    [
+        ({"RandomHue": 0.2}, (8, 8, 1), ()),
+        ({"RandomGrayscale": 1.0}, (8, 8, 2), ()),
+        ({"RandAugment": {"num_ops": 11}}, (8, 8, 2), ()),
+        ({"RandomColorJitter": {"hue_factor": 0.2}}, (8, 8, 1), ("hue_factor",)),
+        ({"RandomColorJitter": {"saturation_factor": 0.2, "data_format": "channels_first"}}, (3, 8, 8),
+         ("saturation_factor",)),
+        ({"RandomElasticTransform": {"factor": [1, 1]}}, (1, 8, 3), ()),
+        ({"RandomShear": {"x_factor": 0.5, "dtype": "int32"}}, (8, 8, 3), ("dtype",)),
+        ({"Normalization": {"mean": [1.0, 2.0], "variance": [1.0, 1.0]}}, (4, 3), ("mean",)),
+        ({"Normalization": {"axis": [1, -1]}}, (4,), ("axis",)),
+        ({"STFTSpectrogram": {"frame_length": 8, "dtype": "bfloat16"}}, (16, 1), ("dtype",)),
+        ({"STFTSpectrogram": {"frame_length": 32}}, (16, 1), ("frame_length",)),
+    ],
+)  # fmt: skip
+@pytest.mark.keras
+def test_inputs_that_keras_fails_on(value: Any, shape: tuple[int, ...], argument: tuple[str, ...]) -> None:
+    """What is refused because Keras fails, in building or in the first step of training, really fails."""
+    with pytest.raises(ShapeError) as caught:
+        infer(value, *shape)
+
+    assert caught.value.argument == argument
+    with pytest.raises(Exception, match=r".+"):
+        keras_runs(value, *shape)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(
+    ("value", "shape", "really"),
+    [
+        ({"MelSpectrogram": {"fft_length": 64, "sequence_stride": 32, "num_mel_bins": 8}}, (63,), (2, 8, 2)),
+        ({"CategoryEncoding": 5}, (3, 4), (2, 4, 5)),
+        ({"STFTSpectrogram": {"frame_length": 1, "frame_step": 1, "mode": "psd"}}, (4, 1), (2, 4, 2)),
+        ({"Resizing": {"height": 4, "width": 5}}, (8, 3), (4, 5, 3)),
+        ({"AutoContrast": {"dtype": "int32"}}, (8, 8, 3), (2, 8, 8, 3)),
+    ],
+)
+def test_inputs_that_keras_takes_for_something_else(
+    value: Any, shape: tuple[int, ...], really: tuple[int, ...]
+) -> None:
+    """Where Keras promises one thing and does another, the layer is refused, and the message says so."""
+    with pytest.raises(ShapeError) as caught:
+        infer(value, *shape)
+
+    assert "silently" in str(caught.value.keras)
+    assert really == keras_runs(value, *shape)
+
+
+@pytest.mark.keras
+def test_random_crop_leaves_images_whole_except_in_training() -> None:
+    """`RandomCrop` promises one size, and keeps it only in training."""
+    crop = {"RandomCrop": {"height": 4, "width": 5}}
+
+    assert infer(crop, 8, 9, 3).output.shape == (None, 4, 5, 3)
+    assert keras_runs(crop, 8, 9, 3) == (2, 4, 5, 3)
+    assert keras_runs(crop, 8, 9, 3, training=False) == (2, 8, 9, 3)
+
+
+@pytest.mark.keras
+def test_equalization_is_left_out_or_can_t_be_built() -> None:
+    """`Equalization` hands out its input: a model that starts with it leaves it out, one that ends with it is none."""
+    import keras
+    import numpy as np
+
+    images = np.linspace(0, 100, 2 * 8 * 8 * 3).reshape(2, 8, 8, 3).astype("float32")
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Equalization(), keras.layers.Rescaling(1.0)])
+
+    assert "hands out its input" in KINDS["layer"].refused["Equalization"]
+    assert np.allclose(model(images), images)
+    assert not np.allclose(keras.layers.Equalization()(images), images)
+    with pytest.raises(ValueError, match="cycle"):
+        keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Equalization()])
+
+
+@pytest.mark.keras
+def test_elastic_transform_trains_eagerly_only_on_jax() -> None:
+    """`RandomElasticTransform` fails inside a compiled step on JAX."""
+    import keras
+
+    if keras.backend.backend() != "jax":
+        pytest.skip("a matter of JAX")
+
+    def fit(eagerly: bool) -> None:
+        layers: list[Any] = [keras.layers.RandomElasticTransform(), keras.layers.GlobalAveragePooling2D()]
+        model = keras.Sequential([keras.Input((8, 8, 1)), *layers])
+        model.compile("sgd", "mse", run_eagerly=eagerly)
+        model.fit(keras.ops.ones((2, 8, 8, 1)), keras.ops.ones((2, 1)), verbose=0)
+
+    with pytest.raises(Exception, match=r".+"):
+        fit(eagerly=False)
+    fit(eagerly=True)
+
+
+def test_normalization_without_numbers_has_weights_that_nobody_trains() -> None:
+    """Without a mean Keras keeps one, a variance and a count; given numbers are no weights."""
+    weights = infer("Normalization", 4, 3).weights
+
+    assert weights is not None
+    assert [(each.name, each.shape, each.trainable) for each in weights] == [
+        ("mean", (3,), False), ("variance", (3,), False), ("count", (), False),
+    ]  # fmt: skip
+    assert infer({"Normalization": {"mean": 0.0, "variance": 1.0}}, 4, 3).weights == ()
+    assert infer({"Normalization": {"axis": [1, 2], "mean": [[0.0] * 3] * 4, "variance": [[1.0] * 3] * 4}}, 4, 3)
+    assert infer({"Normalization": {"axis": None, "mean": 0.0, "variance": 1.0}}, 4, None).output.shape[-1:] == (None,)  # type: ignore[index]
+
+
+def test_a_spectrogram_costs_two_products_with_every_frame() -> None:
+    """The short-time Fourier transform is a convolution: with sines, and with cosines."""
+    assert infer({"STFTSpectrogram": {"frame_length": 8, "frame_step": 4}}, 16, 1).macs == 3 * 5 * 8 * 2
+    assert infer({"STFTSpectrogram": {"frame_length": 8, "frame_step": 4, "mode": "real"}}, 16, 1).macs == 3 * 5 * 8
+    assert infer({"STFTSpectrogram": {"frame_length": 8, "frame_step": 4, "mode": "stft"}}, 16, 1).macs == 3 * 10 * 8
+    assert infer({"STFTSpectrogram": {"frame_length": 8, "frame_step": 4}}, None, 1).macs is None
+
+
+@pytest.mark.parametrize("name", ["Hashing", "HashedCrossing", "IntegerLookup", "StringLookup", "TextVectorization",
+                                  "MaxNumBoundingBoxes", "Equalization"])  # fmt: skip
+def test_layers_without_a_place_in_a_spec(name: str) -> None:
+    """Layers for texts, boxes and several tensors are refused with a reason and with what to write instead."""
+    with pytest.raises(ValidationError, match=f"a spec can't name the layer `{name}`"):
+        read("layer", {name: {}})
+    assert KINDS["layer"].refused[name]
