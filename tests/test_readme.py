@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from seqspec.analysis import catalogue
 from seqspec.cli import main as entry
 from seqspec.registry import ModuleRegistry
 
@@ -226,6 +227,21 @@ def test_the_table_of_commands_is_the_folder() -> None:
     expected = {name: registry.load(name).HELP for name in registry.names if name != "main"}
 
     assert {cell.strip("`").split()[1]: text for cell, text in table("command").items()} == expected
+
+
+RULES = re.compile(
+    r"(?<=<!-- rules: written by `pytest tests/test_readme.py --update` -->\n).*?(?=<!-- end of rules -->)", re.S
+)
+
+
+def test_the_table_of_rules_is_that_of_the_command(request: pytest.FixtureRequest) -> None:
+    """What stands between the marks is what `seqspec rules --format markdown` prints."""
+    text, wanted = README.read_text("utf-8"), catalogue.markdown(catalogue.entries())
+    if request.config.getoption("--update"):
+        README.write_text(RULES.sub(lambda _: f"\n{wanted}\n", text), "utf-8")
+        return
+
+    assert [found.strip() for found in RULES.findall(text)] == [wanted.strip()]
 
 
 def test_the_table_of_exit_codes_is_that_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:

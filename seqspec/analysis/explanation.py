@@ -10,6 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from seqspec.analysis.catalogue import summary
+from seqspec.analysis.demonstration import LookAt
+from seqspec.analysis.instruction import manual
 from seqspec.analysis.rules import REGISTRY, rule, rules
 from seqspec.analysis.topics import Topic, topics
 from seqspec.errors import UsageError
@@ -23,10 +26,13 @@ _FENCE = re.compile(r"^```.*$")
 _HEADING = re.compile(r"^#+ +(.*)$")
 
 
-def explain(word: str) -> str:
+def explain(word: str, look_at: LookAt | None = None) -> str:
     """
     The documentation of a rule (`SEQ103`, `input-shape-on-inner-layer`), a name of the language (`LSTM`, `Adam`), a
     section or a key (`window`, `data.window.length`), or an argument (`units`); or why a spec can't use a name.
+
+    Args:
+        look_at: makes a look at the data of an example; without it, what a rule says of data is not shown.
 
     Raises:
         UsageError: nothing has this name; offers the nearest that does.
@@ -34,7 +40,7 @@ def explain(word: str) -> str:
     code = _codes().get(word.lower())
     if code is not None:
         known = rule(code)
-        return _page(f"{known.code} {known.name} ({known.severity})", known.documentation)
+        return _page(f"{known.code} {known.name} ({known.severity})", manual(known, look_at))
     pages = [_named(kind, name) for kind in KINDS if (name := KINDS[kind].canonical(word)) is not None]
     pages += [_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word)]
     pages = pages or [*_refusals(word), *_of_argument(word)]
@@ -61,7 +67,7 @@ def _unique_keys() -> list[str]:
 
 
 def _rules() -> list[str]:
-    found = [(each.code, each.severity, each.name, _first_sentence(each.documentation)) for each in rules()]
+    found = [(each.code, each.severity, each.name, summary(each)) for each in rules()]
     widths = [max(map(len, column)) for column in zip(*found, strict=True)]
     return [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in found
