@@ -55,11 +55,13 @@ class Document:
         root: the value of the whole text.
         aliases: for every alias the place of its anchor's value, and its own.
         bases: the files that it is laid over, the nearest first; None where one of them can't be used.
+        unused: every anchor of its own text that nothing refers to: its name, and the place of `&name`.
     """
 
     root: Node
     aliases: tuple[tuple[Place, Place], ...] = ()
     bases: tuple[FilePath, ...] | None = ()
+    unused: tuple[tuple[str, Place], ...] = ()
 
     def find(self, path: Path) -> tuple[Entry | Node, bool]:
         """

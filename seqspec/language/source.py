@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from seqspec.diagnostics import Finding, Fix, Label, Place, Source, Span, TextEdit
+from seqspec.language.anchors import Anchors
 from seqspec.language.document import Document, Entry, Node, entries_of
 from seqspec.language.events import MAX_BYTES, UnreadableError, events, forbidden, whole
 from seqspec.language.scalars import Scalar, resolve, surprise
@@ -78,7 +79,7 @@ def read(source: Source) -> tuple[Document | None, list[Finding]]:
         root = builder.build()
     except UnreadableError as refusal:
         return None, [*builder.findings, refusal.finding]
-    return Document(root, tuple(builder.aliases)), builder.findings
+    return Document(root, tuple(builder.aliases), unused=builder.anchors.unused), builder.findings
 
 
 def _unread(
@@ -124,7 +125,7 @@ class _Builder:
         self.source = source
         self.findings: list[Finding] = []
         self.aliases: list[tuple[Place, Place]] = []
-        self.anchors: dict[str, Node | None] = {}  # None while the anchored collection is still open
+        self.anchors = Anchors()
         self.stack: list[_Open] = []
         self.frame: _Open | None = None  # the top of the stack
         self.root: Node | None = None
@@ -167,7 +168,7 @@ class _Builder:
         if event.style == '"' and (message := forbidden(event.value)):
             raise self._refusal("SEQ001", event, message, help="take the escape out")
         if event.anchor:
-            self.anchors[event.anchor] = Node(value, place)
+            self.anchors.define(event.anchor, Node(value, place), Place(self.source, _span(event)))
         frame = self.frame
         if frame is not None and frame.mapping and frame.key is None:
             self._start_entry(frame, event, value, place)
@@ -180,7 +181,7 @@ class _Builder:
         if event.anchor not in self.anchors:
             message = f"the alias `*{event.anchor}` has no anchor `&{event.anchor}` before it"
             raise self._refusal("SEQ001", event, message)
-        node = self.anchors[event.anchor]
+        node = self.anchors.use(event.anchor)
         if node is None:
             raise self._refusal("SEQ011", event, f"the alias `*{event.anchor}` stands inside its own anchor")
         if self.frame is not None and self.frame.mapping and self.frame.key is None:
@@ -208,7 +209,7 @@ class _Builder:
             span = self._tightened(event, _span(event))
             start = span.line, span.column
         if event.anchor:
-            self.anchors[event.anchor] = None
+            self.anchors.define(event.anchor, None, Place(self.source, _span(event)))
         self.frame = _Open(mapping, start, event.anchor)
         self.stack.append(self.frame)
 
@@ -224,7 +225,7 @@ class _Builder:
         value: Any = self._entries(frame) if frame.mapping else frame.items
         node = Node(value, Place(self.source, span), frame.size, frame.height + 1)
         if frame.anchor:
-            self.anchors[frame.anchor] = node
+            self.anchors.define(frame.anchor, node)
         self._add(node, event, span)
 
     # -------------------------------------------------------------------------------------------------- the tree

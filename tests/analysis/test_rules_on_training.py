@@ -446,7 +446,7 @@ def test_a_rate_in_per_cent_is_divided_by_a_hundred(layer: str, after: str) -> N
 )
 def test_rates_in_range_are_right(layer: str) -> None:
     """From 0 up to, but not including, 1."""
-    assert [] == codes(check_text(spec_text("Input: [10, 3]", layer)))
+    assert [] == found(spec_text("Input: [10, 3]", layer), "SEQ401")
 
 
 def test_a_rate_that_looks_like_a_size_was_perhaps_a_dense_layer() -> None:

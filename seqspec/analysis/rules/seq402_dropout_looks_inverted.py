@@ -67,8 +67,8 @@ def _inverted(subject: Subject, path: Path, layer: Layer, field: str, rate: floa
     kept = f"{1 - rate:.4g}"
     return Finding(
         (*path, field),
-        f"a rate of {rate:g} drops {rate:.4g} of all values, and keeps {kept}",
-        label="the fraction that is dropped",
+        f"a dropout rate of {rate:g} keeps no more than {kept} of all values",
+        label="is dropped",
         keras="no error: the rate is what is dropped, not what is kept",
         help=f"write {kept} if {rate:g} is what should be kept",
         fix=Fix(f"write {kept}", "unsafe", (set_argument(subject, path, layer, field, kept),)),

@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.objective import UNBOUNDED
 from seqspec.analysis.optimization import optimization
 from seqspec.analysis.recurrence import Recurrence, recurrences
 from seqspec.analysis.repairs import set_argument
@@ -52,11 +53,6 @@ from seqspec.language.problems import count
 
 SEVERITY: Severity = "warning"
 
-_UNBOUNDED = {
-    "celu", "elu", "exponential", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "silu", "softplus",
-    "squareplus", "swish",
-}  # fmt: skip
-
 
 def check(subject: Subject, *, steps: float = 30) -> Iterator[Finding]:
     """One finding for each recurrent layer; a note below `steps` time steps and where gradients are clipped."""
@@ -64,7 +60,7 @@ def check(subject: Subject, *, steps: float = 30) -> Iterator[Finding]:
     clipped = trained is not None and trained.clips
     for each in recurrences(subject.trace):
         activation = vars(each.layer)["activation"] or "linear"
-        if activation in _UNBOUNDED and not _starts_as_identity(each.layer, activation):
+        if activation in UNBOUNDED and not _starts_as_identity(each.layer, activation):
             harmless = clipped or each.steps is None or each.steps < steps
             yield _finding(subject, each, activation, "info" if harmless else None)
 

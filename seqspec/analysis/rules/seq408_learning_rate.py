@@ -88,7 +88,6 @@ def _too_high(subject: Subject, trained: Optimization, path: Path, rate: float) 
     return Finding(
         path,
         f"a learning rate of {rate:g} is far too high for `{trained.optimizer.type}`",
-        label=_label(subject, path),
         keras=f"no error: every weight moves by about {rate:g} at the first step" if scales
         else "no error: the loss grows, and may become NaN in the first epoch",
         help=_help(trained.optimizer),
@@ -101,15 +100,10 @@ def _too_low(subject: Subject, trained: Optimization, path: Path, rate: float) -
     return Finding(
         path,
         f"with a learning rate of {rate:g} the weights hardly move",
-        label=_label(subject, path),
         keras="no error: the loss stays nearly as it is",
         help=_help(trained.optimizer),
         fix=_fix(subject, trained),
     )
-
-
-def _label(subject: Subject, path: Path) -> str:
-    return "" if subject.is_written(path) else "the learning rate stands here"
 
 
 def _help(optimizer: Named) -> str:
