@@ -117,14 +117,23 @@ def test_the_name_of_another_distribution_is_never_told() -> None:
 
 
 def test_the_workflow_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The example for CI is YAML with the parts a workflow has, and its seqspec command can be parsed."""
+    """The example for CI is YAML with the parts a workflow has, and gives the action inputs that it takes."""
     workflow = next(yaml.safe_load(block.text) for block in blocks("yaml") if "workflows" in file_name(block))
-    steps = [step["run"] for step in workflow["jobs"]["specs"]["steps"] if "run" in step]
-    command = next(step for step in steps if step.startswith("seqspec "))
+    step = next(step for step in workflow["jobs"]["specs"]["steps"] if step["uses"].startswith("./"))
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    assert step["with"].keys() <= action["inputs"].keys()
 
     monkeypatch.chdir(ROOT)
 
-    assert entry.main(command.split()[1:]) == 0
+    assert entry.main(["lint", step["with"]["paths"], *step["with"]["args"].split()]) == 0
+
+
+def test_the_hooks_are_some() -> None:
+    """The example for pre-commit names a hook that there is."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    shown = next(yaml.safe_load(block.text) for block in blocks("yaml") if "pre-commit" in file_name(block))
+
+    assert [hook["id"] for hook in shown["repos"][0]["hooks"] if hook["id"] not in {each["id"] for each in hooks}] == []
 
 
 # ------------------------------------------------------------------------------------------------------------ session
