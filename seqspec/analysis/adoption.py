@@ -22,7 +22,8 @@ def adopt(diagnostics: Iterable[Diagnostic], reason: str, whole: bool = False) -
     """
     The files in which something was found, with their texts after the comments are in.
 
-    Suppressions that are of no use are taken out; what can't be silenced is left as it is.
+    Suppressions that are of no use are taken out, and then nothing else is done to that file: check it again, and call
+    this again. What can't be silenced is left as it is.
 
     Args:
         reason: stands behind the codes; one line.
@@ -47,16 +48,15 @@ def _holds(source: Source) -> bool:
 
 def _silenced(source: Source, found: list[Diagnostic], reason: str, whole: bool) -> str:
     edits = [edit for each in found if each.code == UNUSED and each.fix for edit in each.fix.edits]
+    if edits:
+        return apply(source.text, dict.fromkeys(edits))
     comments = suppressions(source)
     texts = texts_of(source)
     lines: dict[int, list[str]] = {}
     for each in found:
-        if each.code != UNUSED:
-            codes = lines.setdefault(0 if whole else each.place.span.line, [])
-            codes += [each.code] if each.code not in codes else []
-    for number, codes in lines.items():
-        edits.append(_edit(source, number, codes, reason, comments, texts))
-    return apply(source.text, dict.fromkeys(edits))
+        codes = lines.setdefault(0 if whole else each.place.span.line, [])
+        codes += [each.code] if each.code not in codes else []
+    return apply(source.text, [_edit(source, *line, reason, comments, texts) for line in lines.items()])
 
 
 def _edit(

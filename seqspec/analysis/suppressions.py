@@ -104,12 +104,12 @@ def useless(suppression: Suppression, used: set[str], asked: set[str], names: di
     """
     if not suppression.words:
         help = "name what is meant, as `# seqspec: ignore[SEQ407] reason`"
-        fix = Fix("take the comment out", "safe", (_without(suppression, None),))
+        fix = Fix("take the comment out", "safe", (_without_comment(suppression),))
         yield Finding(suppression.place, "a suppression has to name the rules it silences", help=help, fix=fix)
     idle = {word for word, _ in suppression.words if _is_idle(word, used, asked, names)}
     for position, (word, place) in enumerate(suppression.words):
         if word in idle:
-            edit = _without(suppression, position if len(idle) < len(suppression.words) else None)
+            edit = _without(suppression, position, idle)
             message, help = _reason(word, names)
             title = f"take `{word}` out" if len(suppression.words) > 1 else "take the comment out"
             yield Finding(place, message, help=help, fix=Fix(title, "safe", (edit,)))
@@ -156,24 +156,31 @@ def _is_named(word: str, diagnostic: Diagnostic) -> bool:
     return word.upper() == diagnostic.code or word.lower() == diagnostic.name
 
 
-def _without(suppression: Suppression, position: int | None) -> TextEdit:
-    """The edit that takes out one word with its comma, or where no other is left the comment."""
+def _without(suppression: Suppression, position: int, idle: set[str]) -> TextEdit:
+    """The edit that takes out one word with its comma, or where none is left the comment; no two of them overlap."""
+    words = suppression.words
+    span = words[position][1].span
+    if all(word in idle for word, _ in words):
+        return _without_comment(suppression)
+    if all(word in idle for word, _ in words[position:]):
+        span = Span(span.line, words[position - 1][1].span.end_column, span.line, span.end_column)
+    else:
+        span = Span(span.line, span.column, span.line, words[position + 1][1].span.column)
+    return TextEdit(Place(suppression.place.source, span), "")
+
+
+def _without_comment(suppression: Suppression) -> TextEdit:
+    """The edit that takes out a comment, with its line where it stands alone; another comment behind it stays."""
     source, span = suppression.place.source, suppression.place.span
-    if position is not None:
-        words = [place.span for _, place in suppression.words]
-        word = words[position]
-        if position + 1 < len(words):
-            span = Span(word.line, word.column, word.line, words[position + 1].column)
-        else:
-            span = Span(word.line, words[position - 1].end_column, word.line, word.end_column)
-        return TextEdit(Place(source, span), "")
     line = source.lines[span.line - 1]
     before, after = line[: span.column - 1], line[span.end_column - 1 :]
-    if after.strip():  # another comment follows, which takes the place of this one
-        return TextEdit(suppression.place, "")
-    if before.strip():
-        return TextEdit(Place(source, Span(span.line, len(before.rstrip()) + 1, span.line, len(line) + 1)), "")
-    return TextEdit(Place(source, Span(span.line, 1, span.line + 1, 1)), "")
+    if after.strip():
+        end = Span(span.line, span.column, span.line, len(line) - len(after.lstrip()) + 1)
+    elif before.strip():
+        end = Span(span.line, len(before.rstrip()) + 1, span.line, len(line) + 1)
+    else:
+        end = Span(span.line, 1, span.line + 1, 1)
+    return TextEdit(Place(source, end), "")
 
 
 # ----------------------------------------------------------------------------------------------- comments and units
@@ -187,7 +194,7 @@ def _comments(source: Source) -> Iterator[tuple[Place, re.Match[str]]]:
             begin = comment_start(line, number, texts)
             # Several suppressions may stand side by side in one comment.
             for match in _COMMENT.finditer(line, len(line) if begin is None else begin):
-                end = match.start() + len(match[0].rstrip()) if match.end() == len(line) else match.end()
+                end = match.start() + len(match[0].rstrip())
                 yield Place(source, Span(number, match.start() + 1, number, end + 1)), match
 
 

@@ -22,7 +22,8 @@ def add_suppressions(options: argparse.Namespace, request: Request) -> None:
     """
     reason = _reason(options.add_ignore)
     changed: set[str] = set()
-    for whole in (False, True):  # what a comment at its line does not reach is silenced for the file
+    # Useless comments go first; and what a comment at its line does not reach is silenced for the file.
+    for whole in (False, False, True):
         found = [each for verdict in verdicts(options, request) for each in verdict.report]
         for file, text in adopt(found, reason, whole):
             _write(file, text)

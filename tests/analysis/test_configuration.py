@@ -90,7 +90,9 @@ def test_seqspec_toml_wins_over_pyproject_toml(spec: Path, tmp_path: Path) -> No
 def test_a_pyproject_without_the_section_is_passed_by(spec: Path, tmp_path: Path) -> None:
     """Even where it mentions seqspec, and even where it is no TOML, which is for others to say."""
     write(tmp_path, 'ignore = ["SEQ401"]')
-    write(tmp_path / "models", '[project]\nname = "x"\ndependencies = ["seqspec-keras"]\n[tool]\nx = 1', "pyproject.toml")
+    write(
+        tmp_path / "models", '[project]\nname = "x"\ndependencies = ["seqspec-keras"]\n[tool]\nx = 1', "pyproject.toml"
+    )
     write(tmp_path / "models" / "old", "no TOML at all: {", "pyproject.toml")
 
     assert ["SEQ601"] == codes_in(spec)
@@ -195,7 +197,7 @@ def test_a_key_of_pyproject_is_told_with_its_section(tmp_path: Path) -> None:
 def test_a_file_that_is_named_has_to_have_a_configuration(tmp_path: Path) -> None:
     """`--config` does not pass by what holds none."""
     assert "has no section `[tool.seqspec]`" in refused(tmp_path, "[project]", "pyproject.toml")
-    with pytest.raises(UsageError, match="can't read .*none.toml: no such file"):
+    with pytest.raises(UsageError, match=r"can't read .*none\.toml: no such file"):
         read_configuration(tmp_path / "none.toml")
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UsageError, match="is not TOML"):
@@ -206,7 +208,7 @@ def test_a_configuration_that_is_a_folder_is_told(spec: Path, tmp_path: Path) ->
     """Nothing that stands where a configuration should be is passed over."""
     (tmp_path / "seqspec.toml").mkdir()
 
-    with pytest.raises(UsageError, match="can't read .*seqspec.toml: is a directory"):
+    with pytest.raises(UsageError, match=r"can't read .*seqspec\.toml: is a directory"):
         Projects().of(spec)
 
 
@@ -225,7 +227,7 @@ def test_a_threshold_that_no_rule_has_is_wrong_usage() -> None:
 
     with pytest.raises(UsageError, match=f"`{code}` has no threshold `{name}_`; did you mean `{name}`"):
         check_text(SPEC, configuration=Configuration(thresholds={code: {f"{name}_": 1}}))
-    with pytest.raises(UsageError, match="x.toml: `thresholds`: `SEQ401` has no threshold `rate`"):
+    with pytest.raises(UsageError, match=r"x\.toml: `thresholds`: `SEQ401` has no threshold `rate`"):
         check_text(SPEC, configuration=Configuration(thresholds={"SEQ401": {"rate": 1}}, origin="x.toml"))
 
 
