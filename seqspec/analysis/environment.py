@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from seqspec.language.spec import Runtime
+from seqspec.language.versions import Version, Versions
 
-Version: TypeAlias = tuple[int, ...]
 Backend: TypeAlias = Literal["tensorflow", "jax", "torch"]
 Device: TypeAlias = Literal["cpu", "gpu"]
 
 BACKENDS: tuple[Backend, ...] = ("jax", "tensorflow", "torch")
+NEXT: Version = (3, 16)
+"""The first minor version of Keras that is not out yet, as far as the rules know."""
 _FOLDER = re.compile(r"keras-(\d+(?:\.\d+)*)[^-]*\.dist-info")
 
 
@@ -25,35 +27,49 @@ class Environment:
     Where a spec may run.
 
     Args:
-        versions: the range of `runtime.keras`, as written; None where the spec leaves it open.
-        installed: the version of Keras that is installed beside seqspec; None where there is none.
+        versions: the versions of Keras it may run on: those of `runtime.keras`, else the one that is installed; None
+            where neither is known.
+        declared: whether the spec itself says so.
         backends: the backends it may run on: the one that is named, or all.
         device: the device that is named; None where any may be meant.
     """
 
-    versions: str | None = None
-    installed: Version | None = None
+    versions: Versions | None = None
+    declared: bool = False
     backends: tuple[Backend, ...] = BACKENDS
     device: Device | None = None
 
     @property
     def is_known(self) -> bool:
         """Whether anything can be said that depends on the version of Keras."""
-        return self.versions is not None or self.installed is not None
+        return self.versions is not None
+
+    def may_be(self, low: Version, high: Version) -> bool:
+        """Whether Keras may be of a minor version from `low` up to, but not including, `high`."""
+        return self.versions is not None and self.versions.meets(low, high)
+
+    @property
+    def keras(self) -> str:
+        """The versions in the words of a message."""
+        if self.versions is None:
+            return "Keras"
+        return f"Keras {self.versions.written}" if self.declared else f"the installed Keras {self.versions.written}"
 
 
 def environment(runtime: Runtime) -> Environment:
     """What the `runtime` section and this machine say, without importing Keras."""
     backends = BACKENDS if runtime.backend == "auto" else (runtime.backend,)
     device = None if runtime.device == "auto" else runtime.device
-    return Environment(runtime.keras, installed_keras(), backends, device)
+    written = runtime.keras or installed_keras()
+    versions = Versions.parse(written) if written else None
+    return Environment(versions, runtime.keras is not None, backends, device)
 
 
 @cache
-def installed_keras() -> Version | None:
+def installed_keras() -> str | None:
     """The version of the Keras that an import would find, read from the name of its folder of metadata."""
     for folder in sys.path:
         for found in Path(folder or ".").glob("keras-*.dist-info"):
             if match := _FOLDER.fullmatch(found.name):
-                return tuple(map(int, match[1].split(".")))
+                return match[1]
     return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from seqspec.diagnostics import Path
 from seqspec.language.data import Data
 from seqspec.language.layer import Layer, PositiveInt
 from seqspec.language.named import Form
 from seqspec.language.section import Section
+from seqspec.language.versions import check_range
 
 MAX_LAYERS = 10_000
 VERSION: Final = 1
@@ -103,7 +104,7 @@ class Runtime(Section):
     seed: Seed | None = None
     backend: Literal["auto", "tensorflow", "jax", "torch"] = "auto"
     engine: Literal["auto", "keras", "fused"] = "auto"
-    keras: str | None = None
+    keras: Annotated[str, AfterValidator(check_range)] | None = None
     precision: Literal["float32", "float64", "mixed_float16", "mixed_bfloat16", "bfloat16", "float16"] | None = None
     deterministic: bool | None = None
     device: Literal["auto", "cpu", "gpu"] = "auto"

@@ -19,6 +19,7 @@ from typing import Any
 
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
+from seqspec.language.versions import Versions
 
 TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
 """The backends, the one that `auto` likes best first."""
@@ -196,19 +197,10 @@ def without_tensorflow() -> Iterator[None]:
 
 
 def _check_version(version: str, wanted: str | None) -> None:
-    if wanted is None:
-        return
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        fits = SpecifierSet(wanted if wanted[:1] in "<>=!~" else f"=={wanted}.*").contains(version)
-    except InvalidSpecifier:
+    if wanted is not None and not Versions.parse(wanted).holds(tuple(map(int, version.split(".")[:3]))):
         raise BackendError(
-            f"`runtime.keras` is `{wanted}`, which is no range of versions", help="write `>=3.15,<3.16`"
-        ) from None
-    if not fits:
-        raise BackendError(
-            f"the spec wants Keras {wanted}, and {version} is installed", help=f"pip install 'keras{wanted}'"
+            f"the spec wants Keras {wanted}, and {version} is installed",
+            help=f"install one of these versions, or change `runtime.keras: {wanted}`",
         )
 
 

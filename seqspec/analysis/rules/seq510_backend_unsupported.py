@@ -1,0 +1,85 @@
+"""
+The backend that is named can't do what the spec asks for.
+
+## What it does
+Finds, where `runtime.backend` names one: `steps_per_execution` above 1 on PyTorch, and `SimpleRNN` in double precision
+on JAX.
+
+## Why is this bad?
+The model is built, and training stops at its first step.
+
+## Keras
+PyTorch: raises ValueError at the first `fit`: steps_per_execution must be 1. JAX: `SimpleRNN` starts with a state in
+float32, and the loop over the steps raises TypeError at the first batch, since the state changes its type.
+
+## Bad
+```yaml
+seqspec: 1
+model:
+  - LSTM: {units: 50, input_shape: [100, 8]}
+  - Dense: 1
+compile: {optimizer: adam, loss: mse, steps_per_execution: 8}
+runtime: {seed: 42, backend: torch}
+```
+
+## Good
+```yaml
+seqspec: 1
+model:
+  - LSTM: {units: 50, input_shape: [100, 8]}
+  - Dense: 1
+compile: {optimizer: adam, loss: mse, steps_per_execution: 8}
+runtime: {seed: 42, backend: jax}
+```
+
+## Fix
+None is applied: name another backend, or do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.rules import Tier
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Finding, Severity
+
+SEVERITY: Severity = "error"
+TIER: Tier = "environment"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each thing that can't be had."""
+    backends = subject.environment.backends
+    if backends == ("torch",):
+        yield from _several_steps(subject)
+    if backends == ("jax",):
+        yield from _double_precision(subject)
+
+
+def _several_steps(subject: Subject) -> Iterator[Finding]:
+    given = subject.spec.compile
+    if given is not None and given.steps_per_execution > 1:
+        yield Finding(
+            ("compile", "steps_per_execution"),
+            "on PyTorch every batch is a call of its own",
+            label="not supported on PyTorch",
+            keras="raises ValueError at the first `fit`",
+            help="take `steps_per_execution` out, or name another backend",
+        )
+
+
+def _double_precision(subject: Subject) -> Iterator[Finding]:
+    precision = subject.spec.runtime.precision
+    for path, layer in all_layers(subject):
+        if layer.type == "SimpleRNN" and (layer.dtype or precision) == "float64":
+            yield Finding(
+                path,
+                "on JAX `SimpleRNN` can't be trained in double precision",
+                target="key",
+                label="its first state is a float32",
+                keras="builds it, and raises TypeError at the first batch: the carry of the loop changes its type",
+                help="take another backend, `LSTM` or `GRU`, or a float32",
+            )
+            return
