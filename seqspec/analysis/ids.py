@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from seqspec.analysis.inference import Step
+from seqspec.analysis.noise import NOISE
 from seqspec.analysis.subject import Subject
 from seqspec.language.layer import Unknown
 
-NOISE = {"AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "Masking", "SpatialDropout1D"}
-"""Layers that pass ids on, though they may spoil some; dropout-on-ids speaks of them."""
+_SPOILING = NOISE | {
+    "BatchNormalization", "GroupNormalization", "LayerNormalization", "Masking", "RMSNormalization",
+    "UnitNormalization",
+}  # fmt: skip
+"""What stands before an Embedding by mistake, and belongs behind it: dropout-on-ids speaks of it."""
 
 
 def reads_ids(subject: Subject) -> Step | None:
@@ -22,6 +26,6 @@ def reads_ids(subject: Subject) -> Step | None:
 
 def computes(step: Step) -> bool:
     """Whether a layer gives fractions even where it gets whole numbers: it computes, and does not only move."""
-    if isinstance(step.layer, Unknown):
+    if isinstance(step.layer, Unknown) or step.layer.type in _SPOILING:
         return False
-    return step.layer.type not in NOISE and step.layer.output_dtype("int32").startswith(("float", "bfloat"))
+    return step.layer.output_dtype("int32").startswith(("float", "bfloat"))
