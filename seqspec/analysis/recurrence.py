@@ -9,7 +9,7 @@ from seqspec.analysis.declaration import with_inner
 from seqspec.analysis.inference import Step, Trace
 from seqspec.analysis.objective import RECURRENT
 from seqspec.diagnostics import Path
-from seqspec.language.layer import Layer
+from seqspec.language.layer import Layer, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def recurrences(trace: Trace) -> Iterator[Recurrence]:
     seen: set[Path] = set()
     for step in trace.steps:
         for path, layer in with_inner(step.path, step.layer):
-            if layer.type in RECURRENT and path not in seen:
+            if layer.type in RECURRENT and not isinstance(layer, Unknown) and path not in seen:
                 seen.add(path)
                 yield Recurrence(path, layer, step, _steps_walked(step))
 
