@@ -39,9 +39,10 @@ def profile_of(data: Data, path: Path, name: str) -> Profile:
         require_file(path)
         return _look(data, path, name)
     except DataError as error:
-        return Profile(name, trouble=Trouble(error.message, error.help))
+        said, help = (text and text.replace(str(path), name) for text in (error.message, error.help))
+        return Profile(name, trouble=Trouble(said or "", help))
     except OSError as error:
-        return Profile(name, trouble=Trouble(f"`{path}` can't be read: {(error.strerror or str(error)).lower()}"))
+        return Profile(name, trouble=Trouble(f"`{name}` can't be read: {(error.strerror or str(error)).lower()}"))
 
 
 def _look(data: Data, path: Path, name: str) -> Profile:

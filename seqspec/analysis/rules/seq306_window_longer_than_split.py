@@ -67,10 +67,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     if data is None or data.window is None or data.parts.backtest is not None:
         return
     profile = subject.profile
-    for part, rows in (profile.parts if profile and profile.parts else _rows(data)).items():
-        needed = _needed(data.window, part)
-        if 0 < rows < needed or (part == "train" and rows < needed):
-            yield _finding(subject, data.window, part, rows, needed)
+    rows = profile.parts if profile is not None and profile.parts else _rows(data)
+    short = [part for part in rows if rows[part] < _needed(data.window, part) and (rows[part] or part == "train")]
+    if profile is not None and not short:  # of parts that are asked for nothing may be left
+        short = [part for part in rows if rows[part] == 0 and data.parts.sizes.get(part)]
+    for part in short:
+        yield _finding(subject, data.window, part, rows[part], _needed(data.window, part))
     if profile is not None and profile.groups is not None and profile.groups.short:
         yield _short_groups(profile.groups, data.window)
 

@@ -67,7 +67,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.columns import looked_at, many, set_recipe
+from seqspec.analysis.columns import looked_at, set_recipe
 from seqspec.analysis.profile import Profile
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.series import are_several
@@ -112,7 +112,8 @@ def _seen(data: Data, profile: Profile) -> str:
     name = data.time.column if data.time else ""
     time = profile.time
     if time is not None and time.back:
-        return f"`{name}` starts again {many(time.back, 'time')}, first in row {time.first_back:,}"
+        often = f" {time.back:,} times, first" if time.back > 1 else ""
+        return f"`{name}` starts again{often} in row {time.first_back:,}"
     same = time.same if time is not None else 0
     return f"{same:,} of {profile.rows:,} rows have the `{name}` of the row before"
 
