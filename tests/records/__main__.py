@@ -13,6 +13,10 @@ from seqspec.diagnostics import Diagnostic
 from tests.records.specs import Record, spec_text
 
 
+_LEFT_OUT = {"k3-reset-states": "the mistake is a call of a method, `reset_states`, and no spec can make one"}
+"""Broken models that no spec can express, each with the reason."""
+
+
 def main() -> int:
     """Check every record of a file, print one line each and a count, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.records", description=__doc__)
@@ -26,6 +30,9 @@ def main() -> int:
 
 
 def _told(record: Record, agree: Callable[[Record, Checked], Iterator[str]], verbose: bool) -> bool:
+    if record["id"] in _LEFT_OUT:
+        sys.stdout.write(f"no spec {record['id']}: {_LEFT_OUT[record['id']]}\n")
+        return True
     checked = check_text(spec_text(record), record["id"])
     differences = list(agree(record, checked))
     sys.stdout.write(f"{'differs' if differences else 'agrees':<8}{record['id']}\n")
