@@ -58,6 +58,7 @@ class Image(Ranked):
     """How many channels the images may have; empty for any number."""
 
     def output_shape(self, shape: Shape) -> Shape:
+        """The shape that leaves the layer: the one that enters, unless a subclass says otherwise."""
         self.require_images(shape)
         return shape
 
