@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from seqspec.analysis.catalogue import summary
 from seqspec.analysis.demonstration import LookAt
 from seqspec.analysis.instruction import manual
+from seqspec.analysis.lesson import lesson, mentions, numbers
 from seqspec.analysis.rules import REGISTRY, rule, rules
 from seqspec.analysis.topics import Topic, topics
 from seqspec.errors import UsageError
@@ -125,7 +126,8 @@ def _named(kind: str, name: str) -> str:
     cls = KINDS[kind].load(name)
     title = f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})"
     listed = f"\n## Arguments\n{_listed(cls)}\n" if _arguments(cls) else ""
-    return _page(title, f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}")
+    body = f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}{numbers(cls)}"
+    return _page(title, body + (mentions(name) if kind == "layer" else ""))
 
 
 def _topic(topic: Topic) -> str:
@@ -157,7 +159,9 @@ def _refusals(word: str) -> Iterator[str]:
 
 
 def _of_argument(word: str) -> Iterator[str]:
-    """What an argument means, with the names that take it."""
+    """What an argument means, at length where people get it wrong, with the names that take it."""
+    if text := lesson(word):
+        yield _page(f"{word} (argument)", f"{text}{mentions(word)}")
     meanings: dict[str, list[str]] = {}
     for kind in KINDS.values():
         for name in kind.registry.names:

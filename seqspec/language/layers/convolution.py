@@ -73,6 +73,17 @@ class Conv1D(_Conv):
     Input shape: `(batch, steps, channels)`
     Output shape: `(batch, new_steps, filters)`
 
+    Step by step: one filter of kernel 1, 0, -1 on the steps 1, 2, 4, 7 gives 1 * 1 + 0 * 2 - 1 * 4 = -3 and 2 - 7 = -5:
+        it answers to what rises. 32 filters are 32 such kernels, each over all channels, learned.
+
+    When to choose: for patterns of a few steps, wherever they are; all steps at once, so much faster than `LSTM`. What
+        lies further apart than the column `reach` of `seqspec show` it can't join: stack layers, pool in between, or
+        double `dilation_rate` from layer to layer. In front of a recurrent layer, with strides, it shortens what that
+        has to read.
+
+    Common mistakes: a kernel wider than the sequence (SEQ115); `padding: same` for a forecast at every step, which sees
+        the future, where `causal` does not; a mask that ends here (SEQ120).
+
     Example:
         Conv1D: {filters: 32, kernel_size: 5, activation: relu}
         (None, 100, 3) -> (None, 96, 32), 512 parameters

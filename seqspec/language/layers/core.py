@@ -98,11 +98,11 @@ class Dense(Layer):
     Step by step: each output is the sum of the inputs times its own weights, plus its bias. Inputs 1 and 2, weights 0.5
         and 0.25, bias 1: 1 * 0.5 + 2 * 0.25 + 1 = 2. On a sequence it does so at each step, with the same weights.
 
-    When to choose: as the last layer always, with as many units as the target has values and the activation that the loss
-        asks for. As the first layer on a sequence it sees one step at a time and learns no order.
+    When to choose: as the last layer always, with as many units as the target has values and the activation that the
+        loss asks for. As the first layer on a sequence it sees one step at a time and learns no order.
 
-    Common mistakes: `softmax` with one unit (SEQ201); units that don't match the horizon (SEQ109); a `sigmoid` for targets
-        that are not between 0 and 1.
+    Common mistakes: `softmax` with one unit (SEQ201); units that don't match the horizon (SEQ109); a `sigmoid` for
+        targets that are not between 0 and 1.
 
     Example:
         Dense: {units: 1}
@@ -161,8 +161,8 @@ class Embedding(Layer):
     Input shape: `(batch, ...)`, nearly always `(batch, steps)`
     Output shape: `(batch, ..., output_dim)`
 
-    When to choose: for whatever is a number only by name: words, letters, shops, weekdays. Real numbers stay as they are.
-        16 to 64 dimensions do for some thousand ids; more want more data.
+    When to choose: for whatever is a number only by name: words, letters, shops, weekdays. Real numbers stay as they
+        are. 16 to 64 dimensions do for some thousand ids; more want more data.
 
     Common mistakes: an `input_dim` that is not more than the largest id (SEQ118); vectors or scaled numbers where ids
         belong (SEQ119); padding without `mask_zero`, which is then read like a word.
@@ -246,8 +246,8 @@ class Masking(Layer):
     Input shape: `(batch, steps, features)`
     Output shape: the same, with a mask
 
-    When to choose: where sequences of real numbers differ in length and are filled up to one. For ids take
-        `Embedding` with `mask_zero` instead. The value must be none that data can have: 0 is a common one after scaling.
+    When to choose: where sequences of real numbers differ in length and are filled up to one. For ids take `Embedding`
+        with `mask_zero` instead. The value must be none that data can have: 0 is a common one after scaling.
 
     Common mistakes: a `mask_value` that data take (SEQ122); a layer behind it that loses the mask (SEQ120).
 

@@ -47,6 +47,8 @@ class MaxPooling1D(_MaxPooling):
     Input shape: `(batch, steps, channels)`
     Output shape: `(batch, new_steps, channels)`
 
+    When to choose: between convolutions, to see further at half the cost; keeps whether something was there, not where.
+
     Example:
         MaxPooling1D: {pool_size: 2}
         (None, 100, 32) -> (None, 50, 32), 0 parameters
@@ -100,6 +102,8 @@ class AveragePooling1D(_AveragePooling):
 
     Input shape: `(batch, steps, channels)`
     Output shape: `(batch, new_steps, channels)`
+
+    When to choose: as `MaxPooling1D`, where the level matters more than the peak; in front, to thin out a long series.
 
     Example:
         AveragePooling1D: {pool_size: 4}
@@ -162,6 +166,9 @@ class GlobalMaxPooling1D(_GlobalPooling):
     Input shape: `(batch, steps, channels)`
     Output shape: `(batch, channels)`, or `(batch, 1, channels)` with `keepdims`
 
+    When to choose: to make one vector of a sequence after convolutions, whatever its length; answers whether something
+        was there at all. With padding take `GlobalAveragePooling1D`, which uses the mask (SEQ120).
+
     Example:
         GlobalMaxPooling1D
         (None, 100, 32) -> (None, 32), 0 parameters
@@ -206,6 +213,9 @@ class GlobalAveragePooling1D(_GlobalPooling):
 
     Input shape: `(batch, steps, channels)`
     Output shape: `(batch, channels)`, or `(batch, 1, channels)` with `keepdims`
+
+    When to choose: to make one vector of a sequence of any length, where all steps count alike. `Flatten` keeps the
+        order and fixes the length; an `LSTM` keeps the order and takes any length.
 
     Example:
         GlobalAveragePooling1D

@@ -40,6 +40,14 @@ class Dropout(_Noisy):
     Input shape: any
     Output shape: the same
 
+    Step by step: with a rate of 0.5 the values 1, 2, 3, 4 may become 2, 0, 6, 0 in training: half are dropped, the
+        others are doubled, so that the sum stays about the same. After training nothing happens here.
+
+    When to choose: where the loss on the validation part rises while that of the training part falls. 0.1 to 0.5;
+        between layers, and not after the last one. Within recurrent layers there is their argument `dropout`.
+
+    Common mistakes: per cent instead of a fraction (SEQ401), and dropout behind the last layer (SEQ414).
+
     Example:
         Dropout: 0.2
         (None, 100, 50) -> (None, 100, 50), 0 parameters

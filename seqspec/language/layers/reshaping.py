@@ -143,6 +143,13 @@ class RepeatVector(Layer):
     Input shape: `(batch, features)`
     Output shape: `(batch, n, features)`
 
+    When to choose: between encoder and decoder, to forecast several steps with a recurrent layer: the encoder gives one
+        vector, the decoder gets it at each of `n` steps. `Dense: n` instead gives all steps at once, with less to
+        train.
+
+    Common mistakes: an `n` that is not the horizon (SEQ109); an encoder with `return_sequences`, which gives a sequence
+        already.
+
     Example:
         RepeatVector: {n: 5}
         (None, 32) -> (None, 5, 32), 0 parameters

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -23,88 +21,22 @@ from seqspec.language.layer import (
     show,
 )
 from seqspec.language.layers._recurrence import Recurrent
-from seqspec.language.named import KINDS
+from seqspec.language.layers._wrapping import Wrapper, inside
 from seqspec.language.problems import Problem, count, problem
 from seqspec.language.reach import Reach
 
 
-class _Wrapper(Layer):
-    """A layer around one other layer."""
-
-    @classmethod
-    def body(cls, value: Any) -> dict[str, Any]:
-        """
-        Exactly one layer, or Keras's arguments with `layer:`; of a mixture, what it was meant to be.
-
-        Raises:
-            PydanticCustomError: it names several layers.
-        """
-        if not isinstance(value, dict) or not value:
-            return super().body(value)
-        if len(value) == 1 and next(iter(value)) not in cls.arguments():
-            return {"layer": value}
-        layers = cls._layers(value)
-        if len(layers) > 1 or (layers and "layer" in value):
-            raise _too_many(cls.__name__, layers, "layer" in value)
-        return _sorted_out(value, layers[0]) if layers else value
-
-    @classmethod
-    def objection(cls, value: Any) -> Problem | None:
-        layers = cls._layers(value) if isinstance(value, dict) and len(value) > 1 else []
-        return _mixture(cls.__name__, value, layers[0]) if layers else None
-
-    @classmethod
-    def _layers(cls, value: dict[str, Any]) -> list[str]:
-        """The names of layers that stand where only arguments can."""
-        return [key for key in value if key not in cls.arguments() and KINDS["layer"].canonical(key)]
-
-    @field_validator("layer", check_fields=False)
-    @classmethod
-    def _hold_a_layer(cls, value: Layer) -> Layer:
-        if value.type == "Input":
-            raise problem(
-                "SEQ008",
-                f"`{cls.__name__}` wraps a layer, and `Input` is none",
-                keras=f"raises ValueError when the layer is made: initialize `{cls.__name__}` with a Layer",
-                help="put the input first in the model",
-            )
-        return value
-
-
-def _too_many(wrapper: str, layers: list[str], beside_layer: bool) -> Problem:
-    listed = " and ".join(f"`{name}`" for name in (*["layer"] * beside_layer, *layers))
-    help = "write a wrapper around each, or put them into a `Sequential` block"
-    return problem("SEQ008", f"`{wrapper}` wraps one layer, and this names {listed}", help=help)
-
-
-def _mixture(wrapper: str, value: dict[str, Any], name: str) -> Problem:
-    from yaml import safe_dump
-
-    message = f"`{wrapper}` takes a layer alone, or arguments with `layer:`, and this mixes the two"
-    text = safe_dump(_sorted_out(value, name), default_flow_style=True, sort_keys=False, width=10**6)
-    return problem("SEQ008", message, help=f"write `layer: {{{name}: ...}}`", replace=text.strip(), safe=True)
-
-
-def _sorted_out(value: dict[str, Any], name: str) -> dict[str, Any]:
-    """A mixture as arguments, the layer below `layer`."""
-    return {"layer": {name: value[name]}} | {key: each for key, each in value.items() if key != name}
-
-
-@contextmanager
-def _inside(*path: str | int) -> Iterator[None]:
-    """Refusals from within carry the path to the layer that refuses."""
-    try:
-        yield
-    except ShapeError as error:
-        raise error.below(*path) from None
-
-
-class TimeDistributed(_Wrapper):
+class TimeDistributed(Wrapper):
     """
     Applies a layer to every step by itself, with the same weights.
 
     Input shape: `(batch, steps, ...)`, where `(batch, ...)` is what the layer takes
     Output shape: `(batch, steps, ...)`, where `(batch, ...)` is what the layer gives
+
+    When to choose: to run a layer that takes one step, such as `Conv2D` on each image of a film, at every step. `Dense`
+        needs no wrapper: it works on the last axis of a sequence as it is.
+
+    Common mistakes: around a recurrent layer, which takes the whole sequence and not one step of it (SEQ116).
 
     Example:
         TimeDistributed: {Dense: 40}
@@ -119,7 +51,7 @@ class TimeDistributed(_Wrapper):
             return Effect(Signal(None, dtype, mask), None, None, None)
         require_rank(signal.shape, 3, self.type, at_least=True, keras=_TOO_FLAT)
         batch, steps, *rest = signal.shape
-        with _inside("layer", self.layer.type):
+        with inside("layer", self.layer.type):
             each = self._infer_step(Signal((batch, *rest), signal.dtype))
         shape = None if each.output.shape is None else (batch, steps, *each.output.shape[1:])
         weights = each.weights if self.trainable or each.weights is None else freeze(each.weights)
@@ -151,7 +83,7 @@ def _product(count: int | None, number: int | None) -> int | None:
     return None if count is None or number is None else count * number
 
 
-class Bidirectional(_Wrapper):
+class Bidirectional(Wrapper):
     """
     Reads a sequence from both ends with two recurrent layers, and merges what they find.
 
@@ -160,6 +92,11 @@ class Bidirectional(_Wrapper):
 
     Input shape: `(batch, steps, features)`
     Output shape: `(batch, 2 * units)`, or `(batch, steps, 2 * units)` if the layer returns sequences
+
+    When to choose: to label or to sum up a sequence that is there as a whole, such as a sentence: each word is read
+        with what comes before and after it. Parameters and time double.
+
+    Common mistakes: to read `units` for the size of the output, which is twice as much with `concat`.
 
     Example:
         Bidirectional: {layer: {LSTM: {units: 32, return_sequences: true}}, merge_mode: concat}
@@ -204,9 +141,9 @@ class Bidirectional(_Wrapper):
     def infer(self, signal: Signal) -> Effect:
         if self.merge_mode is None:
             raise _unmerged()
-        with _inside("layer", self.layer.type):
+        with inside("layer", self.layer.type):
             there: Effect = self.layer.infer(signal)
-        with _inside("backward_layer", self.backward.type):
+        with inside("backward_layer", self.backward.type):
             back = self.backward.infer(signal)
         output = Signal(self._merge(there, back), self.compute_dtype, there.output.mask)
         weights = None if there.weights is None or back.weights is None else there.weights + back.weights
@@ -257,7 +194,7 @@ def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeEr
     )
 
 
-class SpectralNormalization(_Wrapper):
+class SpectralNormalization(Wrapper):
     """
     Divides the kernel of a layer by its largest singular value at every training step, so that small changes of the
     input stay small. Steadies networks that are trained against each other. `power_iterations` is how often the value
@@ -298,7 +235,7 @@ class SpectralNormalization(_Wrapper):
     def infer(self, signal: Signal) -> Effect:
         if not is_float(signal.dtype):
             raise _cast_back(self, signal.dtype)
-        with _inside("layer", self.layer.type):
+        with inside("layer", self.layer.type):
             inner: Effect = self.layer.infer(signal)
         weights = None if inner.weights is None else _with_vector(inner.weights)
         return Effect(
@@ -368,7 +305,7 @@ class Sequential(Layer):
     def infer(self, signal: Signal) -> Effect:
         effects: list[Effect] = []
         for index, layer in enumerate(self.layers):
-            with _inside("layers", index, layer.type):
+            with inside("layers", index, layer.type):
                 effects.append(layer.infer(signal))
             signal = effects[-1].output
         weights = _joined(effects)
