@@ -24,7 +24,14 @@ from seqspec.language.schema import schema
 from seqspec.language.source import read
 from tests.strategies import LAYERS, arguments
 
-SPECS = sorted(Path("specs").glob("*.yaml"))
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+SPECS = sorted(path for folder in (ROOT / "specs", ROOT / "examples", GOLDEN / "ok") for path in folder.rglob("*.y*ml"))
+STRUCTURAL = {"SEQ003", "SEQ005", "SEQ006", "SEQ007", "SEQ008", "SEQ009", "SEQ010"}
+# What one place alone can't tell: a schema of JSON sees no other section.
+UNSEEN = {
+    "seq005-validation-split": "`validation_split` is right where there are only `data.arrays`",
+}
 NAMED = [(kind, name) for kind in KINDS for name in KINDS[kind].registry.names]
 EXAMPLE = re.compile(r"^Example:\n((?: {4}.*\n?)+)", re.MULTILINE)
 MODEL = "seqspec: 1\nmodel: [Flatten]\n"
@@ -75,6 +82,28 @@ def test_the_schema_is_one() -> None:
 def test_the_specs_of_the_project_are_accepted(path: Path) -> None:
     """Every spec in the repository."""
     assert accepts(path.read_text("utf-8"))
+
+
+def structural(text: str) -> bool:
+    """Whether an error is found that needs no shapes and no other section."""
+    document, found = read(Source("<test>", text))
+    assert document is not None
+    return any(finding.code in STRUCTURAL for finding in found + decode(document)[1])
+
+
+@pytest.mark.parametrize("path", sorted((GOLDEN / "err").glob("*.yaml")), ids=lambda path: path.stem)
+def test_broken_specs_are_refused(path: Path) -> None:
+    """Whatever decoding has against the structure of a golden spec the schema has too, and not more."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    if read(Source("<test>", text))[0] is None:
+        pytest.skip("what is no YAML never comes to a schema")
+
+    assert accepts(text) != (structural(text) and path.stem not in UNSEEN)
+
+
+def test_the_exceptions_are_some() -> None:
+    """Each is a spec that there is, and that the schema takes."""
+    assert [name for name in UNSEEN if not accepts((GOLDEN / "err" / f"{name}.yaml").read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in rules()])
