@@ -49,7 +49,7 @@ class Misfit:
     def keeps_time(self) -> bool:
         """Whether the output has time steps that the target does not have."""
         if len(self.output) != len(self.wanted):
-            return len(self.output) > len(self.wanted)
+            return len(self.output) > max(len(self.wanted), 2)
         return len(self.output) == 3 and self.wanted[1] is not None and _more(self.output[1], self.wanted[1])
 
     @property
