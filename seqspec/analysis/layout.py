@@ -38,4 +38,4 @@ def swaps_axes(subject: Subject) -> Declaration | None:
 
 def is_misplaced(subject: Subject) -> bool:
     """Whether input-shape-layout speaks of a declared input, so that nobody has to count axes and sizes one by one."""
-    return counts_examples(subject) is not None or swaps_axes(subject) is not None
+    return counts_examples(subject) is not None or any((swaps_axes(subject), counts_batch(subject)))

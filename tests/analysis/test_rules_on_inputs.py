@@ -135,6 +135,13 @@ def test_the_batch_axis_is_taken_out() -> None:
     assert [] == codes(check_text(after), "warning")
 
 
+def test_the_batch_axis_is_one_finding_beside_a_recipe_too() -> None:
+    """Nobody counts the axes of the recipe besides."""
+    text = spec_text("Input: [32, 30, 1]", "LSTM: 4", "Dense: 1", data=WINDOW.replace("SCALE", "standard"))
+
+    assert "  - Input: [30, 1]\n" in fixed(text, only(text, "SEQ114"))
+
+
 # -------------------------------------------------------------------------------------- SEQ115 and SEQ116 single layers
 
 
