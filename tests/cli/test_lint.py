@@ -43,7 +43,7 @@ def test_an_unknown_format_is_wrong_usage(bad: Path, run: Run) -> None:
     code, output, errors = run("lint", bad, "--format", "xml")
 
     assert (code, output) == (2, "")
-    assert "'concise', 'full', 'github', 'json'" in errors
+    assert "'concise', 'full', 'github'" in errors
 
 
 def test_github_is_the_default_in_its_actions(bad: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_a_folder_is_searched_for_specs(good: Path, bad: Path, run: Run) -> None
 
     found = json.loads(run("lint", good.parent, "--format", "json").output)
 
-    assert found["summary"] == {"files": 3, "errors": 1, "warnings": 0, "infos": 0}
+    assert found["summary"] == {"files": 3, "errors": 1, "warnings": 0, "infos": 0, "skipped": []}
 
 
 def test_a_folder_without_specs_is_said_to_have_none(tmp_path: Path, run: Run) -> None:
@@ -130,3 +130,121 @@ def test_bad_input_is_never_a_traceback(tmp_path: Path, run: Run) -> None:
     codes = [run("lint", tmp_path / name).code for name in ("empty.yaml", "binary.yaml", "model.yaml", "none.yaml")]
 
     assert codes == [1, 1, 1, 2]
+
+
+# ------------------------------------------------------------------------------------------------- a look at the data
+
+FORECAST = """\
+seqspec: 1
+name: forecast
+data:
+  source: {csv: series.csv}
+  target: price
+  scale: standard
+  window: {length: 3}
+model:
+  - LSTM: 8
+  - Dense: 1
+runtime: {seed: 42}
+"""
+
+
+@pytest.fixture
+def forecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A spec with a data file that has a gap, and a cache folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "forecast.yaml"
+    path.write_text(FORECAST, "utf-8")
+    prices = [str(100 + row % 7) for row in range(40)]
+    (tmp_path / "series.csv").write_text("\n".join(["price,rooms", *(f"{price},1" for price in prices), ",1", ""]))
+    return path
+
+
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that are read from now on, each time they are."""
+    from seqspec.data import profile
+
+    read: list[Path] = []
+    original = profile.profile_of
+    monkeypatch.setattr(profile, "profile_of", lambda data, path, name: read.append(path) or original(data, path, name))
+    return read
+
+
+def test_data_is_looked_at_where_it_is_asked_for(forecast: Path, run: Run) -> None:
+    """Without `--data` the rules that need it are said to be skipped; with it they are checked, and none is skipped."""
+    without, with_data = run("lint", forecast), run("lint", forecast, "--data")
+
+    assert without.code == 0
+    assert " rules skipped: they look at the data file: `--data`\n" in without.output
+    assert with_data.code == 1
+    assert "error[SEQ311]: `price` misses 1 value of 41, the first in row 41" in with_data.output
+    assert "--data" not in with_data.output
+
+
+def test_only_the_full_format_speaks_of_skipped_rules(forecast: Path, run: Run) -> None:
+    """A line for scripts stands for a finding; a program finds them in the summary."""
+    assert run("lint", forecast, "--format", "concise").output == ""
+
+    summary = json.loads(run("lint", forecast, "--format", "json").output)["summary"]
+
+    assert {"tier", "rules", "remedy"} == set(summary["skipped"][0])
+    assert "data" == summary["skipped"][0]["tier"]
+
+
+def test_without_data_no_file_is_read(forecast: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default looks at nothing but specs."""
+    read = looked(monkeypatch)
+    run("lint", forecast)
+
+    assert [] == read
+
+
+def test_a_look_is_kept_until_the_file_or_the_recipe_changes(
+    forecast: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time the file is not read, and what is said is the same; `--no-cache` reads it every time."""
+    read = looked(monkeypatch)
+    first, second = run("lint", forecast, "--data"), run("lint", forecast, "--data")
+
+    assert (first, 1) == (second, len(read))
+
+    run("lint", forecast, "--data", "--set", "data.scale=minmax")
+    assert 1 == len(read)
+
+    run("lint", forecast, "--data", "--set", "data.features=[price, rooms]")
+    assert 2 == len(read)
+
+    run("lint", forecast, "--data", "--no-cache")
+    assert 3 == len(read)
+
+    with (forecast.parent / "series.csv").open("a") as file:
+        file.write(",1\n")
+    assert "misses 2 values of 42" in run("lint", forecast, "--data").output
+    assert 4 == len(read)
+
+
+def test_a_damaged_cache_is_made_anew(forecast: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is in it."""
+    read = looked(monkeypatch)
+    first = run("lint", forecast, "--data")
+    for entry in (forecast.parent / "cache").rglob("*.json"):
+        entry.write_bytes(b"\0" * 9)
+
+    assert first == run("lint", forecast, "--data")
+    assert 2 == len(read)
+
+
+def test_a_missing_file_is_a_finding_at_the_source(forecast: Path, run: Run) -> None:
+    """And no traceback."""
+    (forecast.parent / "series.csv").unlink()
+
+    code, output, errors = run("lint", forecast, "--data")
+
+    assert (code, errors) == (1, "")
+    assert "error[SEQ320]: there is no file `series.csv`" in output
+    assert "forecast.yaml:4:11" in output
+
+
+def test_other_commands_say_nothing_of_skipped_rules(forecast: Path, run: Run) -> None:
+    """Their reports are about what they refuse."""
+    assert "skipped" not in run("build", forecast, "--set", "model[0].LSTM.units=0").errors
