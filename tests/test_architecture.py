@@ -88,6 +88,11 @@ def test_there_is_no_cycle() -> None:
         ["explain", "SEQ103"],
         ["explain", "Adam"],
         ["explain"],
+        ["explain", "LSTM"],
+        ["explain", "return_sequences"],
+        ["rules"],
+        ["show", "specs/lstm4.yaml", "--format", "svg"],
+        ["diff", "specs/rnn4.yaml", "specs/lstm4.yaml"],
         ["schema"],
         ["init", "examples/data/co2_weekly.csv", "-o", "-"],
         ["--help"],
@@ -97,7 +102,7 @@ def test_there_is_no_cycle() -> None:
     ids=" ".join,
 )
 def test_what_needs_no_framework_loads_none(arguments: list[str]) -> None:
-    """Lint, show, explain, schema, init, help, and a fit that is refused, load pydantic and PyYAML only."""
+    """Lint, show, diff, explain, rules, schema, init, help, and a refused fit, load pydantic and PyYAML only."""
     code = (
         "import sys\n"
         "from seqspec.cli.main import main\n"
