@@ -42,9 +42,10 @@ from seqspec.analysis.declaration import Declaration, contradictions
 from seqspec.analysis.inference import Step
 from seqspec.analysis.layout import counts_batch, counts_examples, swaps_axes
 from seqspec.analysis.refusals import refusal
+from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.sequence import ladder
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Replace, Severity
+from seqspec.diagnostics import Delete, Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Dim, show
 
 SEVERITY: Severity = "error"
@@ -96,8 +97,15 @@ def _batch(subject: Subject, declared: Declaration, step: Step) -> Finding:
         labels=(Label(step.path, said.label, "key"),),
         keras=said.keras,
         help=f"leave the number of examples out; shapes up to here: {ladder(subject.trace, step)}",
-        fix=Fix("take the first size out", "unsafe", (Delete(declared.size_path(0)),)),
+        fix=Fix("take the first size out", "unsafe", (_without_first(subject, declared),)),
     )
+
+
+def _without_first(subject: Subject, declared: Declaration) -> Edit:
+    if declared.offset:
+        return Delete(declared.size_path(0))
+    path, layer = subject.layers[0]
+    return set_argument(subject, path, layer, str(declared.path[-1]), _written(declared.sizes[1:]))
 
 
 def _recipe(path: Path, text: str) -> tuple[Label, ...]:
