@@ -7,6 +7,7 @@ Files and classes whose names start with an underscore are not members.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cached_property
 from importlib import import_module
@@ -35,7 +36,8 @@ class ModuleRegistry:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of all modules, sorted."""
-        return tuple(sorted(path.stem for path in self.folder.glob("[!_]*.py")))
+        files = os.listdir(self.folder)
+        return tuple(sorted(file[:-3] for file in files if file.endswith(".py") and not file.startswith("_")))
 
     def __contains__(self, name: object) -> bool:
         return name in self.names
