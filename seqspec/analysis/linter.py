@@ -38,8 +38,8 @@ Handed in, since it imports what lint must not.
 """
 
 _REMEDIES: dict[Tier, str] = {
-    "data": "they look at the data file: `--data`",
-    "environment": "they have to know the version of Keras: `runtime.keras`",
+    "data": "the data file was not looked at: `--data`",
+    "environment": "the version of Keras is not known: `runtime.keras`",
 }
 _DEFAULT = Configuration()
 UNUSED = "SEQ701"
@@ -242,7 +242,7 @@ class _Check:
 
     def _remedy(self, tier: Tier) -> str:
         looked = tier == "data" and self.look is not None
-        return "they look at one data file, and the source names several" if looked else _REMEDIES[tier]
+        return "the source names several files, and one can be looked at" if looked else _REMEDIES[tier]
 
 
 def _knows(subject: Subject, tier: Tier) -> bool:
