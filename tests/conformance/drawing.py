@@ -91,9 +91,8 @@ def draw(rng: Random) -> Sketch:
     shape = _shape(rng, _rank_of(first))
     dtype = rng.choice(["float32"] * 6 + ["int32", "float16", "bfloat16", "float64", "uint8", "bool"])
     batch = rng.choice([None] * 9 + [2])
-    signal: Signal | None = Signal((batch, *shape), dtype)
     layers = [first]
-    signal = _after(first, signal)
+    signal = _after(first, Signal((batch, *shape), dtype))
     for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
         if signal is None:
             break
@@ -169,8 +168,12 @@ def _value(rng: Random, annotation: Any, metadata: tuple[Any, ...], cls: Any, de
 
 
 def _scalar(rng: Random, annotation: Any, bounds: list[Any]) -> Any:
-    low = next((each.ge if isinstance(each, Ge) else each.gt for each in bounds if isinstance(each, Ge | Gt)), None)
-    high = next((each.le if isinstance(each, Le) else each.lt for each in bounds if isinstance(each, Le | Lt)), None)
+    low: Any = next(
+        (each.ge if isinstance(each, Ge) else each.gt for each in bounds if isinstance(each, Ge | Gt)), None
+    )
+    high: Any = next(
+        (each.le if isinstance(each, Le) else each.lt for each in bounds if isinstance(each, Le | Lt)), None
+    )
     if annotation is bool:
         return rng.random() < 0.5
     if annotation is int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Annotated
 
 from seqspec.language.layer import Shape, require_rank
 from seqspec.language.layers._space import DataFormat, Ranked, Sizes
+from seqspec.language.problems import KerasSays
 from seqspec.language.reach import Reach
 
 _UNCHECKED = "is not checked when the model is built: raises an error at the first batch, or silently pools other axes"
@@ -16,7 +18,7 @@ class _AdaptivePooling(Ranked):
 
     mask = "drops"
 
-    output_size: Sizes
+    output_size: Annotated[Sizes, KerasSays("raises ZeroDivisionError at the first batch")]
     data_format: DataFormat | None = None
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -13,7 +13,7 @@ from seqspec.language.layer import Dim, Layer, PositiveInt, Shape, ShapeError, W
 from seqspec.language.layers._equation import Equation
 from seqspec.language.layers.core import low_rank, refuse_constrained_lora
 from seqspec.language.named import Constraint, Initializer, Regularizer
-from seqspec.language.problems import problem
+from seqspec.language.problems import KerasSays, problem
 from seqspec.language.reach import Reach
 
 _INVALID = "raises ValueError when the model is built"
@@ -54,7 +54,9 @@ class EinsumDense(Layer):
     mask = "drops"
 
     equation: Annotated[str, AfterValidator(_check_equation)]
-    output_shape: PositiveInt | list[PositiveInt | None] = Field()
+    output_shape: Annotated[
+        PositiveInt | list[PositiveInt | None], KerasSays("silently gives an output of size 0, or raises an error")
+    ] = Field()
     activation: Activation = None
     bias_axes: str | None = None
     kernel_initializer: Initializer = "glorot_uniform"

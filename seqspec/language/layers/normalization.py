@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from seqspec.language.layer import LARGEST, Layer, Shape, ShapeError, Weight, require_known
 from seqspec.language.layers._axes import Axes, mixed, resolve
@@ -45,8 +45,10 @@ class BatchNormalization(Layer):
 
     @field_validator("renorm_clipping")
     @classmethod
-    def _keep_order(cls, value: dict[str, float] | None) -> dict[str, float] | None:
+    def _keep_order(cls, value: dict[str, float] | None, info: ValidationInfo) -> dict[str, float] | None:
         bounds = value or {}
+        if not info.data.get("renorm"):  # then Keras looks at none of them
+            return value
         if bounds.get("rmax", 1) < bounds.get("rmin", bounds.get("rmax", 1)) or bounds.get("dmax", 0) < 0:
             raise problem(
                 "SEQ008",

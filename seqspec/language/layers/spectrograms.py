@@ -156,7 +156,7 @@ class MelSpectrogram(Layer):
 
     fft_length: PositiveInt = 2048
     sequence_stride: PositiveInt = 512
-    sequence_length: PositiveInt | None = None
+    sequence_length: Annotated[PositiveInt, KerasSays()] | None = None
     window: Annotated[
         Literal["hann", "hamming"] | None, KerasSays("raises ValueError at the first batch: one of `hann`, `hamming`")
     ] = "hann"
