@@ -81,7 +81,8 @@ def _place(edit: Edit, document: Document) -> TextEdit | None:
     if isinstance(edit, Rename):
         return TextEdit(found.key, edit.key) if isinstance(found, Entry) else None
     if isinstance(edit, Replace):
-        return _replace(found.node.place if isinstance(found, Entry) else found.place, edit.text)
+        place = found.node.place if isinstance(found, Entry) else found.place
+        return _replace(place, _further_in(edit.text, found, place))
     return _delete(edit.path, found, document)
 
 
@@ -92,6 +93,12 @@ def _replace(place: Place, text: str) -> TextEdit:
     before = place.source.lines[place.span.line - 1][: place.span.column - 1]
     separator = "" if before.rstrip().endswith(":") or not before.strip(" -") else ":"
     return TextEdit(place, text if not separator and before.endswith(" ") else f"{separator} {text}")
+
+
+def _further_in(text: str, found: Entry | Node, place: Place) -> str:
+    """A list may stand no further in than its key; what is written in its place may not."""
+    level = isinstance(found, Entry) and place.span.column == found.key.span.column
+    return f" {text}" if level else text
 
 
 # -------------------------------------------------------------------------------------------------------------- delete
@@ -110,7 +117,8 @@ def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | N
     if _is_flow(parent):
         return None if _merges(parent, places) else _delete_from_flow(places, position)
     if len(places) == 1 and not _merges(parent, places):
-        return TextEdit(parent.place, _empty(parent, above))
+        empty = "[]" if isinstance(parent.value, list) else "{}"
+        return TextEdit(parent.place, _further_in(empty, above, parent.place))
     return _delete_item(places, position) if isinstance(parent.value, list) else _delete_entry(places, position)
 
 
@@ -156,14 +164,6 @@ def _delete_entry(places: list[Place], position: int) -> TextEdit | None:
 
 def _without_lines(place: Place) -> TextEdit:
     return TextEdit(_between((place.span.line, 1), (place.span.end_line + 1, 1), place.source), "")
-
-
-def _empty(parent: Node, above: Entry | Node) -> str:
-    """What a block that has lost its last member is written as; a list may stand no further in than its key."""
-    if not isinstance(parent.value, list):
-        return "{}"
-    level = isinstance(above, Entry) and above.key.span.column == parent.place.span.column
-    return " []" if level else "[]"
 
 
 # -------------------------------------------------------------------------------------------------------------- insert
