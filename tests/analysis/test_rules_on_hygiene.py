@@ -103,7 +103,8 @@ def test_a_name_that_is_given_again_before_it_is_used() -> None:
         (("LSTM: {units: 4, kernel_initializer: {GlorotUniform: {seed: 1}}, input_shape: [9, 1]}",), 0),
         (("LSTM: {units: 4, activation: relu, input_shape: [9, 1]}",), 0),
         (("Flatten: {input_shape: [9, 1]}",), 0),
-        (("LSTM: {units: 4, input_shape: [9, 1]}", "Flatten"), 1),
+        (("LSTM: {units: 4, input_shape: [9, 1]}", "Flatten"), 0),
+        (("Dense: {units: 4, input_shape: [9]}", "Flatten"), 1),
         (("TimeDistributed: {layer: {Dense: 4}, input_shape: [9, 1]}",), 1),
     ],
 )

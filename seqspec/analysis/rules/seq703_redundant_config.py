@@ -37,9 +37,11 @@ Takes the argument out: safe. Layers stay, for the names of those behind them wo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.objective import RECURRENT, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Path, Severity
 from seqspec.language.layer import Layer
@@ -58,8 +60,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield _argument(here, field)
         if layer.type == "TimeDistributed" and getattr(layer, "layer", layer).type == "Dense":
             yield _layer(path, "`TimeDistributed` around `Dense` does what `Dense` does alone")
-    for step in subject.trace.steps:
-        if step.layer.type == "Flatten" and step.input.shape and len(step.input.shape) == 2:
+    for before, step in pairwise(subject.trace.steps):
+        told = unwrapped(before.path, before.layer)[1].type in RECURRENT  # SEQ124 asks whether all steps were meant
+        if step.layer.type == "Flatten" and step.input.shape and len(step.input.shape) == 2 and not told:
             yield _layer(step.path, "`Flatten` gets vectors, and leaves them as they are")
 
 
