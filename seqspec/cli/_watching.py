@@ -31,13 +31,17 @@ def watch(options: argparse.Namespace) -> NoReturn:
     """
     if "-" in options.paths:
         raise UsageError("standard input can't be watched", help="name files or folders")
+    if options.fix or options.diff or options.add_ignore is not None:
+        raise UsageError("`--watch` changes no file and shows no patch", help="leave the other option out")
     before = _state(_watched(options, ()))
-    bases = _check(options)
     while True:
-        before |= {file: state for file, state in _state(_watched(options, bases)).items() if file not in before}
+        began = time.time_ns()
+        bases = _check(options)
+        for file, stamp in _state(_watched(options, bases)).items():
+            # Which files a spec extends is known only now: one that was written meanwhile has changed.
+            before.setdefault(file, stamp if stamp and stamp[0] < began else None)
         before = _wait(options, bases, before)
         print(_RULER, flush=True)
-        bases = _check(options)
 
 
 def _wait(options: argparse.Namespace, bases: tuple[str, ...], before: _State) -> _State:
