@@ -38,8 +38,8 @@ Handed in, since it imports what lint must not.
 """
 
 _REMEDIES: dict[Tier, str] = {
-    "data": "the data file was not looked at: `--data`",
-    "environment": "the version of Keras is not known: `runtime.keras`",
+    "data": "the data file was not looked at (`--data`)",
+    "environment": "the version of Keras is not known (`runtime.keras`)",
 }
 _DEFAULT = Configuration()
 UNUSED = "SEQ701"

@@ -175,7 +175,7 @@ def test_data_is_looked_at_where_it_is_asked_for(forecast: Path, run: Run) -> No
     without, with_data = run("lint", forecast), run("lint", forecast, "--data")
 
     assert without.code == 0
-    assert " rules skipped: the data file was not looked at: `--data`\n" in without.output
+    assert " rules skipped: the data file was not looked at (`--data`)\n" in without.output
     assert with_data.code == 1
     assert "error[SEQ311]: `price` misses 1 value of 41, the first in row 41" in with_data.output
     assert "--data" not in with_data.output
