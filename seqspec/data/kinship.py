@@ -50,16 +50,13 @@ class Kinship:
     """
     Every feature beside one target, as a model meets them.
 
-    With a window a feature's last row of the input is held against the last target row, and a feature that is known
+    With a window a feature's last row of the input is held against the first target row, and a feature that is known
     ahead against the target of its own row; without one the two stand in the same row.
     """
 
     def __init__(self, data: Data, target: str, features: list[str]) -> None:
         window = data.window
-        each_step = window is not None and window.each_step
-        self._lag = 0 if window is None or each_step else window.offset
-        if each_step and window is not None:
-            self._lag = window.offset
+        self._lag = 0 if window is None else window.offset
         self._target = target
         ahead = set(data.known_future)
         self._pairs = {
