@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from seqspec.analysis.profile import Column, Profile
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Rename, Replace
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column, Profile
 
 
 def looked_at(subject: Subject) -> tuple[Data, Profile] | None:

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from seqspec.analysis.configuration import Configuration, rule_names
 from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.inference import Trace, infer
-from seqspec.analysis.profile import Profile
 from seqspec.analysis.project import Projects
 from seqspec.analysis.rules import Tier, rule, rules
 from seqspec.analysis.subject import Subject
@@ -29,6 +28,9 @@ from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
 from seqspec.language.source import read, read_bytes, read_file
 from seqspec.language.spec import Spec
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile
 
 Look: TypeAlias = Callable[[Spec, FilePath], "Profile | None"]
 """

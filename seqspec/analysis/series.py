@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from seqspec.analysis.profile import Profile, Timeline
+from typing import TYPE_CHECKING
+
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile, Timeline
 
 _FAR_BACK = 0.5
 _MOSTLY = 0.5

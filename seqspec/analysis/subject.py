@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.environment import Environment, environment
 from seqspec.analysis.inference import Trace
-from seqspec.analysis.profile import Profile
 from seqspec.diagnostics import Path
 from seqspec.language.data import Delivery
 from seqspec.language.document import Document
 from seqspec.language.layer import Layer
 from seqspec.language.spec import Spec
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile
 
 
 @dataclass(frozen=True)

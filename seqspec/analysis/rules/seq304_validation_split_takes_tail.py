@@ -65,13 +65,16 @@ Splits `by: random` where rows do not depend on one another. Unsafe: other rows 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import figures, looked_at, many
-from seqspec.analysis.profile import Column
 from seqspec.analysis.repairs import set_value
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column
 
 SEVERITY: Severity = "warning"
 

@@ -49,14 +49,17 @@ By hand: a shorter window, or a longer part.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from seqspec.analysis.profile import Groups
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
 from seqspec.language.problems import count
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.window import Window
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Groups
 
 SEVERITY: Severity = "error"
 

@@ -65,12 +65,15 @@ Takes the column out of `features`. Unsafe: it may be known in time, after all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import drop_feature, looked_at, place_of
-from seqspec.analysis.profile import Link
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Severity
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Link
 
 SEVERITY: Severity = "warning"
 TIER: Tier = "data"

@@ -67,15 +67,18 @@ By hand: sort the file by time, fill its gaps, or say how its dates are written.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import looked_at, many
-from seqspec.analysis.profile import Timeline
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.series import are_several, start_again
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.data import Data
 from seqspec.language.recipe.time import Time
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Timeline
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"

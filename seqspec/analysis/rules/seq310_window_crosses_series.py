@@ -66,14 +66,17 @@ Adds `group` with that column. Unsafe: other windows come of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import looked_at, set_recipe
-from seqspec.analysis.profile import Profile
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.series import are_several
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"

@@ -67,13 +67,16 @@ values are missing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import and_others, figures, looked_at, many, number, place_of, set_recipe
-from seqspec.analysis.profile import Column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"

@@ -64,13 +64,16 @@ By hand: encode the column, say how its numbers are written, or leave it out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import figures, looked_at, place_of
-from seqspec.analysis.profile import Column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.recipe.scale import EVERY
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"

@@ -65,13 +65,16 @@ Takes the column out of `features`. Unsafe: the input of the model gets smaller.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import drop_feature, figures, looked_at, many, number, place_of
-from seqspec.analysis.profile import Column, Numbers
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column, Numbers
 
 SEVERITY: Severity = "warning"
 TIER: Tier = "data"

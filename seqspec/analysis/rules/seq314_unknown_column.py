@@ -62,14 +62,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis import headers
 from seqspec.analysis.columns import looked_at, place_of, rename_column
-from seqspec.analysis.profile import Profile
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.data import Data
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"

@@ -62,15 +62,18 @@ Adds `scale: standard`, with the statistics of the training part. Unsafe: the mo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from seqspec.analysis.columns import and_others, figures, looked_at, number, place_of, set_recipe
 from seqspec.analysis.objective import unwrapped
-from seqspec.analysis.profile import Column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
 from seqspec.language.recipe.scale import EVERY
+
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Column
 
 SEVERITY: Severity = "warning"
 TIER: Tier = "data"
