@@ -3,8 +3,8 @@ Validation takes the last rows as they stand, and they hold other labels than th
 
 ## What it does
 With a look at the data, finds a target of labels whose split goes `by: time` although its later parts hold labels
-that the training part does not have, as in a file sorted by label. Notes `fit.validation_split` beside arrays of
-labels: nobody can see from here whether they were shuffled.
+that the training part does not have, as in a file sorted by label. Notes `fit.validation_split` beside arrays with
+one label each: nobody can see from here whether they were shuffled.
 
 ## Why is this bad?
 What was never shown can't be learnt: validation measures the wrong thing, and early stopping stops at nothing.
@@ -115,7 +115,8 @@ def _unseen(subject: Subject, data: Data, name: str, column: Column) -> Finding:
 def _arrays(subject: Subject) -> Iterator[Finding]:
     data, part = subject.spec.data, subject.spec.fit.validation_split
     target = data.arrays.target if data and data.arrays else None
-    if part and 0 < part < 1 and target is not None and target.kind in _LABELS:
+    one_label = target is not None and len(target.shape) <= 1  # what has a label at every step is not sorted by it
+    if part and 0 < part < 1 and target is not None and one_label and target.kind in _LABELS:
         yield Finding(
             _FIT,
             f"the last {part:.0%} of the arrays validate, as they stand",
