@@ -110,6 +110,8 @@ def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | N
         return None
     parent = above.node if isinstance(above, Entry) else above
     members = _members(parent, document)
+    if any(place.source is not parent.place.source for _, place in members):
+        return None  # `--set` has put another value there
     position = next((index for index, (member, _) in enumerate(members) if member is found), None)
     if position is None:
         return None
@@ -174,6 +176,8 @@ def _insert(edit: Insert, document: Document) -> TextEdit | None:
     if parent is None or not isinstance(parent.value, dict):
         return None
     places = [place for _, place in _members(parent, document)]
+    if any(place.source is not parent.place.source for place in places):
+        return None
     if not places:
         return None if _merges(parent, places) else TextEdit(parent.place, f"{{{edit.key}: {edit.text}}}")
     source, (line, column) = parent.place.source, _end(places[-1])
@@ -205,8 +209,11 @@ def _entries(parent: Node, document: Document) -> list[tuple[Entry | Node, Place
     entries = parent.value.values() if isinstance(parent.value, dict) else ()
     own = [each for each in entries if each.key.source is source and first <= _start(each.key) < last]
     own.sort(key=lambda entry: _start(entry.key))
-    ends = [_end(_written(entry.node, _end(entry.key), source, document)) for entry in own]
-    return [(entry, _between(_start(entry.key), end, source)) for entry, end in zip(own, ends, strict=True)]
+    values = [_written(entry.node, _end(entry.key), source, document) for entry in own]
+    return [
+        (entry, _between(_start(entry.key), _end(value), value.source))
+        for entry, value in zip(own, values, strict=True)
+    ]
 
 
 def _written(node: Node, after: Point, source: Source, document: Document) -> Place:
@@ -240,8 +247,6 @@ def _lead(place: Place) -> str:
 def _text(source: Source, start: Point, end: Point) -> str:
     """The text between two points, its lines ended by LF."""
     lines = source.lines[start[0] - 1 : end[0]]
-    if not lines:
-        return ""
     lines[-1] = lines[-1][: end[1] - 1]
     lines[0] = lines[0][start[1] - 1 :]
     return "\n".join(lines)

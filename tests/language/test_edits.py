@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Rename, Replace, Source
+from seqspec.language.document import Entry
 from seqspec.language.edits import apply, overlap, place_fix
 from seqspec.language.source import read
 
@@ -139,6 +140,8 @@ def test_delete_keeps_comments_and_merges(before: str, path: Path, after: str) -
         ("a: &n {p: 1}\nb: {<<: *n}\n", Insert(("b",), "k", "v")),
         ("a: &n {p: 1}\nb: {<<: *n, d: 4}\n", Delete(("b", "p"))),
         ("a:\n  - - x\n    - y\n", Delete(("a", 0, 0))),
+        ("a: {Dense: 1, x: 2}\n", Delete(("a", "layer", "Dense"))),
+        ("a: 1\n", Insert(("a",), "k", "v")),
     ],
 )
 def test_what_cannot_be_edited_safely_is_not(before: str, edit: Edit) -> None:
@@ -146,6 +149,22 @@ def test_what_cannot_be_edited_safely_is_not(before: str, edit: Edit) -> None:
     source = Source("spec.yaml", before)
     document, _ = read(source)
     assert document is not None
+
+    assert place_fix(Fix("", "safe", (edit,)), document, source) is None
+
+
+@pytest.mark.parametrize("edit", [Delete(("a", "y")), Delete(("a", "x")), Insert(("a",), "k", "v")])
+def test_beside_a_value_from_elsewhere_nothing_is_edited(edit: Edit) -> None:
+    """Where `--set` has put another value behind a key, nobody knows where the one in the text ends."""
+    source = Source("spec.yaml", "a:\n  x: 1\n  y: 2\n")
+    document, _ = read(source)
+    other, _ = read(Source("--set", "7"))
+    assert document is not None
+    assert other is not None
+    parent = document.get(("a",))
+    assert parent is not None
+    assert isinstance(parent.value, dict)
+    parent.value["x"] = Entry(parent.value["x"].key, other.root)
 
     assert place_fix(Fix("", "safe", (edit,)), document, source) is None
 
