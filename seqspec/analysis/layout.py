@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from seqspec.analysis.declaration import Declaration, contradictions, declaration
 from seqspec.analysis.subject import Subject
+from seqspec.language.layer import Dim
+
+_KERAS_BATCH = 32
+_MANY = 4
+"""How many times as long as every other axis an axis is that counts examples."""
 
 
 def counts_batch(subject: Subject) -> Declaration | None:
@@ -13,8 +18,21 @@ def counts_batch(subject: Subject) -> Declaration | None:
         return None
     ranks = {len(each.input.shape or ()) for each in subject.trace.steps[: step.index + 1]}
     one_more = ranks == {step.error.needs_rank + 1}
-    embedded = any(each.layer.type == "Embedding" for each in subject.trace.steps[: step.index])
-    return declared if one_more and not embedded and len(declared.sizes) == step.error.needs_rank else None
+    if not one_more or len(declared.sizes) != step.error.needs_rank:
+        return None
+    # Behind a layer that has taken this very rank, the number of axes was meant.
+    chosen = any(each.weights or each.layer.type == "Embedding" for each in subject.trace.steps[: step.index])
+    return None if chosen or not _counts(subject, declared.sizes) else declared
+
+
+def _counts(subject: Subject, sizes: tuple[Dim, ...]) -> bool:
+    """Whether the first of the sizes looks like a number of examples, and not like the rows of an image."""
+    delivered = subject.delivery.input.shape if subject.delivery is not None else None
+    if delivered is not None:
+        return len(delivered) == len(sizes)
+    first, *others = sizes
+    largest = max((size or 0 for size in others), default=0)
+    return first in {None, subject.spec.fit.batch_size or _KERAS_BATCH} or first >= _MANY * largest
 
 
 def counts_examples(subject: Subject) -> int | None:

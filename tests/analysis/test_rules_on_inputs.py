@@ -142,6 +142,19 @@ def test_the_batch_axis_is_one_finding_beside_a_recipe_too() -> None:
     assert "  - Input: [30, 1]\n" in fixed(text, only(text, "SEQ114"))
 
 
+@pytest.mark.parametrize(
+    "layers",
+    [
+        ("Input: [8, 8, 1]", "LSTM: 4", "Dense: 1"),
+        ("Input: [28, 28, 3]", "Conv1D: {filters: 2, kernel_size: 2}", "Dense: 1"),
+        ("Input: [10, 1]", "LSTM: {units: 4, return_sequences: true}", "RepeatVector: 3", "LSTM: 4"),
+    ],
+)
+def test_an_image_and_a_sequence_of_a_layer_are_no_batch(layers: tuple[str, ...]) -> None:
+    """Without a sign that examples are counted, the layer is told what it gets."""
+    assert ["SEQ106"] == codes(check_text(spec_text(*layers)), "error")
+
+
 # -------------------------------------------------------------------------------------- SEQ115 and SEQ116 single layers
 
 

@@ -162,11 +162,13 @@ def test_a_decoder_of_the_wrong_length_is_told_at_repeat_vector() -> None:
 
 
 def test_a_target_for_each_step_asks_for_a_sequence() -> None:
-    """The layer that ended the sequence is shown."""
+    """The recurrent layer that ended the sequence is underlined, since it could have kept it."""
     diagnostic = only(forecast("LSTM: 8", "Dense: 1", window="length: 30, targets: each_step"), "SEQ109")
 
     assert "each of 30 steps" in diagnostic.message
-    assert "the sequence ends here: (None, 8)" in [note.text for note in diagnostic.notes]
+    assert ("model", 0, "LSTM") == diagnostic.at
+    assert "the sequence ends here: (None, 8)" == diagnostic.label
+    assert "the output is (None, 1)" in [note.text for note in diagnostic.notes]
 
 
 def test_as_many_classes_as_the_recipe_declares() -> None:

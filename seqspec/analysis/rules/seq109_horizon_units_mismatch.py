@@ -62,7 +62,7 @@ from seqspec.analysis.alignment import (
     units_fix,
 )
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import BROADCASTING, SPARSE, name_of
+from seqspec.analysis.objective import BROADCASTING, RECURRENT, SPARSE, name_of, unwrapped
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
@@ -102,23 +102,22 @@ def _wrong_steps(subject: Subject, found: Misfit, decoder: Step) -> Finding:
 
 
 def _wrong_units(subject: Subject, found: Misfit) -> Finding:
-    step = last_step(subject)
+    output = last_step(subject).path, f"the output is {show(found.output)}"
+    # What has to change is underlined: the layer that could have kept the sequence, else the end of the model.
+    ender = sequence_ender(subject) if _wants_sequence(found) else None
+    ends = (ender.path, f"the sequence ends here: {show(ender.output.shape)}") if ender else None
+    blame = ender is not None and unwrapped(ender.path, ender.layer)[1].type in RECURRENT
+    first, second = (ends, output) if ends and blame else (output, ends)
     return Finding(
-        step.path,
+        first[0],
         f"the model gives {_given(found)}, and the target has {_asked(found)}",
         target="key",
-        label=f"the output is {show(found.output)}",
-        labels=(*_ends_early(subject, found), *target_label(subject, found)),
+        label=first[1],
+        labels=(*((Label(*second, "key"),) if second else ()), *target_label(subject, found)),
         keras=_keras(found),
         help=_help(found),
         fix=units_fix(subject, found) if len(found.output) == len(found.wanted) else None,
     )
-
-
-def _ends_early(subject: Subject, found: Misfit) -> tuple[Label, ...]:
-    """Where the sequence ended that the target asks for."""
-    ender = sequence_ender(subject) if _wants_sequence(found) else None
-    return (Label(ender.path, f"the sequence ends here: {show(ender.output.shape)}", "key"),) if ender else ()
 
 
 def _wants_sequence(found: Misfit) -> bool:

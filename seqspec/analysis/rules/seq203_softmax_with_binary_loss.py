@@ -45,7 +45,7 @@ from seqspec.analysis.alignment import labels_wanted, misfit
 from seqspec.analysis.objective import BINARY, Head, expects_logits, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
+from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.named import Named
 
 SEVERITY: Severity = "warning"
@@ -60,12 +60,25 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if head.activation != "softmax" or head.is_recurrent or head.width in {None, 1}:
         return
-    labels = subject.delivery.kind if subject.delivery is not None else None
-    if labels != "multi_label" and labels_wanted(subject) is None and misfit(subject) is None:
-        yield _finding(subject, head, loss)
+    if labels_wanted(subject) is None and misfit(subject) is None:
+        several = subject.delivery is not None and subject.delivery.kind == "multi_label"
+        yield _several_labels(head, loss) if several else _one_label(subject, head, loss)
 
 
-def _finding(subject: Subject, head: Head, loss: Named) -> Finding:
+def _several_labels(head: Head, loss: Named) -> Finding:
+    at = (*head.path, "activation") if head.has_argument else head.path
+    return Finding(
+        at,
+        f"several labels may be true at once, and `softmax` shares out 1 among {head.width} classes",
+        target="value" if head.has_argument else "key",
+        label="at most one can be likely",
+        keras=f"no error: `{name_of(loss)}` trains towards probabilities that can't be reached together",
+        help="write `sigmoid`, which judges each label by itself",
+        fix=Fix("write `sigmoid`", "unsafe", (Replace(at, "sigmoid"),)) if head.has_argument else None,
+    )
+
+
+def _one_label(subject: Subject, head: Head, loss: Named) -> Finding:
     edit = rename_named(subject.document, _LOSS, loss, "categorical_crossentropy", "CategoricalCrossentropy")
     where = (*head.path, "activation") if head.has_argument else head.path
     return Finding(
