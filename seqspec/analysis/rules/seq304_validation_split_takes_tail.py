@@ -115,7 +115,9 @@ def _unseen(subject: Subject, data: Data, name: str, column: Column) -> Finding:
 def _arrays(subject: Subject) -> Iterator[Finding]:
     data, part = subject.spec.data, subject.spec.fit.validation_split
     target = data.arrays.target if data and data.arrays else None
-    one_label = target is not None and len(target.shape) <= 1  # what has a label at every step is not sorted by it
+    # What has a label at every step is not sorted by it; only one-hot and multi-label targets have an axis for one.
+    free = 1 if target is not None and target.kind in {"multi_label", "one_hot"} else 0
+    one_label = target is not None and target.shape[: len(target.shape) - free] in ([], [1])
     if part and 0 < part < 1 and target is not None and one_label and target.kind in _LABELS:
         yield Finding(
             _FIT,
