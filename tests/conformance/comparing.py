@@ -25,6 +25,7 @@ _SILENT = (
     "warns",
     "without a word",
     "takes it for",
+    "NaN",
     "checks one end",
     "not check",
     "no-op",
@@ -34,9 +35,13 @@ _LATER = ("batch", "training step", "when it runs", "at the first")
 # Refusals of ours that Keras does not share, each with the reason: by what the message says, or by the rule.
 OURS = {
     r", and this is ": "a spec is typed: Keras takes 1 for true, a text for a truth value, and 2.0 for 2",
-    r"can't be the number ": "likewise, where a truth value is one of several choices",
+    r"can't be (the number|a list)": "likewise, where a truth value is one of several choices",
     r"weights can't be of type": "zeros and ones are made of any type, and no optimizer can change them then",
 }
+
+
+_EMPTY = re.compile(r"has to be at least [01], and is -?\d+$")
+"""Sizes of 0 and seeds below 0, of which the message claims nothing: some layers of Keras build empty arrays then."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,9 @@ def _judge_refusal(sketch: Sketch, found: list[Diagnostic]) -> Verdict:
 def _when(found: Diagnostic) -> str:
     """When Keras fails, by what the message claims; without a claim it fails at once."""
     said = found.keras or ""
-    about_training = found.code >= "SEQ2"
-    if about_training or any(re.search(ours, found.message) for ours in OURS) or any(word in said for word in _SILENT):
+    about_training, empty = found.code >= "SEQ2", found.keras is None and _EMPTY.search(found.message)
+    ours = any(re.search(each, found.message) for each in OURS)
+    if about_training or empty or ours or any(word in said for word in _SILENT):
         return "silent"
     return "later" if any(word in said for word in _LATER) else "built"
 

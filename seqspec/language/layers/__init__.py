@@ -32,7 +32,7 @@ REFUSED = {
     "RNN": f"{_CODE}; write `SimpleRNN`, `LSTM` or `GRU`",
     "StackedRNNCells": f"{_CODE}; write one recurrent layer after another, with `return_sequences: true`",
     "Lambda": "a spec can't run code; write the function as layers that have names",
-    "Equalization": "Keras hands out its input as its output, so that a model leaves it out or can't be built; "
+    "Equalization": "it hands out its input as its output, so that a model leaves it out or can't be built; "
     "write `ContrastLimitedAdaptiveHistogramEqualization` or `AutoContrast`",
     "HashedCrossing": _SEVERAL,
     "Hashing": f"{_TENSORFLOW}; write `data.encode` for categories, or `data.tokens` for sequences",

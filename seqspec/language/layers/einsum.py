@@ -154,7 +154,17 @@ class EinsumDense(Layer):
     def _output(self, equation: Equation, shape: Shape) -> Shape:
         given = [self.output_shape] if isinstance(self.output_shape, int) else self.output_shape
         unnamed = self._unnamed(shape)
+        if equation.left and unnamed != unnamed[::-1]:
+            raise self._reversed(shape)
         return tuple(chain(shape[:1], unnamed, given) if equation.left else chain(shape[:1], given, unnamed))
+
+    def _reversed(self, shape: Shape) -> ShapeError:
+        return ShapeError(
+            f"`{self.equation}` leaves out several axes of {show(shape)}, and Keras mixes up their sizes",
+            ("equation",),
+            keras="silently promises the sizes in the opposite order, and later layers are built for those",
+            help="name every axis of the input by a letter",
+        )
 
     def _known(self, sizes: dict[str, Dim], letter: str) -> int:
         return require_known(sizes[letter], self.type, f"the size of `{letter}`, in its input or its `output_shape`")

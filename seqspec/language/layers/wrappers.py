@@ -144,7 +144,7 @@ class Bidirectional(Wrapper):
         with inside("layer", self.layer.type):
             there: Effect = self.layer.infer(signal)
         with inside("backward_layer", self.backward.type):
-            back = self.backward.infer(signal)
+            back = self._infer_backward(signal)
         output = Signal(self._merge(there, back), self.compute_dtype, there.output.mask)
         weights = None if there.weights is None or back.weights is None else there.weights + back.weights
         return Effect(
@@ -156,6 +156,16 @@ class Bidirectional(Wrapper):
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
         return seen.all(shape[1])
+
+    def _infer_backward(self, signal: Signal) -> Effect:
+        """What the second layer does; Keras builds it, and asks the first one alone for the shape of the output."""
+        try:
+            effect: Effect = self.backward.infer(signal)
+        except ShapeError as error:
+            if error.needs_rank is not None:
+                error.keras = "is not asked when the model is built: raises ValueError at the first batch"
+            raise
+        return effect
 
     def _merge(self, there: Effect, back: Effect) -> Shape | None:
         if there.output.shape is None or back.output.shape is None:

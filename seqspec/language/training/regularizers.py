@@ -70,6 +70,6 @@ class OrthogonalRegularizer(_Regularizer):
     mode: Literal["rows", "columns"] = "rows"
 
 
-ALIASES = in_snake_case("seqspec.language.training", "regularizers")
+ALIASES = {**in_snake_case("seqspec.language.training", "regularizers"), "l1_l2": "L1L2"}
 
 REFUSED = {"Regularizer": "it is what Keras's regularizers are built on; choose one of them"}

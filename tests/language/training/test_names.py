@@ -17,6 +17,7 @@ BY_STRING = ("optimizer", "loss", "metric", "initializer", "regularizer", "const
 NOT_FOUND = {
     "optimizer": {"Lamb"},
     "loss": {"CategoricalGeneralizedCrossEntropy"},
+    "regularizer": {"l1_l2"},  # the name of the function that Keras has in Python
     "initializer": {"Constant", "constant"},  # found, and then not made without its `value`
 }
 # Names that `compile` takes and `get` does not.
