@@ -15,7 +15,8 @@ _OUT_OF_RANGE = "raises IndexError when the model is built"
 
 def _different(axes: list[int]) -> list[int]:
     if len(set(axes)) < len(axes):
-        raise problem("SEQ008", f"the same axis stands twice in {axes}", help="name each axis once")
+        keras = "raises an error when the model is built, or silently makes weights for the axis twice"
+        raise problem("SEQ008", f"the same axis stands twice in {axes}", keras=keras, help="name each axis once")
     return axes
 
 

@@ -30,7 +30,7 @@ def _check_equation(text: str) -> str:
         )
     wrong = equation.contradiction()
     if wrong:
-        keras = f"{_INVALID}, or at the first batch"
+        keras = f"{_INVALID}, or silently takes a diagonal" if "twice" in wrong else _INVALID
         raise problem("SEQ008", f"`equation` `{text}`: {wrong}", keras=keras, help="name each axis once on each side")
     return text
 
