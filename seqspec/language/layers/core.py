@@ -200,10 +200,10 @@ class Embedding(Layer):
 
 class ReversibleEmbedding(Layer):
     """
-    An `Embedding` that can also be read backwards, from vectors to scores of the numbers; in a stack of layers it only
-    looks up. Without `tie_weights` it carries a second table for the way back, which `reverse_dtype` and
-    `logit_soft_cap` concern alone. `input_dim` is one more than the largest number; with `mask_zero` the number 0 is
-    padding.
+    An `Embedding` that can also be read backwards, from vectors to scores; in a stack of layers it only looks up.
+
+    Without `tie_weights` it carries a second table for the way back, which `reverse_dtype` and `logit_soft_cap` concern
+    alone. `input_dim` is one more than the largest number; with `mask_zero` the number 0 is padding.
 
     Input shape: `(batch, ...)`, nearly always `(batch, steps)`
     Output shape: `(batch, ..., output_dim)`

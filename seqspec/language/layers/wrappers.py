@@ -206,9 +206,9 @@ def _unequal_units(wrapper: Bidirectional, there: Shape, back: Shape) -> ShapeEr
 
 class SpectralNormalization(Wrapper):
     """
-    Divides the kernel of a layer by its largest singular value at every training step, so that small changes of the
-    input stay small. Steadies networks that are trained against each other. `power_iterations` is how often the value
-    is refined at each step.
+    Divides a layer's kernel by its largest singular value at every training step, so that small changes stay small.
+
+    Steadies networks that are trained against each other. `power_iterations` is how often the value is refined.
 
     Input shape: what the layer takes
     Output shape: what the layer gives
