@@ -22,11 +22,13 @@ import pytest
 import yaml
 
 from seqspec.analysis import catalogue
+from seqspec.analysis.project import read_configuration
 from seqspec.cli import main as entry
 from seqspec.registry import ModuleRegistry
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+EXECUTED = ("sh", "yaml", "toml", "console", "python")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SET_UP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install -e '\.\[([\w,]+)\]' && \.venv/bin/(\w+)( .*)?")
 INSTALL = re.compile(r"pip install (?!-e '?\.|\./)")
@@ -76,10 +78,22 @@ def table(heading: str) -> dict[str, str]:
 
 def test_every_block_is_of_a_kind_that_is_executed() -> None:
     """There is no block that no test looks at."""
-    assert {block.language for block in blocks("sh", "yaml", "console", "python")} == {
+    assert {block.language for block in blocks(*EXECUTED)} == {
         match[1] for match in BLOCK.finditer(README.read_text("utf-8"))
     }
-    assert README.read_text("utf-8").count("```") == 2 * len(blocks("sh", "yaml", "console", "python"))
+    assert README.read_text("utf-8").count("```") == 2 * len(blocks(*EXECUTED))
+
+
+def test_the_configuration_is_one(tmp_path: Path) -> None:
+    """Every key, rule and threshold of the `[tool.seqspec]` that is shown is known, and what it says is heeded."""
+    (block,) = blocks("toml")
+    (tmp_path / "pyproject.toml").write_text(block.text, "utf-8")
+    configuration = read_configuration(tmp_path / "pyproject.toml")
+    configuration.require_thresholds()
+
+    assert "warning" == configuration.fail_on
+    assert ("SEQ601",) == configuration.ignore
+    assert {"SEQ408": {"scaling": 0.1}} == configuration.thresholds
 
 
 def test_the_set_up_is_two_commands() -> None:
