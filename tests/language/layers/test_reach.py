@@ -140,3 +140,59 @@ def test_a_length_that_varies_is_no_bar(stack: str, extent: int | None, kind: tu
     assert flow.shape is not None
 
     assert (seen.extent(None, flow.shape[1]), (seen.is_all, seen.is_so_far)) == (extent, kind)
+
+
+@pytest.mark.parametrize(
+    ("stack", "shape", "extent"),
+    [
+        ("[LayerNormalization]", (7, 3), 1),
+        ("[LayerNormalization: {axis: [1, 2]}]", (7, 3), 7),
+        ("[GroupNormalization: {groups: 3}]", (7, 3), 7),
+        ("[UnitNormalization: {axis: 1}]", (7, 3), 7),
+        ("[RMSNormalization]", (7, 3), 1),
+        ("[Activation: relu]", (7, 3), 1),
+        ("[Activation: softmax]", (7, 3), 1),
+        ("[Activation: softmax]", (7,), 7),
+        ("[Softmax: {axis: 1}]", (7, 3), 7),
+        ("[Conv1D: {filters: 2, kernel_size: 4, padding: same}]", (7, 3), 4),
+        ("[Conv1D: {filters: 2, kernel_size: 2, data_format: channels_first}]", (7, 3), 7),
+        ("[Conv1DTranspose: {filters: 2, kernel_size: 5, strides: 2}]", (7, 3), 3),
+        ("[Conv1DTranspose: {filters: 2, kernel_size: 2, strides: 2, padding: same}]", (7, 3), 1),
+        ("[Conv1DTranspose: {filters: 2, kernel_size: 2, data_format: channels_first}]", (7, 3), 7),
+        ("[AdaptiveAveragePooling1D: 2]", (6, 3), 3),
+        ("[AdaptiveAveragePooling1D: 4]", (6, 3), 2),
+        ("[AdaptiveAveragePooling1D: 2]", (5, 3), 3),
+        ("[AdaptiveAveragePooling1D: 2]", (None, 3), None),
+        ("[GlobalAveragePooling1D]", (7, 3), 7),
+        ("[Cropping1D: [2, 0]]", (7, 3), 1),
+        ("[ZeroPadding1D: [2, 0]]", (7, 3), 1),
+        ("[ZeroPadding2D: {padding: 1, data_format: channels_first}]", (3, 7, 7), 3),
+        ("[UpSampling1D: 3]", (7, 3), 1),
+        ("[UpSampling2D: {size: 2, interpolation: bilinear}]", (7, 7, 3), 7),
+        ("[Flatten]", (7, 3), 7),
+        ("[Flatten]", (7,), 1),
+        ("[Reshape: [4, 6]]", (8, 3), 2),
+        ("[Reshape: [16, 2]]", (8, 4), 1),
+        ("[Reshape: [3, 8]]", (8, 3), 8),
+        ("[Reshape: [-1, 6]]", (None, 3), None),
+        ("[Permute: [1, 3, 2]]", (7, 3, 2), 1),
+        ("[Permute: [2, 1]]", (7, 3), 7),
+        ("[RepeatVector: 4]", (7,), 7),
+        ("[CategoryEncoding: {num_tokens: 5, output_mode: one_hot}]", (7,), 1),
+        ("[CategoryEncoding: {num_tokens: 5, output_mode: count}]", (7,), 7),
+        ("[Discretization: {bin_boundaries: [0.0], output_mode: one_hot}]", (7,), 1),
+        ("[Discretization: {bin_boundaries: [0.0], output_mode: count}]", (7,), 7),
+        ("[STFTSpectrogram: {frame_length: 8, frame_step: 4}]", (32, 1), 8),
+        ("[MelSpectrogram: {fft_length: 8, sequence_stride: 4, num_mel_bins: 2}]", (32,), 32),
+        ('[EinsumDense: {equation: "abc,cd->abd", output_shape: [null, 2]}]', (7, 3), 1),
+        ('[EinsumDense: {equation: "abc,bd->adc", output_shape: [2, null]}]', (7, 3), 7),
+        ('[EinsumDense: {equation: "...c,cd->...d", output_shape: 2}]', (7, 3), 1),
+        ('[EinsumDense: {equation: "...c,cd->...d", output_shape: 2}]', (7,), 7),
+        ("[SpectralNormalization: {Conv1D: {filters: 2, kernel_size: 3}}]", (7, 3), 3),
+        ("[Bidirectional: {GRU: 2}]", (7, 3), 7),
+        ("[Sequential: [{Conv1D: {filters: 2, kernel_size: 3}}, {Conv1D: {filters: 2, kernel_size: 2}}]]", (7, 3), 4),
+    ],
+)
+def test_what_one_step_sees(stack: str, shape: tuple[int | None, ...], extent: int | None) -> None:
+    """How many steps of the input one step of the output depends on, counted by hand."""
+    assert extent == followed(layers_of(stack), Signal((None, *shape)))

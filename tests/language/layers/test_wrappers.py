@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from seqspec.language.layer import Layer, ShapeError, Signal
+from seqspec.language.layer import Signal
 from seqspec.language.named import read
-
-
-def decoded(value: Any) -> Layer:
-    """A layer from its written form."""
-    layer = read("layer", value)
-    assert isinstance(layer, Layer)
-    return layer
+from tests.language.layers.single import decoded, refusal
 
 
 def problems(value: Any) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
@@ -23,13 +17,6 @@ def problems(value: Any) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
     with pytest.raises(ValidationError) as caught:
         read("layer", value)
     return [(error["loc"], {"code": error["type"], **error["ctx"]}) for error in caught.value.errors()]
-
-
-def refusal(value: Any, *shape: int | None) -> ShapeError:
-    """Why a layer does not take an input."""
-    with pytest.raises(ShapeError) as caught:
-        decoded(value).infer(Signal((None, *shape)))
-    return caught.value
 
 
 @pytest.mark.parametrize(
