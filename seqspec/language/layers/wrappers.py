@@ -246,7 +246,7 @@ class SpectralNormalization(Wrapper):
         if not is_float(signal.dtype):
             raise _cast_back(self, signal.dtype)
         with inside("layer", self.layer.type):
-            inner: Effect = self.layer.infer(signal)
+            inner = self._infer_inside(signal)
         weights = None if inner.weights is None else _with_vector(inner.weights)
         return Effect(
             Signal(inner.output.shape, self.output_dtype(signal.dtype), self.output_mask(signal.mask)),
@@ -254,6 +254,16 @@ class SpectralNormalization(Wrapper):
             inner.macs,
             inner.activation_bytes,
         )
+
+    def _infer_inside(self, signal: Signal) -> Effect:
+        """What the layer does; Keras asks it for a shape, and not whether it takes the input."""
+        try:
+            effect: Effect = self.layer.infer(signal)
+        except ShapeError as error:
+            if error.needs_rank is not None:
+                error.keras = "does not check what the layer gets: raises an error at the first batch, or goes on with a wrong shape"
+            raise
+        return effect
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
         inner: Reach = self.layer.reach(seen, shape)
