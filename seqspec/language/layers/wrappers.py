@@ -261,7 +261,7 @@ class SpectralNormalization(Wrapper):
             effect: Effect = self.layer.infer(signal)
         except ShapeError as error:
             if error.needs_rank is not None:
-                error.keras = "does not check what the layer gets: raises an error at the first batch, or goes on with a wrong shape"
+                error.keras = "is not checked: raises an error at the first batch, or silently takes a wrong shape"
             raise
         return effect
 
