@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationInfo
@@ -44,13 +45,13 @@ class Convolution(Ranked):
         """The channels of the input, which the weights depend on."""
         return require_known(self.channels(shape), self.type, "how many channels its input has")
 
+    @abstractmethod
     def channels_out(self, shape: Shape) -> int:
         """The channels of the output."""
-        raise NotImplementedError
 
+    @abstractmethod
     def kernels(self, shape: Shape) -> tuple[Weight, ...]:
         """The weights without the bias."""
-        raise NotImplementedError
 
     def weights(self, shape: Shape) -> tuple[Weight, ...]:
         bias = Weight("bias", (self.channels_out(shape),))

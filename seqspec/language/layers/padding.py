@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -51,9 +52,9 @@ class _Edged(Ranked):
         """What a step sees that stood `by` steps further on before."""
         return seen.all(shape[1]) if self.channels_first else seen.window(-by, by)
 
+    @abstractmethod
     def resized(self, place: int, before: int, after: int) -> int:
         """The new size of one axis."""
-        raise NotImplementedError
 
 
 def _require_length(values: list[Any], length: int, what: str) -> None:

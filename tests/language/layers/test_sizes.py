@@ -27,6 +27,7 @@ def test_a_size_that_data_decide(value: Any, shape: tuple[int, ...], output: tup
 def test_weights_that_data_decide() -> None:
     """Weights of an undeclared size are not known."""
     assert effect({"Dense": "from_data"}, 5).weights is None
+    assert effect({"ReversibleEmbedding": {"input_dim": "from_data", "output_dim": 4}}, 5).weights is None
     assert effect({"Sequential": [{"Dense": 3}, {"Dense": "from_data"}]}, 5).weights is None
 
 
