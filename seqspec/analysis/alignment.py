@@ -97,8 +97,7 @@ def _takes_classes_for_numbers(subject: Subject) -> bool:
 def has_target(subject: Subject) -> bool:
     """Whether the recipe says what is to be predicted: a source of texts alone does not."""
     data = subject.spec.data
-    if data is None:
-        return False
+    assert data is not None  # what has no recipe delivers nothing, and is not asked
     return data.arrays.target is not None if data.arrays else bool(data.target or data.tokens)
 
 
@@ -163,9 +162,7 @@ def _fits(output: Shape, wanted: Shape) -> bool:
 
 def target_label(subject: Subject, misfit: Misfit) -> tuple[Label, ...]:
     """Where the spec says what the target looks like."""
-    data, delivery = subject.spec.data, misfit.delivery
-    if data is None:
-        return ()
+    delivery = misfit.delivery
     target = delivery.target_shape(2 if delivery.horizon == 1 and not delivery.each_step else len(misfit.output))
     for path in _target_paths(delivery):
         if subject.is_written(path):

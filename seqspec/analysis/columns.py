@@ -27,8 +27,7 @@ def place_of(subject: Subject, column: str) -> Path:
 def _mentions(subject: Subject, column: str) -> Iterator[Path]:
     """Every place at which a column is named as a value, those that are written."""
     data = subject.spec.data
-    if data is None:
-        return
+    assert data is not None  # it is the recipe that names columns
     candidates: list[Path] = []
     for index, name in enumerate(data.features or ()):
         candidates += [("data", "features", index)] if name == column else []

@@ -51,8 +51,7 @@ class Environment:
     @property
     def keras(self) -> str:
         """The versions in the words of a message."""
-        if self.versions is None:
-            return "Keras"
+        assert self.versions is not None  # nobody speaks of versions that are not known
         return f"Keras {self.versions.written}" if self.declared else f"the installed Keras {self.versions.written}"
 
 

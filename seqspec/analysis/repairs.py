@@ -58,15 +58,14 @@ def rename_named(document: Document, path: Path, old: Named, name: str, class_na
         None where an argument is written that the new name does not take.
     """
     node = document.get(path)
-    if node is None:
-        return None
+    assert node is not None  # a loss has no default
     if isinstance(node.value, str):
         return Replace(path, class_name if node.value == old.type else name)
-    if isinstance(node.value, dict) and len(node.value) == 1:
-        ((written, entry),) = node.value.items()
-        given = set(entry.node.value) if isinstance(entry.node.value, dict) else {type(old).own_fields()[0]}
-        if given <= set(KINDS[old.kind].load(class_name).arguments()):
-            return TextEdit(entry.key, class_name if written == old.type else name)
+    assert isinstance(node.value, dict)
+    ((written, entry),) = node.value.items()
+    given = set(entry.node.value) if isinstance(entry.node.value, dict) else {type(old).own_fields()[0]}
+    if given <= set(KINDS[old.kind].load(class_name).arguments()):
+        return TextEdit(entry.key, class_name if written == old.type else name)
     return None
 
 

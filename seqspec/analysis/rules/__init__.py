@@ -3,9 +3,9 @@ The rules: one file each, with its documentation, a bad and a good example, and 
 
 The file's name gives code and name: `seq103_input_shape_on_inner_layer.py` is SEQ103 `input-shape-on-inner-layer`. A
 rule module has a docstring with fixed headings, `SEVERITY`, and `check(subject)`, which yields findings. Reading,
-decoding and silencing find what has no `check`. Where a rule draws a line, the line is a keyword-only argument of its check with a
-default, which a project may set otherwise. A rule may say `TIER`, what it has to know, and `ENABLED = False`, so that
-only those get it who select it.
+decoding and silencing find what has no `check`. Where a rule draws a line, the line is a keyword-only argument of its
+check with a default, which a project may set otherwise. A rule may say `TIER`, what it has to know, and
+`ENABLED = False`, so that only those get it who select it.
 """
 
 from __future__ import annotations

@@ -46,7 +46,14 @@ from seqspec.language.layers.core import Input
 
 SEVERITY: Severity = "error"
 
-_SHAPES = {"Dense": "[features]", "Embedding": "[steps]"}
+_SHAPES = {
+    "Dense": "[features]",
+    "Embedding": "[steps]",
+    "ConvLSTM1D": "[steps, rows, channels]",
+    "ConvLSTM2D": "[steps, rows, columns, channels]",
+    "ConvLSTM3D": "[steps, rows, columns, slices, channels]",
+}
+_OF_DIMENSIONS = {"2D": "[rows, columns, channels]", "3D": "[rows, columns, slices, channels]"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -70,7 +77,4 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _shape(layer: Layer) -> str:
-    dimensions = layer.type[-2:]
-    if dimensions == "2D":
-        return "[rows, columns, channels]"
-    return _SHAPES.get(layer.type, "[steps, features]")
+    return _SHAPES.get(layer.type) or _OF_DIMENSIONS.get(layer.type[-2:], "[steps, features]")

@@ -72,7 +72,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if not _waits_for_data(subject, step, left):
             yield refusal(subject, step, _hint(subject, step))
         elif not left:
-            yield _undeclared(step)
+            yield _undeclared(subject, step)
     yield from (_left_to_data(subject, path) for path in left)
 
 
@@ -118,13 +118,16 @@ def _sizes_left(subject: Subject) -> Iterator[Path]:
             yield from ((*path, field) for field in _DECLARED if vars(layer).get(field) == FROM_DATA)
 
 
-def _undeclared(step: Step) -> Finding:
+def _undeclared(subject: Subject, step: Step) -> Finding:
+    where = "`encode: {COLUMN: {one_hot: 3}}`, `tokens: {max_tokens: 64}`"
+    if subject.is_written(("data", "arrays")):
+        where = "the last size of `shape` in `data.arrays.input`"
     return Finding(
         step.path,
         f"the shapes from `{step.layer.type}` on can't be checked: the recipe does not declare how many values it gets",
         target="key",
         label=f"gets {show(step.input.shape)}",
-        help="declare the capacity in the recipe: `encode: {COLUMN: {one_hot: 3}}`, `tokens: {max_tokens: 64}`",
+        help=f"declare the capacity in the recipe: {where}",
         severity="info",
     )
 

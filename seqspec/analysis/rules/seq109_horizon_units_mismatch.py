@@ -138,8 +138,9 @@ def _asked(found: Misfit) -> str:
         return f"a value for each of {delivery.length or 'its'} steps"
     if _wants_sequence(found):
         return f"the shape {show(wanted)}"
-    if delivery.kind in {"classes", "one_hot"} and wanted[-1] == delivery.classes and found.output[-1] != wanted[-1]:
-        return f"{delivery.classes} class{'es' * (delivery.classes != 1)}"
+    classes = delivery.classes if delivery.kind in {"classes", "one_hot"} else None
+    if classes is not None and wanted[-1] == classes != found.output[-1]:
+        return f"{classes} class{'es' * (classes != 1)}"
     if delivery.shape is not None:
         return f"the shape {show(wanted)}"
     if delivery.horizon == 1:
@@ -156,7 +157,9 @@ def _help(found: Misfit) -> str:
         return f"the output has to be {show(wanted)}: keep the time axis, or add one with `RepeatVector` or `Reshape`"
     if len(wanted) == 3 and found.output[1] != wanted[1]:
         return f"the output has to have {count(wanted[1], 'step')}; `padding: same` keeps their number"
-    return f"give the last layer {count(wanted[-1], 'unit')}"
+    if len(wanted) == 1 and delivery.kind == "one_hot":
+        return "say how many classes there are, as the last size of the target's `shape`"
+    return f"give the last layer {count(wanted[-1] if len(wanted) > 1 else 1, 'unit')}"
 
 
 def _keras(found: Misfit) -> str | None:

@@ -84,10 +84,10 @@ def _declared(subject: Subject) -> tuple[Label, ...]:
 
 
 def _help(subject: Subject, cause: Step) -> str:
-    declare = "say how many steps there are, in the input shape"
-    if declaration(subject) is None:
-        declare = "say how many steps there are: `max_length` in `tokens`"
-    return f"{declare}, or put `GlobalAveragePooling1D` in place of `{cause.layer.type}`"
+    where = "in the input shape"
+    if subject.is_written(("data", "tokens")) and declaration(subject) is None:
+        where = "`max_length` in `tokens`"
+    return f"say how many steps there are, {where}, or put `GlobalAveragePooling1D` in place of `{cause.layer.type}`"
 
 
 def _fix(subject: Subject) -> Fix | None:

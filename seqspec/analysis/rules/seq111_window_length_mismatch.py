@@ -52,7 +52,7 @@ from seqspec.analysis.declaration import Contradiction, contradictions
 from seqspec.analysis.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
-from seqspec.language.layer import Signal, show
+from seqspec.language.layer import Dim, Signal, show
 from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
@@ -73,7 +73,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _finding(subject: Subject, found: Contradiction, axis: int) -> Finding:
     declared, delivered = found.declared.sizes[axis], found.delivered[axis]
-    free = _works_at_any_length(subject)
+    free = _works_at_any_length(subject, found.declared.sizes, axis)
     edit = Replace(found.declared.size_path(axis), str(delivered))
     return Finding(
         found.declared.size_path(axis),
@@ -92,9 +92,7 @@ def _recipe_label(subject: Subject, found: Contradiction) -> tuple[Label, ...]:
     return (Label(path, f"the recipe delivers {show((None, *found.delivered))}"),) if path else ()
 
 
-def _works_at_any_length(subject: Subject) -> bool:
-    """Whether the model takes a time axis of unknown size: then no weight depends on it."""
-    shape = subject.trace.input.shape
-    if shape is None or len(shape) != 3:
-        return False
-    return shape_after(Signal((shape[0], None, *shape[2:]), subject.trace.input.dtype), subject.trace.steps) is not None
+def _works_at_any_length(subject: Subject, sizes: tuple[Dim, ...], axis: int) -> bool:
+    """Whether the model takes an axis of unknown size: then no weight depends on it."""
+    unknown = (subject.trace.batch_size, *sizes[:axis], None, *sizes[axis + 1 :])
+    return shape_after(Signal(unknown, subject.trace.input.dtype), subject.trace.steps) is not None

@@ -91,7 +91,7 @@ def _features(step: Step) -> str:
 
 def _help(subject: Subject, step: Step, declared: Declaration | None) -> str:
     data = subject.spec.data
-    if data is not None and data.window is not None:
+    if data is not None and data.window is not None and data.window.length == 1:
         return "write a longer `window`, or take `Dense` for rows that stand by themselves"
     if declared is not None and declared.sizes[:1] == (1,):
         return "where the features are the past of one series, write steps first and features last: `[steps, 1]`"

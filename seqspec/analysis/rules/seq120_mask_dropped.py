@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from seqspec.analysis.inference import Step, Trace
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
-from seqspec.language.layer import Layer, ShapeError, Signal
+from seqspec.language.layer import Layer, Signal
 from seqspec.language.layers.wrappers import Sequential
 
 SEVERITY: Severity = "warning"
@@ -76,10 +76,7 @@ def _inner_loser(path: Path, block: Sequential, signal: Signal) -> tuple[Path, L
         loser = _loser((*path, "layers", index, layer.type), layer, signal)
         if loser is not None:
             return loser
-        try:
-            signal = layer.infer(signal).output
-        except ShapeError:
-            return None
+        signal = layer.infer(signal).output
     return None
 
 
