@@ -134,7 +134,7 @@ class Layer(Named):
     """
     A layer. A subclass gives Keras's arguments as fields, in Keras's order, and three rules.
 
-    `output_shape`, `weights` and `macs` get the whole shape, batch axis included, and may raise `ShapeError`. Sizes may
+    `shape_after`, `weights` and `macs` get the whole shape, batch axis included, and may raise `ShapeError`. Sizes may
     be None, and a result that depends on one is None there. A layer that does more (a wrapper, a layer that makes a
     mask or changes the dtype) overrides `output_mask`, `output_dtype` or `infer` itself.
 
@@ -173,8 +173,7 @@ class Layer(Named):
 
     def shape_after(self, shape: Shape) -> Shape:
         """The shape that leaves the layer; the same as the one that enters, unless a subclass says otherwise."""
-        rule = getattr(self, "output_shape", None)
-        return rule(shape) if callable(rule) else shape
+        return shape
 
     def weights(self, shape: Shape) -> tuple[Weight, ...] | None:
         """The weights for an input of this shape, in Keras's order of creation; None where data decide their sizes."""

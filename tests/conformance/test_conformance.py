@@ -37,7 +37,7 @@ def test_some_dozens_of_models() -> None:
 
 def test_a_disagreement_is_seen_and_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong rule about shapes is found, and what has nothing to do with it is left out of the example."""
-    monkeypatch.setattr(Dense, "output_shape", lambda self, shape: (*shape[:-1], 99))
+    monkeypatch.setattr(Dense, "shape_after", lambda self, shape: (*shape[:-1], 99))
     sketch = Sketch([3], layers=[{"Dropout": {"rate": 0.5}}, {"Dense": {"units": 4, "use_bias": False}}])
     quarrel = judge(sketch).disagreement
 

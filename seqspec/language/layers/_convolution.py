@@ -25,7 +25,7 @@ class Convolution(Ranked):
         dilation_rate: Sizes
         use_bias: bool
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         self.check_rank(shape)
         kernel, dilation = self.spread(self.kernel_size), self.spread(self.dilation_rate)
         windows = tuple(step * (width - 1) + 1 for width, step in zip(kernel, dilation, strict=True))

@@ -57,7 +57,7 @@ class Image(Ranked):
     takes_channels: ClassVar[tuple[int, ...]] = ()
     """How many channels the images may have; empty for any number."""
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         """The shape that leaves the layer: the one that enters, unless a subclass says otherwise."""
         self.require_images(shape)
         return shape

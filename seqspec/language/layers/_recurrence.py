@@ -69,7 +69,7 @@ class Gated(Recurrent):
         units: PositiveInt
         use_bias: bool
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, 3, self.type)
         self.refuse_states()
         return (*shape[:2], self.units) if self.return_sequences else (shape[0], self.units)

@@ -131,7 +131,7 @@ class Softmax(Layer):
             )
         return super().infer(signal)
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         resolve(self.axis, shape, self.type, keras="raises ValueError at the first batch: axis is out of bounds")
         return shape
 

@@ -21,7 +21,7 @@ class _AdaptivePooling(Ranked):
     output_size: Annotated[Sizes, KerasSays("raises ZeroDivisionError at the first batch")]
     data_format: DataFormat | None = None
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type, keras=_UNCHECKED)
         return self.assemble(shape[0], self.spread(self.output_size), self.channels(shape))
 

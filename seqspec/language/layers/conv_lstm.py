@@ -62,7 +62,7 @@ class _ConvLSTM(Ranked, Recurrent):
 
     _stride_or_dilate = field_validator("dilation_rate")(refuse_stride_and_dilation)
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 3, self.type)
         self.refuse_states()
         state = self._state(shape)

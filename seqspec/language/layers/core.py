@@ -123,7 +123,7 @@ class Dense(Layer):
 
     _no_constrained_lora = field_validator("lora_rank")(classmethod(refuse_constrained_lora))
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, 2, "Dense", at_least=True)
         return (*shape[:-1], known(self.units))
 
@@ -185,7 +185,7 @@ class Embedding(Layer):
 
     _no_constrained_lora = field_validator("lora_rank")(classmethod(refuse_constrained_lora))
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         return (*shape, self.output_dim)
 
     def weights(self, shape: Shape) -> tuple[Weight, ...] | None:
@@ -225,7 +225,7 @@ class ReversibleEmbedding(Layer):
     reverse_dtype: DType | None = None
     logit_soft_cap: float | None = None
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         return (*shape, self.output_dim)
 
     def weights(self, shape: Shape) -> tuple[Weight, ...] | None:

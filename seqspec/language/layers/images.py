@@ -18,7 +18,7 @@ class _Sized(Image):
     height: PositiveInt
     width: PositiveInt
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         self.require_images(shape)
         return self.assemble(shape[0], (self.height, self.width), self.channels(shape))
 

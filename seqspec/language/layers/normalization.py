@@ -179,7 +179,7 @@ class UnitNormalization(Layer):
 
     axis: Axes = -1
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         resolve(self.axis, shape, self.type, keras="raises ValueError when the model is built: axis is out of bounds")
         return shape
 

@@ -73,7 +73,7 @@ class _Cropping(_Edged):
     if TYPE_CHECKING:
         cropping: Any
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         return self.changed(shape, self.cropping)
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
@@ -149,7 +149,7 @@ class _ZeroPadding(_Edged):
     if TYPE_CHECKING:
         padding: Any
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         return self.changed(shape, self.padding)
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
@@ -220,7 +220,7 @@ class _UpSampling(Ranked):
     if TYPE_CHECKING:
         size: Any
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type)
         pairs = zip(self.places(shape), self.spread(self.size), strict=True)
         return self.assemble(shape[0], tuple(_times(place, factor) for place, factor in pairs), self.channels(shape))

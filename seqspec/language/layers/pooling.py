@@ -19,7 +19,7 @@ class _Pooling(Ranked):
         pool_size: Sizes
         strides: Sizes | None
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type)
         places = self.slide(self.places(shape), self.spread(self.pool_size), self._steps_apart(), "pool_size")
         return self.assemble(shape[0], places, self.channels(shape))
@@ -150,7 +150,7 @@ class _GlobalPooling(Ranked):
     data_format: DataFormat | None = None
     keepdims: bool = False
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type)
         channels = self.channels(shape)
         return self.assemble(shape[0], (1,) * self.rank, channels) if self.keepdims else (shape[0], channels)

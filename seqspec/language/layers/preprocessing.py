@@ -31,7 +31,7 @@ class Rescaling(Layer):
     scale: Numbers
     offset: Numbers = 0.0
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         for argument, numbers in {"scale": self.scale, "offset": self.offset}.items():
             if isinstance(numbers, list) and len(numbers) not in (1, shape[-1]):
                 raise ShapeError(
@@ -103,7 +103,7 @@ class Normalization(Layer):
             raise _unlike(said, "the rank of `mean` must be at most the number of axes", "name the axes in `axis`")
         return value
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         if not is_float(self.compute_dtype):
             raise ShapeError(
                 f"`Normalization` gives fractions, and `dtype` is `{self.compute_dtype}`",
@@ -185,7 +185,7 @@ class CategoryEncoding(Layer):
     output_mode: Literal["multi_hot", "one_hot", "count", "binary"] = "multi_hot"
     sparse: _Dense = False
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         if self.output_mode == "one_hot":
             return _one_hot(shape, self.num_tokens)
         require_rank(shape, 2, self.type, keras=_COUNTS_ELSEWHERE)
@@ -250,7 +250,7 @@ class Discretization(Layer):
     def _bins(self) -> int:
         return len(self.bin_boundaries) + 1
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         if self.output_mode == "int":
             return shape
         if self.output_mode == "one_hot":

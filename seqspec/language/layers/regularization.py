@@ -19,7 +19,7 @@ class _Noisy(Layer):
         rate: float
         noise_shape: list[PositiveInt | None] | None
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         noise = self.noise_shape or []
         pairs = zip(reversed(noise), reversed(shape), strict=False)
         fits = len(noise) <= len(shape) and all(each in (None, 1, dim) or dim is None for each, dim in pairs)
@@ -80,7 +80,7 @@ class _SpatialDropout(Ranked):
 
     refused = frozenset({"trainable", "autocast", "activity_regularizer"})
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, self.rank + 2, self.type)
         return shape
 

@@ -31,7 +31,7 @@ class Flatten(Layer):
 
     data_format: DataFormat | None = None
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         return (shape[0], size(shape[1:]))
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
@@ -67,7 +67,7 @@ class Reshape(Layer):
         AfterValidator(_check_target),
     ]
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         have, target = size(shape[1:]), tuple(self.target_shape)
         given = prod(each for each in target if each != -1)
         if have is None:
@@ -77,7 +77,7 @@ class Reshape(Layer):
         return (shape[0], *(have // given if each == -1 else each for each in target))
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
-        steps, rows = shape[1], self.output_shape(shape)[1]
+        steps, rows = shape[1], self.shape_after(shape)[1]
         if steps is None or rows is None:
             return seen.all(steps)
         if steps % rows == 0:
@@ -125,7 +125,7 @@ class Permute(Layer):
 
     dims: Annotated[list[int], AfterValidator(_check_permutation)]
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, len(self.dims) + 1, "Permute")
         return (shape[0], *(shape[axis] for axis in self.dims))
 
@@ -159,7 +159,7 @@ class RepeatVector(Layer):
 
     n: DataSize
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, 2, "RepeatVector")
         return (shape[0], known(self.n), shape[1])
 

@@ -81,7 +81,7 @@ class STFTSpectrogram(Ranked):
     def _frequencies(self) -> int:
         return (self.fft_length or 2 ** ceil(log2(self.frame_length))) // 2 + 1
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, 3, self.type)
         self._check_numbers()
         channels = require_known(self.channels(shape), self.type, "how many channels the signal has")
@@ -183,7 +183,7 @@ class MelSpectrogram(Layer):
             )
         return value
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         require_rank(shape, 2, self.type, keras="silently transforms the last axis, and promises another shape")
         return (shape[0], self.num_mel_bins, self._frames(shape[1]))
 

@@ -58,7 +58,7 @@ class _ConvTranspose(Convolution):
             )
         return value
 
-    def output_shape(self, shape: Shape) -> Shape:
+    def shape_after(self, shape: Shape) -> Shape:
         self.check_rank(shape)
         paddings = (None,) * self.rank if self.output_padding is None else self.spread(self.output_padding)
         sizes = zip(self.places(shape), self.spread(self.kernel_size), self.spread(self.strides),

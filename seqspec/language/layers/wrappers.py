@@ -317,8 +317,8 @@ class Sequential(Layer):
     def reach(self, seen: Reach, shape: Shape) -> Reach:
         signal = Signal(shape)
         for layer in self.layers:
-            if signal.shape is not None:
-                seen = layer.reach(seen, signal.shape)
+            assert signal.shape is not None  # what leaves a layer has a shape where what enters has one
+            seen = layer.reach(seen, signal.shape)
             signal = layer.infer(signal).output
         return seen
 
