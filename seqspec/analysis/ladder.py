@@ -147,9 +147,8 @@ def _stored(layer: Layer, precision: str | None) -> str:
 
 def human_bytes(number: int) -> str:
     """Bytes in the unit that reads best: `2.6 MiB`."""
-    size = float(number)
-    for unit in ("bytes", "KiB", "MiB", "GiB"):
-        if size < 1024 or unit == "GiB":
-            break
-        size /= 1024
+    size, unit = float(number), "bytes"
+    for larger in ("KiB", "MiB", "GiB"):
+        if size >= 1024:
+            size, unit = size / 1024, larger
     return f"{number} bytes" if unit == "bytes" else f"{size:,.1f} {unit}"

@@ -52,8 +52,8 @@ def _figures(layer: Layer, signal: Signal) -> Iterator[str]:
     effect = layer.infer(signal)
     yield f"{show(signal.shape)} -> {show(effect.output.shape)}{', with a mask' * effect.output.mask}"
     yield from _weights(effect.weights or ())
-    if effect.macs is not None:
-        yield f"{effect.macs:,} multiply-adds for one example"
+    assert effect.macs is not None  # an example declares every size
+    yield f"{effect.macs:,} multiply-adds for one example"
     seen = layer.reach(Reach(), signal.shape)
     outputs = (effect.output.shape or (None, None))[1]
     extent = seen.extent(signal.shape[1], outputs) if len(signal.shape) == 3 else None
