@@ -15,7 +15,6 @@ from seqspec.language.layer import (
     Signal,
     SubLayer,
     Weight,
-    freeze,
     is_float,
     require_rank,
     show,
@@ -54,10 +53,8 @@ class TimeDistributed(Wrapper):
         with inside("layer", self.layer.type):
             each = self._infer_step(Signal((batch, *rest), signal.dtype))
         shape = None if each.output.shape is None else (batch, steps, *each.output.shape[1:])
-        weights = each.weights if self.trainable or each.weights is None else freeze(each.weights)
-        return Effect(
-            Signal(shape, dtype, mask), weights, _product(steps, each.macs), _product(steps, each.activation_bytes)
-        )
+        macs, activation_bytes = _product(steps, each.macs), _product(steps, each.activation_bytes)
+        return Effect(Signal(shape, dtype, mask), each.weights, macs, activation_bytes)
 
     def _infer_step(self, signal: Signal) -> Effect:
         """What the layer does to one step; a rank it wants is one axis more out here."""
@@ -149,7 +146,7 @@ class Bidirectional(Wrapper):
         weights = None if there.weights is None or back.weights is None else there.weights + back.weights
         return Effect(
             output,
-            weights if self.trainable or weights is None else freeze(weights),
+            weights,
             _sum(there.macs, back.macs),
             _sum(there.activation_bytes, back.activation_bytes, super().activation_bytes((), output)),
         )
@@ -250,7 +247,7 @@ class SpectralNormalization(Wrapper):
         weights = None if inner.weights is None else _with_vector(inner.weights)
         return Effect(
             Signal(inner.output.shape, self.output_dtype(signal.dtype), self.output_mask(signal.mask)),
-            weights if self.trainable or weights is None else freeze(weights),
+            weights,
             inner.macs,
             inner.activation_bytes,
         )
@@ -305,6 +302,7 @@ class Sequential(Layer):
         (None, 10, 2) -> (None, 32), 28 parameters
     """
 
+    freezes = False
     refused = frozenset({"dtype", "autocast", "activity_regularizer"})
 
     layers: Annotated[list[SubLayer], Field(min_length=1)]
@@ -328,10 +326,9 @@ class Sequential(Layer):
             with inside("layers", index, layer.type):
                 effects.append(layer.infer(signal))
             signal = effects[-1].output
-        weights = _joined(effects)
         return Effect(
             signal,
-            weights if self.trainable or weights is None else freeze(weights),
+            _joined(effects),
             _sum(*(effect.macs for effect in effects)),
             _sum(*(effect.activation_bytes for effect in effects)),
         )

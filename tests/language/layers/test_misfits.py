@@ -30,6 +30,15 @@ CONV = {"filters": 4, "kernel_size": 2}
         ({"Reshape": [0, 3]}, "can't be 0"),
         ({"Reshape": [-1, -1]}, "only one size can be -1"),
         ({"Permute": [1, 3]}, "no order of the axes"),
+        ({"EinsumDense": ["abc"]}, "`equation`"),
+        ({"EinsumDense": {"equation": "abc->abd", "output_shape": 2}}, "can't be `abc->abd`"),
+        ({"EinsumDense": {"equation": "aab,bc->ac", "output_shape": 2}}, "`a` stands twice in `aab`"),
+        ({"EinsumDense": {"equation": "ab,bc->ad", "output_shape": 2}}, "`d` of the output is an axis of neither"),
+        ({"EinsumDense": {"equation": "ab,bcd->ac", "output_shape": 2}}, "`d` of the kernel is an axis of neither"),
+        ({"Bidirectional": {"Dense": 2}}, "does not read step by step"),
+        ({"SpectralNormalization": "Flatten"}, "`Flatten` has none of its own"),
+        ({"SpectralNormalization": {"GRU": 2}}, "`GRU` has none of its own"),
+        ({"SpectralNormalization": {"Dense": {"units": 2, "lora_rank": 1}}}, "don't go together"),
     ],
 )
 def test_arguments_that_contradict_each_other(value: Any, said: str) -> None:
@@ -57,6 +66,13 @@ def test_arguments_that_contradict_each_other(value: Any, said: str) -> None:
         ({"Rescaling": {"scale": 1.0, "offset": [0.1, 0.2]}}, (5, 3), ("offset",), "lists 2 numbers"),
         ({"Normalization": {"dtype": "int32"}}, (3,), ("dtype",), "gives fractions"),
         ({"AugMix": {}}, (8, 8, 2), (), "1 or 3 channels"),
+        ({"EinsumDense": {"equation": "abc,cd->abd", "output_shape": 2}}, (5, 3), ("output_shape",), "(None, 2)"),
+        (
+            {"EinsumDense": {"equation": "abc,cd->abd", "output_shape": [4, 2]}},
+            (5, 3),
+            ("output_shape",),
+            "enters with the size 5 and leaves with 4",
+        ),
     ],
 )
 def test_inputs_that_do_not_fit(value: Any, shape: tuple[int, ...], argument: tuple[str, ...], said: str) -> None:
@@ -88,6 +104,7 @@ def test_softmax_takes_no_mask() -> None:
         ({"UpSampling1D": 2}, (None, 3), (None, 3)),
         ({"Resizing": {"height": 4, "width": 5, "pad_to_aspect_ratio": True}}, (8, 9, 3), (4, 5, 3)),
         ({"AugMix": {"all_ops": False}}, (8, 8, 2), (8, 8, 2)),
+        ({"AutoContrast": [0, 1]}, (8, 8, 3), (8, 8, 3)),
         ({"RandomColorJitter": {"brightness_factor": 0.2}}, (8, 8, 1), (8, 8, 1)),
         ({"RandomColorJitter": {"hue_factor": 0.2}}, (8, 8, 3), (8, 8, 3)),
         ({"CategoryEncoding": 5}, (4,), (5,)),
@@ -101,6 +118,33 @@ def test_softmax_takes_no_mask() -> None:
 def test_inputs_that_fit(value: Any, shape: tuple[int | None, ...], output: tuple[int | None, ...]) -> None:
     """What is taken, close to what is refused, and what leaves the layer."""
     assert effect(value, *shape).output.shape == (None, *output)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Input": {"shape": [3], "batch_shape": None}},
+        {"Conv1DTranspose": {**CONV, "output_padding": None}},
+        {"Discretization": {"bin_boundaries": [0.0], "num_bins": None}},
+        {"Dense": {"units": 4, "kernel_constraint": "NonNeg", "lora_rank": None}},
+    ],
+)
+def test_null_is_as_if_nothing_were_said(value: dict[str, dict[str, Any]]) -> None:
+    """An argument that is null contradicts nothing, and changes nothing."""
+    ((name, given),) = value.items()
+
+    assert decoded(value) == decoded({name: {key: each for key, each in given.items() if each is not None}})
+
+
+def test_renormalizing_keeps_three_more_averages() -> None:
+    """With `renorm`, and bounds in order, Keras keeps three more statistics that nobody trains."""
+    renorm = {"BatchNormalization": {"renorm": True, "renorm_clipping": {"rmin": 0.5, "rmax": 2.0, "dmax": 3.0}}}
+    plain, more = effect("BatchNormalization", 3).weights, effect(renorm, 3).weights
+
+    assert plain is not None
+    assert more is not None
+    assert [each.name for each in more if each not in plain] == ["moving_stddev", "renorm_mean", "renorm_stddev"]
+    assert not any(each.trainable for each in more if each not in plain)
 
 
 def test_a_wrong_argument_is_said_once() -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from seqspec.language.layer import Signal
 from seqspec.language.named import read
-from tests.language.layers.single import decoded, refusal
+from tests.language.layers.single import decoded, effect, refusal
 
 
 def problems(value: Any) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
@@ -82,6 +82,26 @@ def test_problems_inside_have_the_whole_path() -> None:
 def test_a_refusal_inside_points_inside(value: Any, shape: tuple[int, ...], argument: tuple[Any, ...]) -> None:
     """What a layer inside refuses is reported at that layer's argument."""
     assert refusal(value, *shape).argument == argument
+
+
+def test_a_second_direction_that_can_t_take_the_input() -> None:
+    """What the second layer refuses is reported below `backward_layer`, in its own words."""
+    forward = {"ConvLSTM1D": {"filters": 2, "kernel_size": 1}}
+    second = {"ConvLSTM1D": {"filters": 2, "kernel_size": 9, "go_backwards": True}}
+    value = {"Bidirectional": {"layer": forward, "backward_layer": second}}
+    alone = refusal({"ConvLSTM1D": {"filters": 2, "kernel_size": 9}}, 5, 4, 3)
+
+    found = refusal(value, 5, 4, 3)
+
+    assert found.argument == ("backward_layer", "ConvLSTM1D", *alone.argument)
+    assert (found.message, found.keras) == (alone.message, alone.keras)
+
+
+def test_the_type_that_leaves_a_block_is_that_of_its_last_layer() -> None:
+    """A block that ends with bins gives whole numbers, which is known also where it refuses its input."""
+    bins = {"Sequential": ["ReLU", {"Discretization": {"bin_boundaries": [0.0]}}]}
+
+    assert effect(bins, 5, 3).output.dtype == decoded(bins).output_dtype("float32") == "int32"
 
 
 def test_the_rank_wanted_counts_the_steps() -> None:
