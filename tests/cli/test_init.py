@@ -29,7 +29,7 @@ def weeks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_spec_lies_beside_the_user(weeks: Path, run: Run) -> None:
     """Without `-o` the spec takes the file's name, and the next step is said."""
     assert run("init", "weeks.csv") == (0, "wrote weeks.yaml; train it with: seqspec fit weeks.yaml\n", "")
-    assert run("lint", "weeks.yaml").output == "no problems found in 1 file\n"
+    assert run("lint", "--data", "weeks.yaml").output == "no problems found in 1 file\n"
 
 
 def test_what_was_seen_is_in_the_spec(weeks: Path, run: Run) -> None:
