@@ -194,6 +194,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong in seqspec itself over one file: whose check it was, and the exception, in one line."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """
     Everything that was found in the files of one run, in the order a reader meets it.
@@ -202,11 +210,13 @@ class Report:
         diagnostics: what was found.
         files: the names of all files that were checked.
         skipped: what was not checked in at least one of them.
+        faults: where seqspec itself failed; all other checks were done.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[str, ...] = field(default=())
     skipped: tuple[Skipped, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @classmethod
     def joined(cls, reports: Iterable[Report]) -> Report:
@@ -214,7 +224,8 @@ class Report:
         parts = tuple(reports)
         found = tuple(diagnostic for part in parts for diagnostic in part)
         skipped = dict.fromkeys(each for part in parts for each in part.skipped)
-        return cls(found, tuple(file for part in parts for file in part.files), tuple(skipped))
+        files = tuple(file for part in parts for file in part.files)
+        return cls(found, files, tuple(skipped), tuple(fault for part in parts for fault in part.faults))
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(self.diagnostics)

@@ -7,11 +7,13 @@ SeqspecError
 ├── DataError       the data can't feed the recipe                                 exit 1
 ├── BackendError    a backend or an optional package is missing or can't be used   exit 1
 ├── RunError        a run folder can't be written, read or trusted                 exit 1
-└── LoweringError   Keras disagrees with what seqspec inferred: a fault of ours    exit 3
+├── LoweringError   Keras disagrees with what seqspec inferred: a fault of ours    exit 3
+└── FaultError      seqspec itself stumbled over a spec: a fault of ours           exit 3
 """
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -65,3 +67,14 @@ class LoweringError(SeqspecError):
     """Keras disagrees with what seqspec inferred. Never the user's fault."""
 
     exit_code = 3
+
+
+class FaultError(SeqspecError):
+    """Seqspec itself stumbled over a spec. Never the user's fault."""
+
+    exit_code = 3
+
+
+def debugging() -> bool:
+    """Whether faults are to be seen as they are, with their tracebacks: `SEQSPEC_DEBUG=1`."""
+    return os.environ.get("SEQSPEC_DEBUG", "") not in {"", "0"}

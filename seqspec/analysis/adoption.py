@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from seqspec.analysis.suppressions import Suppression, cannot_be_ignored, comment_start, suppressions, texts_of
+from seqspec.analysis.suppressions import (
+    UNUSED,
+    Suppression,
+    cannot_be_ignored,
+    comment_start,
+    suppressions,
+    texts_of,
+)
 from seqspec.diagnostics import Diagnostic, Place, Source, Span, TextEdit
 from seqspec.language.edits import apply
 
 _MARK = "\ufeff"
-UNUSED = "SEQ701"
 
 
 def adopt(diagnostics: Iterable[Diagnostic], reason: str, whole: bool = False) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+_KEY = re.compile(rb"""^(?:\xef\xbb\xbf)?["']?seqspec["']?[ \t]*:""", re.MULTILINE)
 
 
 def find_specs(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     """Every file that is named, whatever it is; of a folder every *.yaml and *.yml that says it is a spec."""
     for path in map(Path, paths):
-        if path.is_dir():
+        if os.path.isdir(path):
             yield from filter(_is_spec, candidates(path))
         else:
             yield path
@@ -19,7 +23,7 @@ def find_specs(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
 def candidates(path: str | os.PathLike[str]) -> list[Path]:
     """The file itself, or every *.yaml and *.yml below a folder, by name; none of them is opened."""
     path = Path(path)
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     return sorted(file for file in _below(path) if file.suffix in {".yaml", ".yml"})
 
@@ -32,9 +36,11 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _is_spec(file: Path) -> bool:
-    """Whether a file found in a folder says that it is a spec: a key `seqspec` at the left margin."""
+    """Whether what a folder holds is a file, and says that it is a spec: a key `seqspec` at the left margin."""
     try:
+        if not stat.S_ISREG(os.stat(file).st_mode):
+            return False
         with file.open("rb") as stream:
-            return any(line.startswith(b"seqspec:") for line in stream.read(1 << 20).splitlines())
+            return _KEY.search(stream.read(1 << 20)) is not None
     except OSError:
         return False

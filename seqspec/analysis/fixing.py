@@ -243,7 +243,7 @@ def _applied(text: str, fixes: Iterable[Diagnostic]) -> str:
 
 def _betters(before: Report, after: Report) -> bool:
     """Whether less is found than before, the gravest first, and no error of another kind."""
-    if not _errors(after) <= _errors(before):
+    if after.faults or not _errors(after) <= _errors(before):
         return False
     return [after.count(each) for each in _SEVERITIES] < [before.count(each) for each in _SEVERITIES]
 

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 
 from seqspec.analysis.configuration import Configuration
 from seqspec.analysis.project import Projects
-from seqspec.diagnostics import Report
-from seqspec.errors import SeqspecError
+from seqspec.diagnostics import Fault, Report
 
 if TYPE_CHECKING:
     from seqspec.analysis.linter import Look
@@ -77,13 +76,11 @@ class Verdict:
         report: what was found.
         configuration: what held for the file.
         bases: the files that it extends.
-        fault: what went wrong in seqspec itself; the report is empty then.
     """
 
     report: Report
     configuration: Configuration = field(default_factory=Configuration)
     bases: tuple[str, ...] = ()
-    fault: str | None = None
 
     @property
     def fails(self) -> bool:
@@ -99,9 +96,7 @@ def inspect(files: Iterable[str | os.PathLike[str]], request: Request) -> Iterat
         UsageError: a file or the configuration of a project can't be read.
     """
     names = [os.fspath(file) for file in files]
-    if len(names) == 1:
-        yield inspect_file(names[0], request, Projects())
-    elif len(names) < MANY or request.look is not None or _processors() == 1:
+    if len(names) < MANY or request.look is not None or _processors() == 1:
         yield from _inspect_all(names, request)
     else:
         yield from _inspect_in_processes(names, request)
@@ -136,7 +131,7 @@ def _inspect_data(data: bytes, file: str, request: Request, configuration: Confi
 
     checked = check_bytes(data, file, request.settings, file=Path(file), configuration=configuration)
     bases = tuple(map(str, checked.bases or ()))
-    if checked.bases is not None:
+    if checked.bases is not None and not checked.report.faults:
         results.put(key, checked.report, bases)
     return Verdict(checked.report, configuration, bases)
 
@@ -159,18 +154,7 @@ def _content(file: str) -> bytes | None:
 def _inspect_all(files: Iterable[str], request: Request) -> Iterator[Verdict]:
     projects = Projects()
     for file in files:
-        try:
-            yield inspect_file(file, request, projects)
-        except SeqspecError:
-            raise
-        except Exception as error:
-            if os.environ.get("SEQSPEC_DEBUG", "") not in {"", "0"}:
-                raise
-            yield _faulty(file, f"{type(error).__name__}: {error}")
-
-
-def _faulty(file: str, reason: str) -> Verdict:
-    return Verdict(Report(files=(file,)), fault=reason)
+        yield inspect_file(file, request, projects)
 
 
 def _inspect_share(request: Request, files: list[str]) -> list[Verdict]:
@@ -199,7 +183,8 @@ def _inspect_apart(file: str, request: Request) -> Verdict:
     try:
         return next(_map([[file]], request, 1))[0]
     except BrokenExecutor:
-        return _faulty(file, "the process that checked it died")
+        fault = Fault(file, "the process that checked it died")
+        return Verdict(Report(files=(file,), faults=(fault,)))
 
 
 def _map(shares: list[list[str]], request: Request, processes: int) -> Iterator[list[Verdict]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,14 +21,14 @@ from seqspec.analysis.inference import Trace, infer
 from seqspec.analysis.project import Projects
 from seqspec.analysis.rules import Tier, rule, rules
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.suppressions import apply_suppressions, cannot_be_ignored, useless
-from seqspec.diagnostics import Diagnostic, Finding, Label, Note, Path, Place, Report, Skipped, Source
-from seqspec.errors import SpecError, UsageError
+from seqspec.analysis.suppressions import UNUSED, apply_suppressions, cannot_be_ignored, useless
+from seqspec.diagnostics import Diagnostic, Fault, Finding, Label, Note, Path, Place, Report, Skipped, Source
+from seqspec.errors import FaultError, SeqspecError, SpecError, UsageError, debugging
 from seqspec.language.composition import compose
 from seqspec.language.decode import decode
 from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
-from seqspec.language.source import read, read_bytes, read_file
+from seqspec.language.source import Reading, read, read_bytes, read_file
 from seqspec.language.spec import Spec
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ _REMEDIES: dict[Tier, str] = {
     "environment": "the version of Keras is not known (`runtime.keras`)",
 }
 _DEFAULT = Configuration()
-UNUSED = "SEQ701"
-"""The rule about comments that silence nothing; asked here, since it has to know what all others found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,11 @@ class Checked:
 
         Raises:
             SpecError: with the report.
+            FaultError: seqspec itself could not read it.
         """
+        if self.spec is None and self.report.faults:
+            fault = self.report.faults[0]
+            raise FaultError(f"{fault.file}: {fault.message}", help="this is a fault of seqspec: please report it")
         if self.spec is None or self.trace is None or self.report.fails():
             count = self.report.count("error")
             raise SpecError(f"{self.source.name} has {count} error{'s' * (count != 1)}", self.report)
@@ -124,12 +128,15 @@ def check_file(
         UsageError: the file can't be opened, or the configuration of its project can't be read.
     """
     configuration = configuration or Projects().of(path)
+    return _Check(os.fspath(path), FilePath(path), tuple(settings), configuration, look).run(partial(_open, path))
+
+
+def _open(path: str | os.PathLike[str]) -> Reading:
     try:
-        text = read_file(path)
+        return read_file(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"can't read {os.fspath(path)}: {reason}", help="check the path") from None
-    return _Check(FilePath(path), tuple(settings), configuration, look).run(*text)
 
 
 def check_text(
@@ -147,10 +154,13 @@ def check_text(
     Args:
         file: where the text lies, or is meant to lie; a text that lies nowhere can't extend another spec.
     """
-    source = Source(name, text)
-    document, findings = read(source)
     home = None if file is None else FilePath(file)
-    return _Check(home, tuple(settings), configuration, look).run(document, source, findings)
+    return _Check(name, home, tuple(settings), configuration, look).run(partial(_read, Source(name, text)))
+
+
+def _read(source: Source) -> Reading:
+    document, findings = read(source)
+    return document, source, findings
 
 
 def check_bytes(
@@ -168,53 +178,67 @@ def check_bytes(
     Args:
         file: where the text belongs; without it, it can't extend another spec.
     """
-    return _Check(file, tuple(settings), configuration, look).run(*read_bytes(data, name))
+    return _Check(name, file, tuple(settings), configuration, look).run(partial(read_bytes, data, name))
 
 
 @dataclass(frozen=True, slots=True)
 class _Check:
-    """One pass over one document; `file` is None where the text lies in none."""
+    """
+    One pass over one document.
 
+    Where seqspec itself fails that is noted: one rule that does leaves the others alone, anything else ends the pass.
+
+    Args:
+        name: what the text is called.
+        file: None where the text lies in none.
+        asked: takes the codes of the rules that were checked.
+        faults: takes what went wrong.
+    """
+
+    name: str
     file: FilePath | None
     settings: tuple[str, ...]
     configuration: Configuration
     look: Look | None
+    asked: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
 
-    def run(self, document: Document | None, source: Source, findings: list[Finding]) -> Checked:
+    def run(self, read: Callable[[], Reading]) -> Checked:
         self.configuration.require_thresholds()
+        with self._guarded("reading it failed"):
+            return self._checked(*read())
+        return Checked(Source(self.name, ""), None, None, Report((), (self.name,), (), tuple(self.faults)), None)
+
+    def _checked(self, document: Document | None, source: Source, findings: list[Finding]) -> Checked:
         spec = trace = None
         skipped: list[Skipped] = []
-        asked: set[str] = set()
         if document is not None:
             document, more = compose(document, self.file, self.settings)
             findings = findings + more
             spec, more = decode(document)
             findings = findings + more
-            asked = {each.code for each in rules() if each.check is None}
+            self.asked.update(each.code for each in rules() if each.check is None)
             if spec is not None:
                 trace = infer(spec)
                 subject = Subject(spec, trace, document, self._profile(spec))
-                found, skipped, more_asked = self._apply(subject)
-                findings += found
-                asked |= more_asked
+                more, skipped = self._apply(subject)
+                findings += more
         diagnostics = [each for each in _placed(findings, document, source) if self._wants(each)]
-        diagnostics = self._silence(diagnostics, document, source, asked)
-        report = Report(tuple(diagnostics), (source.name,), tuple(skipped))
+        diagnostics = self._silence(diagnostics, document, source)
+        report = Report(tuple(diagnostics), (source.name,), tuple(skipped), tuple(self.faults))
         return Checked(source, spec, trace, report, document.bases if document else ())
 
     def _wants(self, diagnostic: Diagnostic) -> bool:
         return cannot_be_ignored(diagnostic) or self.configuration.wants(rule(diagnostic.code))
 
-    def _silence(
-        self, diagnostics: list[Diagnostic], document: Document | None, source: Source, asked: set[str]
-    ) -> list[Diagnostic]:
+    def _silence(self, diagnostics: list[Diagnostic], document: Document | None, source: Source) -> list[Diagnostic]:
         """What no comment silences, and what is to be said of the comments."""
         left, comments = apply_suppressions(diagnostics, source)
         unused = rule(UNUSED)
         if not comments or self.settings or not self.configuration.wants(unused):
             return left
         names = rule_names()
-        asked = {code for code in asked if self.configuration.wants(rule(code))} - {UNUSED}
+        asked = {code for code in self.asked if self.configuration.wants(rule(code))} - {UNUSED}
         found = [
             replace(each, code=UNUSED) for comment, used in comments for each in useless(comment, used, asked, names)
         ]
@@ -224,12 +248,13 @@ class _Check:
     def _profile(self, spec: Spec) -> Profile | None:
         if self.look is None or spec.data is None:
             return None
-        return self.look(spec, self.file.parent if self.file else FilePath())
+        with self._guarded("looking at its data failed"):
+            return self.look(spec, self.file.parent if self.file else FilePath())
+        return None
 
-    def _apply(self, subject: Subject) -> tuple[list[Finding], list[Skipped], set[str]]:
-        """What the rules find, how many of them could not be asked, and the codes of those that were."""
+    def _apply(self, subject: Subject) -> tuple[list[Finding], list[Skipped]]:
+        """What the rules find, and how many of them could not be asked."""
         findings: list[Finding] = []
-        asked: set[str] = set()
         missed: Counter[Tier] = Counter()
         for each in rules():
             if each.check is None or not self.configuration.wants(each):
@@ -237,10 +262,23 @@ class _Check:
             if not _knows(subject, each.tier):
                 missed[each.tier] += subject.reads_file or each.tier != "data"
                 continue
-            asked.add(each.code)
             lines = self.configuration.thresholds.get(each.code, {})
-            findings += (replace(finding, code=each.code) for finding in each.check(subject, **lines))
-        return findings, [Skipped(tier, count, self._remedy(tier)) for tier, count in missed.items() if count], asked
+            with self._guarded(f"the rule {each.code} failed"):
+                findings += [replace(finding, code=each.code) for finding in each.check(subject, **lines)]
+                self.asked.add(each.code)
+        return findings, [Skipped(tier, count, self._remedy(tier)) for tier, count in missed.items() if count]
+
+    @contextmanager
+    def _guarded(self, what: str) -> Iterator[None]:
+        """Take an exception that is none of ours for a fault, and go on."""
+        try:
+            yield
+        except SeqspecError:
+            raise
+        except Exception as error:
+            if debugging():
+                raise
+            self.faults.append(Fault(self.name, f"{what}: {type(error).__name__}: {error}"))
 
     def _remedy(self, tier: Tier) -> str:
         looked = tier == "data" and self.look is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -101,7 +102,7 @@ def _written_in(folder: str) -> Configuration | None:
         path = os.path.join(folder, name)
         try:
             found = _parsed(_bytes(path), _shown(path), name == SHARED)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -112,6 +113,8 @@ def _written_in(folder: str) -> Configuration | None:
 
 
 def _bytes(path: str) -> bytes:
+    if stat.S_ISFIFO(os.stat(path).st_mode):
+        raise OSError("this is a pipe")
     with open(path, "rb") as file:
         return file.read()
 
@@ -131,7 +134,7 @@ def _parsed(data: bytes, path: str, shared: bool) -> Configuration | None:
 
     try:
         content: Any = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, or a number of a thousand digits
         reason = f"{str(error)[:1].lower()}{str(error)[1:]}" or "nested too deep"
         raise UsageError(f"{path} is not TOML: {reason}", help="`--isolated` does without it") from None
     prefix = ""

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 def write_text(file: str | os.PathLike[str], text: str) -> None:
     """
-    Write a text to a file, which keeps its permissions; a link stays a link.
+    Write a text to a file, which keeps its permissions; a link stays a link, and a device or a pipe what it is.
 
     Args:
         text: written as it is, line ends included.
@@ -18,6 +18,10 @@ def write_text(file: str | os.PathLike[str], text: str) -> None:
     Raises:
         OSError: the file is a folder, or can't be written.
     """
+    if _is_special(file):
+        with open(file, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        return
     target = os.path.realpath(file)
     mode = _mode(target)
     descriptor, draft = tempfile.mkstemp(prefix=f".{os.path.basename(target)[:100]}.", dir=os.path.dirname(target))
@@ -30,6 +34,15 @@ def write_text(file: str | os.PathLike[str], text: str) -> None:
         with suppress(OSError):
             os.unlink(draft)
         raise
+
+
+def _is_special(file: str | os.PathLike[str]) -> bool:
+    """Whether there is something that is neither a file nor a folder: it can't be replaced, only written to."""
+    try:
+        mode = os.stat(file).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _mode(target: str) -> int:

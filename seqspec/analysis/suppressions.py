@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from seqspec.analysis.configuration import did_you_mean
+from seqspec.analysis.retired import retired
 from seqspec.diagnostics import Diagnostic, Finding, Fix, Place, Source, Span, TextEdit
 from seqspec.language.document import Node
 from seqspec.language.source import read
 
 Point: TypeAlias = tuple[int, int]
 """A line and a column, both from 1."""
+
+UNUSED = "SEQ701"
+"""The rule about comments that silence nothing: it has to know what all others found, and has no check of its own."""
 
 _MARK = re.compile(r"#[ \t]*seqspec:[ \t]*(?:file-)?ignore\b")
 _COMMENT = re.compile(
@@ -117,6 +121,8 @@ def useless(suppression: Suppression, used: set[str], asked: set[str], names: di
 
 def _reason(word: str, names: dict[str, str]) -> tuple[str, str]:
     code = _code(word, names)
+    if gone := retired(word):
+        return f"`{word}` is retired: {gone[1].reason}", "take it out"
     if code is None:
         guess = did_you_mean(word, [*names, *names.values()])
         return f"there is no rule `{word}`{guess}", "name rules by their codes or names"

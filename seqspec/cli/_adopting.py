@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from seqspec.analysis.adoption import adopt
 from seqspec.analysis.inspection import Request
 from seqspec.analysis.rewriting import write_text
 from seqspec.cli._linting import verdicts
+from seqspec.cli._terminal import say
 from seqspec.errors import UsageError
 
 
@@ -18,8 +18,10 @@ def add_suppressions(options: argparse.Namespace, request: Request) -> None:
     Silence what is found in all paths by comments in their files; what no comment can silence stays.
 
     Raises:
-        UsageError: the reason is none, or a file can't be read or written.
+        UsageError: the reason is none, or a path is standard input, or a file can't be read or written.
     """
+    if "-" in options.paths:
+        raise UsageError("no comment can be written into standard input", help="name files or folders")
     reason = _reason(options.add_ignore)
     changed: set[str] = set()
     # Useless comments go first; and what a comment at its line does not reach is silenced for the file.
@@ -29,7 +31,7 @@ def add_suppressions(options: argparse.Namespace, request: Request) -> None:
             _write(file, text)
             changed.add(file)
     files = "file" if len(changed) == 1 else "files"
-    sys.stderr.write(f"comments that silence findings were written to {len(changed)} {files}\n")
+    say(f"comments that silence findings were written to {len(changed)} {files}")
 
 
 def _reason(given: str) -> str:

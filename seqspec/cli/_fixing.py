@@ -18,6 +18,7 @@ from seqspec.analysis.formats._text import count, escape
 from seqspec.analysis.inspection import Request, Verdict
 from seqspec.analysis.project import Projects
 from seqspec.cli._linting import report_on
+from seqspec.cli._terminal import say
 from seqspec.diagnostics import Diagnostic, Report
 from seqspec.errors import UsageError
 from seqspec.language.events import MAX_BYTES
@@ -62,7 +63,7 @@ def _print_patch(jobs: list[_Job]) -> int:
     changed = [job for job in jobs if job.fixed.applied]
     for job in changed:
         _print(_unified_diff(job.fixed.before, job.fixed.text, escape(job.fixed.checked.source.name)))
-    _say(f"would fix {_counted(changed)}")
+    say(f"would fix {_counted(changed)}")
     return int(bool(changed))
 
 
@@ -71,8 +72,8 @@ def _announce(jobs: list[_Job], options: argparse.Namespace, request: Request) -
     code = report_on([job.verdict(job.fixed.original.report) for job in jobs], options, request)
     for job in jobs:
         for each in job.fixed.applied:
-            _say(f"would fix {_named(each)}")
-    _say(f"`--fix --unsafe-fixes` would fix {_counted([job for job in jobs if job.fixed.applied])}")
+            say(f"would fix {_named(each)}")
+    say(f"`--fix --unsafe-fixes` would fix {_counted([job for job in jobs if job.fixed.applied])}")
     return code
 
 
@@ -86,8 +87,8 @@ def _report(jobs: list[_Job], options: argparse.Namespace, request: Request) -> 
         code = report_on(remaining, options, request)
     for job in jobs:
         for each in job.fixed.dropped:
-            _say(f"not fixed: {_named(each)}: it would add an error, or better nothing")
-    _say(f"fixed {_counted([job for job in jobs if job.fixed.applied])}")
+            say(f"not fixed: {_named(each)}: it would add an error, or better nothing")
+    say(f"fixed {_counted([job for job in jobs if job.fixed.applied])}")
     return code
 
 
@@ -128,11 +129,6 @@ def _named(diagnostic: Diagnostic) -> str:
 
 def _counted(jobs: list[_Job]) -> str:
     return f"{count(sum(len(job.fixed.applied) for job in jobs), 'problem')} in {count(len(jobs), 'file')}"
-
-
-def _say(line: str) -> None:
-    sys.stdout.flush()
-    sys.stderr.write(f"{escape(line)}\n")
 
 
 def _print(text: str | bytes) -> None:

@@ -12,14 +12,15 @@ from seqspec.analysis.configuration import Configuration, rule_names, selector
 from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.inspection import Request, Verdict, inspect
 from seqspec.analysis.project import Projects, read_configuration
+from seqspec.cli._terminal import say, wants_colour
 from seqspec.diagnostics import Report
-from seqspec.errors import UsageError
+from seqspec.errors import FaultError, UsageError
 
 if TYPE_CHECKING:
     from seqspec.analysis.linter import Look
 
-_MAX_BYTES = 1 << 20
-_FAULT = 3
+
+_COUNTED = (None, "full", "concise", "json")
 
 
 def request_of(options: argparse.Namespace) -> Request:
@@ -29,6 +30,11 @@ def request_of(options: argparse.Namespace) -> Request:
     Raises:
         UsageError: there is no such rule, or the configuration can't be read.
     """
+    if options.statistics and options.format not in _COUNTED:
+        raise UsageError(
+            f"`--statistics` has no format `{options.format}`",
+            help="it is a table, or a list of objects with `--format json`",
+        )
     configuration = Configuration() if options.isolated else None
     if options.config is not None:
         configuration = read_configuration(options.config)
@@ -74,21 +80,23 @@ def report_on(found: Iterable[Verdict], options: argparse.Namespace, request: Re
     found = list(found)
     report = Report.joined(each.report for each in found)
     if not report.files:
-        sys.stderr.write(f"warning: no specs found in {', '.join(options.paths)}\n")
+        say(f"warning: no specs found in {', '.join(options.paths)}")
+    if options.output_file is not None:
+        _spare(report.files, options.output_file)
     _write(_text(report, options, _format(options, request)), options.output_file)
-    faults = [(each.report.files[0], each.fault) for each in found if each.fault]
-    for file, fault in faults:
-        sys.stderr.write(f"error: {file}: {fault}; this is a fault of seqspec, whatever the file holds\n")
-    return _FAULT if faults else int(any(each.fails for each in found))
+    for fault in report.faults:
+        say(f"error: {fault.file}: {fault.message}; this is a fault of seqspec, whatever the file holds")
+    return FaultError.exit_code if report.faults else int(any(each.fails for each in found))
 
 
 def _inspect_input(name: str | None, request: Request) -> Verdict:
     from pathlib import Path
 
     from seqspec.analysis.linter import check_bytes
+    from seqspec.language.events import MAX_BYTES
 
     configuration = request.configuration_of(name or "<stdin>", Projects())
-    data = sys.stdin.buffer.read(_MAX_BYTES + 1)
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
     file = Path(name) if name else None
     checked = check_bytes(
         data, name or "<stdin>", request.settings, file=file, configuration=configuration, look=request.look
@@ -124,9 +132,14 @@ def _text(report: Report, options: argparse.Namespace, format: str) -> str:
 
         return statistics.as_json(report) if format == "json" else statistics.as_table(report)
     from seqspec.analysis.formats import render
-    from seqspec.cli._terminal import wants_colour
 
     return render(report, format, options.output_file is None and wants_colour(sys.stdout))
+
+
+def _spare(files: Iterable[str], output: str) -> None:
+    """Refuse to write a report over a spec."""
+    if os.path.isfile(output) and any(os.path.exists(file) and os.path.samefile(file, output) for file in files):
+        raise UsageError(f"`--output-file` would write over {output}, a spec", help="name another file")
 
 
 def _write(text: str, file: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What a stream can show."""
+"""What a stream can show, and what is said beside the output."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ def wants_colour(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def accept_every_character() -> None:
-    """Write what the terminal's encoding lacks as an escape, rather than fail over it."""
+def prepare_streams() -> None:
+    """Write what the terminal's encoding lacks as an escape, rather than fail over it; closed streams are empty."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open as long as the process)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def say(message: str, help: str | None = None) -> None:
+    """Write a line to standard error, behind all output, and another one with the next step; no control character."""
+    from seqspec.analysis.formats._text import escape
+
+    lines = [message, f"help: {help}"] if help else [message]
+    sys.stdout.flush()
+    sys.stderr.write("".join(f"{escape(line)}\n" for line in lines))

@@ -13,6 +13,7 @@ from seqspec.analysis.discovery import candidates
 from seqspec.analysis.inspection import Verdict
 from seqspec.analysis.project import files_of
 from seqspec.cli._linting import report_on, request_of, verdicts
+from seqspec.cli._terminal import say
 from seqspec.errors import UsageError
 
 _PAUSE = 0.3  # seconds between two looks
@@ -31,7 +32,7 @@ def watch(options: argparse.Namespace) -> NoReturn:
     """
     if "-" in options.paths:
         raise UsageError("standard input can't be watched", help="name files or folders")
-    if options.fix or options.diff or options.add_ignore is not None:
+    if options.fix or options.unsafe_fixes or options.diff or options.add_ignore is not None:
         raise UsageError("`--watch` changes no file and shows no patch", help="leave the other option out")
     before = _state(_watched(options, ()))
     while True:
@@ -61,8 +62,7 @@ def _check(options: argparse.Namespace) -> tuple[str, ...]:
         found += verdicts(options, request)
         report_on(found, options, request)
     except UsageError as error:
-        sys.stdout.flush()
-        sys.stderr.write(f"error: {error.message}\n")
+        say(f"error: {error.message}", error.help)
     sys.stdout.flush()
     return tuple(base for each in found for base in each.bases)
 

@@ -16,12 +16,11 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn, Protocol, cast
 
-from seqspec.cli._terminal import accept_every_character, wants_colour
-from seqspec.errors import BackendError, SeqspecError, SpecError, UsageError
+from seqspec.cli._terminal import prepare_streams, say, wants_colour
+from seqspec.errors import BackendError, FaultError, SeqspecError, SpecError, UsageError, debugging
 from seqspec.registry import ModuleRegistry
 
 _REGISTRY = ModuleRegistry("seqspec.cli")
-_FAULT = 3
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
@@ -89,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
     Returns:
         the exit code.
     """
-    accept_every_character()
+    prepare_streams()
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
@@ -97,11 +96,11 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # all others are explained where they happen; here only an output is left
-        if _debugging():
+        if debugging():
             raise
         return _lose_output(error)
     except KeyboardInterrupt:
-        _say("interrupted")
+        say("interrupted")
         return _INTERRUPTED
     return code
 
@@ -111,22 +110,30 @@ def _lose_output(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     with suppress(OSError):
         reason = (error.strerror or str(error)).lower()
-        _say(f"error: the standard output can't be written: {reason}", "write to another place")
+        say(f"error: the standard output can't be written: {reason}", "write to another place")
     return 1
 
 
 def _run(argv: list[str]) -> int:
     try:
         options = _parse(argv)
+        _require_folder()
         return cast(Command, options.command).run(options)
     except (BrokenPipeError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
-        if _debugging():
+        if debugging():
             raise
         if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
             raise  # not a file of ours, so an output
         return _explain(error)
+
+
+def _require_folder() -> None:
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("the working folder is gone", help="change to another one") from None
 
 
 def _explain(error: BaseException) -> int:
@@ -139,13 +146,13 @@ def _explain(error: BaseException) -> int:
         sys.stdout.flush()
         sys.stderr.write(full.render(replace(error.report, skipped=()), wants_colour(sys.stderr)) + "\n")
     if isinstance(error, SeqspecError):
-        _say(f"error: {error.message}", error.help)
+        say(f"error: {error.message}", error.help)
         return error.exit_code
     if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
-        _say(f"error: this command needs {error.name}, which is not installed", _INSTALL)
+        say(f"error: this command needs {error.name}, which is not installed", _INSTALL)
         return BackendError.exit_code
-    _say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
-    return _FAULT
+    say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
+    return FaultError.exit_code
 
 
 _EXTRAS = {"keras", "numpy", "pandas", "pyarrow", "rich", "sklearn"}
@@ -154,24 +161,6 @@ _NEVER_YOURS = (
     "this is a fault of seqspec, whatever the input; "
     "run it again with SEQSPEC_DEBUG=1 in the environment to see the traceback, and report it"
 )
-
-
-def _say(message: str, help: str | None = None) -> None:
-    lines = [message, f"help: {help}"] if help else [message]
-    sys.stdout.flush()
-    sys.stderr.write("".join(f"{_escape(line)}\n" for line in lines))
-
-
-def _escape(line: str) -> str:
-    if line.isprintable():
-        return line
-    from seqspec.analysis.formats._text import escape
-
-    return "\n".join(map(escape, line.splitlines()))
-
-
-def _debugging() -> bool:
-    return os.environ.get("SEQSPEC_DEBUG", "") not in {"", "0"}
 
 
 # -------------------------------------------------------------------------------------------------------- arguments
