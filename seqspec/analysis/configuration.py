@@ -107,14 +107,18 @@ def selector(word: str, where: str, names: Mapping[str, str]) -> str:
         names: as `rule_names` gives them.
 
     Raises:
-        UsageError: no rule is called that.
+        UsageError: no rule is called that, or none any more.
     """
+    from seqspec.analysis.retired import retired
+
     text = word.strip()
     code = text.upper()
     if text.lower() in names.values():
         return text.lower()
     if code.startswith("SEQ") and any(each.startswith(code) for each in names):
         return code
+    if gone := retired(text):
+        raise UsageError(f"{where}: `{gone[0]}` is retired: {gone[1].reason}", help=gone[1].instead)
     guess = did_you_mean(text, [*names, *names.values()])
     raise UsageError(
         f"{where}: there is no rule `{text}`{guess}",

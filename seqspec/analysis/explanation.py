@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,17 +13,17 @@ from seqspec.analysis.catalogue import summary
 from seqspec.analysis.demonstration import LookAt
 from seqspec.analysis.instruction import manual
 from seqspec.analysis.lesson import lesson, mentions, numbers
+from seqspec.analysis.page import WIDTH, page, table
+from seqspec.analysis.retired import retired
 from seqspec.analysis.rules import REGISTRY, rule, rules
 from seqspec.analysis.topics import Topic, topics
 from seqspec.errors import UsageError
 from seqspec.language.glossary import describe, example, keys, lead
 from seqspec.language.keras2 import intended_name
+from seqspec.language.layer import Layer
 from seqspec.language.named import KINDS, Named
 from seqspec.language.recipe.source import SOURCES, Source
 from seqspec.language.section import Section
-
-_FENCE = re.compile(r"^```.*$")
-_HEADING = re.compile(r"^#+ +(.*)$")
 
 
 def explain(word: str, look_at: LookAt | None = None) -> str:
@@ -41,10 +40,10 @@ def explain(word: str, look_at: LookAt | None = None) -> str:
     code = _codes().get(word.lower())
     if code is not None:
         known = rule(code)
-        return _page(f"{known.code} {known.name} ({known.severity})", manual(known, look_at))
+        return page(f"{known.code} {known.name} ({known.severity})", manual(known, look_at))
     pages = [_named(kind, name) for kind in KINDS if (name := KINDS[kind].canonical(word)) is not None]
     pages += [_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word)]
-    pages = pages or [*_refusals(word), *_of_argument(word)]
+    pages = pages or [*_retired(word), *_refusals(word), *_of_argument(word)]
     if not pages:
         raise _unknown(word)
     return "\n".join(pages)
@@ -60,7 +59,7 @@ def listing() -> str:
 
 
 def _filled(names: Iterable[str]) -> list[str]:
-    return textwrap.wrap(", ".join(names), 110, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return textwrap.wrap(", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _unique_keys() -> list[str]:
@@ -88,8 +87,9 @@ def _unknown(word: str) -> UsageError:
     from seqspec.language.problems import nearest
 
     known = [*(code.upper() if code.startswith("seq") else code for code in _codes())]
-    known += [name for kind in KINDS.values() for name in kind.registry.names]
+    known += [name for kind in KINDS.values() for name in kind.known()]
     known += _unique_keys()
+    known += [each for kind in KINDS.values() for name in kind.registry.names for each in _arguments(kind.load(name))]
     guess = nearest(word, known)
     meant = f"; did you mean `{guess}`?" if guess else ""
     return UsageError(
@@ -104,30 +104,12 @@ def _first_sentence(documentation: str) -> str:
 # ------------------------------------------------------------------------------------------------------------- pages
 
 
-def _page(title: str, documentation: str) -> str:
-    lead, *body = _plain(inspect.cleandoc(documentation))
-    return "\n".join([title, "", lead, *body]) + "\n"
-
-
-def _plain(markdown: str) -> Iterator[str]:
-    """The lines of a text without markup: headings stand alone, what they head is indented, code a bit more."""
-    indent, fenced = "", False
-    for line in markdown.splitlines():
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and (heading := _HEADING.match(line)):
-            indent = "  "
-            yield heading[1]
-        else:
-            yield f"{indent}{'  ' * fenced}{line}".rstrip()
-
-
 def _named(kind: str, name: str) -> str:
     cls = KINDS[kind].load(name)
     title = f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})"
     listed = f"\n## Arguments\n{_listed(cls)}\n" if _arguments(cls) else ""
     body = f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}{numbers(cls)}"
-    return _page(title, body + (mentions(name) if kind == "layer" else ""))
+    return page(title, body + mentions(name))
 
 
 def _topic(topic: Topic) -> str:
@@ -137,40 +119,54 @@ def _topic(topic: Topic) -> str:
     if key is not None:
         given = _default(key, section)
         default = "It has to be given." if given == "required" else f"Default: {given}"
-        return _page(f"{topic.path} (key)", f"{keys(section)[key]}\n\n{default}\n\n{shown}")
+        return page(f"{topic.path} (key)", f"{keys(section)[key]}\n\n{default}\n\n{shown}")
     if section is Source:
         sources = [(name, _first_sentence(lead(SOURCES.load(name).Recipe))) for name in SOURCES.names]
-        listed = f"## Sources\n{_table(sources)}"
+        listed = f"## Sources\n{table(sources)}"
     else:
         rows = [(name, _default(name, section), text) for name, text in keys(section).items()]
-        listed = f"## Keys\n{_table(rows)}"
-    return _page(f"{topic.path} (section)", f"{lead(section)}\n\n{listed}\n\n{shown}")
+        listed = f"## Keys\n{table(rows)}"
+    return page(f"{topic.path} (section)", f"{lead(section)}\n\n{listed}\n\n{shown}")
 
 
 def _refusals(word: str) -> Iterator[str]:
     """Why a spec can't use a name, in the words of lint."""
     for kind in KINDS.values():
         if reason := kind.refused.get(word):
-            yield _page(f"{word} (no {kind.noun} of a spec)", f"A spec can't name the {kind.noun} `{word}`: {reason}.")
+            yield page(f"{word} (no {kind.noun} of a spec)", f"A spec can't name the {kind.noun} `{word}`: {reason}.")
         elif intended := intended_name(kind.noun, word, kind.known()):
             help = (intended.context or {}).get("help")
             said = intended.message() + (f": {help}" if help else "")
-            yield _page(f"{word} (no {kind.noun} of a spec)", f"{said[:1].upper()}{said[1:]}.")
+            yield page(f"{word} (no {kind.noun} of a spec)", f"{said[:1].upper()}{said[1:]}.")
 
 
 def _of_argument(word: str) -> Iterator[str]:
-    """What an argument means, at length where people get it wrong, with the names that take it."""
-    if text := lesson(word):
-        yield _page(f"{word} (argument)", f"{text}{mentions(word)}")
+    """What an argument means, with the names that take it; where people get it wrong, at length."""
     meanings: dict[str, list[str]] = {}
+    text = lesson(word)
     for kind in KINDS.values():
         for name in kind.registry.names:
             cls = kind.load(name)
             if word in _arguments(cls):
-                meanings.setdefault(describe(cls, word) or "", []).append(name)
+                meaning = text if text and _is_usual(cls, word) else describe(cls, word) or ""
+                meanings.setdefault(meaning, []).append(name)
     for meaning, names in meanings.items():
-        listed = "\n".join(textwrap.wrap(", ".join(dict.fromkeys(names)), 100))
-        yield _page(f"{word} (argument)", f"{meaning}\n\n## Taken by\n{listed}\n")
+        listed = "\n".join(textwrap.wrap(", ".join(dict.fromkeys(names)), WIDTH - 2))
+        rules = mentions(word) if meaning == text else ""
+        yield page(f"{word} (argument)", f"{meaning.strip()}\n\n## Taken by\n{listed}\n{rules}")
+
+
+def _is_usual(cls: type[Named], argument: str) -> bool:
+    """Whether a layer says nothing of its own about an argument."""
+    return issubclass(cls, Layer) and not (describe(cls, argument) or "").startswith(f"`{argument}`")
+
+
+def _retired(word: str) -> Iterator[str]:
+    """What became of a code that no rule has any more."""
+    if gone := retired(word):
+        code, each = gone
+        reason = f"{each.reason[:1].upper()}{each.reason[1:]}."
+        yield page(f"{code} {each.name} (retired)", f"{reason}\n\n## Instead\n{each.instead}.\n")
 
 
 def _arguments(cls: type[Named]) -> tuple[str, ...]:
@@ -180,14 +176,7 @@ def _arguments(cls: type[Named]) -> tuple[str, ...]:
 
 def _listed(cls: type[Named]) -> str:
     """A table of the arguments: name, default, meaning."""
-    return _table([(name, _default(name, cls), describe(cls, name) or "") for name in _arguments(cls)])
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+    return table([(name, _default(name, cls), describe(cls, name) or "") for name in _arguments(cls)])
 
 
 def _default(name: str, cls: type[BaseModel]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from seqspec.analysis.catalogue import summary
+from seqspec.analysis.page import table
 from seqspec.analysis.rules import rules
 from seqspec.language.layer import Layer, ShapeError, Signal, Weight, show
 from seqspec.language.lessons import LESSONS
@@ -19,6 +20,10 @@ from seqspec.language.reach import Reach
 _CASES = re.compile(r"^```cases\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CASE = re.compile(r"(\[[^\]]*\]) (.+)")
 _EXAMPLE = re.compile(r"^Example:\n(.*)\n *(\(.*\)) -> ", re.MULTILINE | re.DOTALL)
+_IDENTIFIER = re.compile(r"\w[A-Z_]")
+"""What can be no word of English: `EarlyStopping`, `return_sequences`."""
+_MENTION = r"\b{}\b"
+_QUOTED = r"`[^`\n]*\b{}\b[^`\n]*`"
 _FENCED = re.compile(r"^```\w*\n.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -40,10 +45,11 @@ def numbers(cls: type[Named]) -> str:
 
 def mentions(word: str) -> str:
     """The rules that speak of a name in their documentation, examples left out; empty where none does."""
-    named = re.compile(rf"`[^`\n]*\b{re.escape(word)}\b[^`\n]*`")
+    named = re.compile(
+        _MENTION.format(re.escape(word)) if _IDENTIFIER.search(word) else _QUOTED.format(re.escape(word))
+    )
     found = [rule for rule in rules() if named.search(_FENCED.sub("", rule.documentation))]
-    lines = [f"{rule.code}  {summary(rule)}" for rule in found]
-    return "\n".join(["\n## Rules that speak of it", *lines, ""]) if lines else ""
+    return f"\n## Rules that speak of it\n{table([(rule.code, summary(rule)) for rule in found])}\n" if found else ""
 
 
 def _figures(layer: Layer, signal: Signal) -> Iterator[str]:
@@ -89,7 +95,8 @@ def _case(text: str) -> Iterator[str]:
         try:
             effect = layer.infer(signal)
         except ShapeError as refusal:
-            yield f"  {' -> '.join(shapes)}, and then: {refusal.message}"
+            yield f"  {' -> '.join(shapes)}, and then:"
+            yield f"  {refusal.message}"
             return
         signal, params = effect.output, params + sum(each.size for each in effect.weights or ())
         shapes.append(show(signal.shape) + ", masked" * signal.mask)

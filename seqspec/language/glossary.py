@@ -1,8 +1,8 @@
 """
 What an argument or a key means, from the documentation of its class.
 
-A section says it key by key under `Args:`. For a class that Keras has it is the sentence that names the argument, else
-what the argument means everywhere.
+A section says it key by key under `Args:`. For a class that Keras has it is the sentence that begins with the argument,
+else one that names it, else what the argument means everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _EVERYWHERE = {
     "adam_beta_2": "How slowly Adam's mean of the squared gradients changes.",
     "adam_lr_ratio": "What Adam's learning rate is, for each of Muon's.",
     "adam_weight_decay": "The weight decay of what Adam trains.",
-    "alpha": "How much of the other side counts: a factor.",
     "alpha_constraint": "What the slopes are held to after every step.",
     "alpha_initializer": "What the slopes start from.",
     "alpha_regularizer": "A penalty on the slopes.",
@@ -46,6 +45,7 @@ _EVERYWHERE = {
     "bias_constraint": "What the bias is held to after every step.",
     "bias_initializer": "What the bias starts from.",
     "bias_regularizer": "A penalty on the bias.",
+    "callback.mode": "Whether the figure should fall or rise: `min`, `max`, or `auto` by its name.",
     "center": "Whether an offset is learned.",
     "centered": "Divide by the deviation of the gradients, and not by their size.",
     "class_aggregation": "How the figures of the outputs become one.",
@@ -94,7 +94,7 @@ _EVERYWHERE = {
     "global_clipnorm": "The largest norm of all gradients together.",
     "go_backwards": "Read the sequence from its end.",
     "gradient_accumulation_steps": "Batches whose gradients are added up for one step.",
-    "groups": "In how many groups, each by itself, the channels are convolved.",
+    "groups": "In how many groups the channels are taken, each group by itself.",
     "ignore_class": "A class that is left out.",
     "initial_accumulator_value": "What the sums of squared gradients start from.",
     "initial_learning_rate": "The learning rate at the start.",
@@ -135,7 +135,6 @@ _EVERYWHERE = {
     "min_lr": "The learning rate that is never gone below.",
     "min_value": "The smallest value.",
     "minval": "The smallest value that is drawn.",
-    "mode": "Whether the figure should fall or rise: `min`, `max`, or `auto` by its name.",
     "momentum": "How much of what was before is kept.",
     "monitor": "The figure that is watched, such as `val_loss`.",
     "moving_mean_initializer": "What the mean starts from.",
@@ -238,8 +237,11 @@ _SENTENCE_END = re.compile(r"(?<=[.;])\s+")
 
 def describe(cls: type[Named], argument: str) -> str | None:
     """What an argument of a class means, or None where nobody says."""
-    sentences = [sentence for sentence in _sentences(cls) if f"`{argument}`" in sentence]
-    return " ".join(sentences) or _EVERYWHERE.get(f"{cls.kind}.{argument}") or _EVERYWHERE.get(argument)
+    named = f"`{argument}`"
+    own, inherited = ([each for each in part if named in each] for part in _sentences(cls))
+    definitions = [each for each in own + inherited if each.startswith(named)]
+    everywhere = _EVERYWHERE.get(f"{cls.kind}.{argument}") or _EVERYWHERE.get(argument)
+    return " ".join(definitions or own) or everywhere or " ".join(inherited) or None
 
 
 def lead(section: type[Section]) -> str:
@@ -264,10 +266,15 @@ def _part(section: type[Section], name: str) -> str:
     return textwrap.dedent(named.get(name, "")).strip("\n")
 
 
-def _sentences(cls: type[Named]) -> list[str]:
-    texts = [inspect.cleandoc(base.__doc__ or "") for base in cls.__mro__ if _documents_arguments(base)]
-    prose = "\n\n".join(_SECTION.split(text)[0] for text in texts)
-    return [_upper(sentence) for sentence in _SENTENCE_END.split(" ".join(prose.split()))]
+def _sentences(cls: type[Named]) -> tuple[list[str], list[str]]:
+    """What the documentation says: that of the class, and that of the classes it builds on."""
+    own, *inherited = [inspect.cleandoc(base.__doc__ or "") for base in cls.__mro__ if _documents_arguments(base)]
+    return _split(own), _split("\n\n".join(inherited))
+
+
+def _split(text: str) -> list[str]:
+    prose = " ".join(_SECTION.split(text)[0].split())
+    return [_upper(sentence) for sentence in _SENTENCE_END.split(prose)]
 
 
 def _documents_arguments(base: type) -> bool:
@@ -276,4 +283,6 @@ def _documents_arguments(base: type) -> bool:
 
 
 def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:].removesuffix(";")
+    """A sentence, or what stands up to a semicolon, as a sentence of its own."""
+    whole = sentence[:1].upper() + sentence[1:].removesuffix(";")
+    return whole if whole.endswith(".") else f"{whole}."

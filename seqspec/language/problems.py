@@ -116,10 +116,17 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     style = name.islower()
     candidates = sorted(known, key=lambda candidate: candidate.islower() != style)  # first those written alike
     folded = {_fold(candidate): candidate for candidate in reversed(candidates)}
-    if _fold(name) in folded:
-        return folded[_fold(name)]
+    for written in (_fold(name), *_swapped(_fold(name))):
+        if written in folded:
+            return folded[written]
     found = get_close_matches(_fold(name), folded, n=1, cutoff=0.7)
     return folded[found[0]] if found else None
+
+
+def _swapped(name: str) -> Iterator[str]:
+    """The name with two letters that stand side by side exchanged: the slip of a hand that types fast."""
+    for index in range(len(name) - 1):
+        yield f"{name[:index]}{name[index + 1]}{name[index]}{name[index + 2 :]}"
 
 
 def _fold(name: str) -> str:

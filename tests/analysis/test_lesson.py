@@ -62,14 +62,24 @@ def test_an_lstm_in_numbers() -> None:
 
 @pytest.mark.parametrize("argument", LESSONS)
 def test_every_lesson_is_on_the_page_of_its_argument(argument: str) -> None:
-    """It stands first, some layer takes the argument, and no case is left without its shapes."""
+    """It stands first and once, some layer takes the argument, and no case is left without its shapes."""
     page = explain(argument)
     text = lesson(argument)
 
     assert text is not None
     assert "```cases" not in text
-    assert page.startswith(f"{argument} (argument)\n\n{text.splitlines()[0]}\n")
-    assert "\nTaken by\n" in page
+    assert page.split()[:12] == [argument, "(argument)", *text.split()[:10]]
+    assert "\nTaken by\n  " in page
+    assert page.count(" ".join(text.split()[:3])) == 1
+
+
+def test_layers_with_the_same_meaning_stand_together() -> None:
+    """One page for what an argument means to most layers, and one for a layer to which it means something else."""
+    general, other = explain("padding").split("padding (argument)\n\n")[1:3]
+
+    assert " Conv1D, " in general
+    assert "ZeroPadding1D" not in general
+    assert "ZeroPadding1D" in other
 
 
 def test_a_case_is_worked_layer_by_layer() -> None:
@@ -77,7 +87,7 @@ def test_a_case_is_worked_layer_by_layer() -> None:
     text = lesson("return_sequences") or ""
 
     assert "  (None, 20, 3) -> (None, 20, 8) -> (None, 4) -> (None, 1)  597 parameters\n" in text
-    assert "  (None, 20, 3) -> (None, 8), and then: `LSTM` takes three axes" in text
+    assert "  (None, 20, 3) -> (None, 8), and then:\n  `LSTM` takes three axes" in text
     assert lesson("epsilon") is None
 
 
@@ -92,6 +102,7 @@ def test_every_rule_that_is_named_exists() -> None:
 def test_the_rules_that_speak_of_a_name_are_listed() -> None:
     """With the sentence that says what they find; a name in an example is not spoken of."""
     assert "\nSEQ105  " in mentions("return_sequences")
+    assert "\nSEQ412  " in mentions("EarlyStopping")
     assert mentions("no_such_thing") == ""
 
 

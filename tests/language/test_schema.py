@@ -156,7 +156,8 @@ def test_arguments_are_described() -> None:
     properties = schema_definitions()["layer.LSTM"]["anyOf"][0]["properties"]
 
     assert properties["units"]["description"] == "The size of the output."
-    assert properties["return_sequences"]["description"].startswith("Gives the last state, or with `return_sequences`")
+    reset_after = schema_definitions()["layer.GRU"]["anyOf"][0]["properties"]["reset_after"]
+    assert reset_after["description"] == "`reset_after` is the form that GPUs compute fast, with a second bias."
 
 
 @pytest.mark.parametrize(

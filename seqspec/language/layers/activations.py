@@ -95,7 +95,7 @@ def _size(shape: Shape, axis: int) -> int:
 
 class ELU(Layer):
     """
-    Bends what is negative towards `-alpha`: `alpha * (exp(x) - 1)`.
+    Bends what is negative towards `-alpha`: `alpha * (exp(x) - 1)`. `alpha` is how far below zero it can get.
 
     Input shape: any
     Output shape: the same

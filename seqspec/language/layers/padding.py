@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import field_validator
 
 from seqspec.language.layer import Dim, PositiveInt, Shape, ShapeError, require_rank
 from seqspec.language.layers._space import DataFormat, NaturalInt, Ranked, Sizes
-from seqspec.language.problems import problem
+from seqspec.language.problems import KerasSays, problem
 from seqspec.language.reach import Reach
 
 Ends: TypeAlias = NaturalInt | list[NaturalInt]
@@ -161,7 +161,7 @@ class _ZeroPadding(_Edged):
 
 class ZeroPadding1D(_ZeroPadding):
     """
-    Adds steps of zeros at both ends; a list of two numbers pads differently at the start and at the end.
+    Adds steps of zeros at both ends. `padding` is how many: at each end, or a list with one number for each.
 
     Input shape: `(batch, steps, features)`
     Output shape: `(batch, more steps, features)`
@@ -179,7 +179,7 @@ class ZeroPadding1D(_ZeroPadding):
 
 class ZeroPadding2D(_ZeroPadding):
     """
-    Adds rows and columns of zeros.
+    Adds rows and columns of zeros. `padding` is how many: on each side, or one or two for each axis.
 
     Input shape: `(batch, rows, columns, channels)`
     Output shape: `(batch, more rows, more columns, channels)`
@@ -197,7 +197,7 @@ class ZeroPadding2D(_ZeroPadding):
 
 class ZeroPadding3D(_ZeroPadding):
     """
-    Adds zeros at the ends of three spatial axes.
+    Adds zeros at the ends of three spatial axes. `padding` is how many: at each end, or one or two for each axis.
 
     Input shape: `(batch, depth, rows, columns, channels)`
     Output shape: `(batch, more depth, more rows, more columns, channels)`
@@ -269,7 +269,10 @@ class UpSampling2D(_UpSampling):
 
     size: Sizes = 2
     data_format: DataFormat | None = None
-    interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"] = "nearest"
+    interpolation: Annotated[
+        Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"],
+        KerasSays("raises ValueError at the first batch: invalid value for argument `interpolation`"),
+    ] = "nearest"
 
 
 class UpSampling3D(_UpSampling):

@@ -26,7 +26,10 @@ class _Callback(Named):
 
 class EarlyStopping(_Callback):
     """
-    Stops when the monitored figure has not improved for `patience` epochs; with many epochs, nearly always.
+    Stops when the monitored figure has not improved for some epochs: nearly always right where many are planned.
+
+    `patience` is how many epochs it waits. The weights are those of the last epoch, unless `restore_best_weights` goes
+    back to the best.
 
     Example:
         EarlyStopping: {patience: 10, restore_best_weights: true}
@@ -64,7 +67,8 @@ class LearningRateScheduler(_Callback):
     """
     Sets the learning rate at the start of every epoch, from a schedule that counts epochs instead of steps.
 
-    Keras takes a function here, a spec one of the named schedules: its step is the index of the epoch, from 0.
+    Keras takes a function here, a spec names a schedule. `schedule` is its name with its arguments; its step is the
+    index of the epoch, from 0.
 
     Example:
         LearningRateScheduler: {schedule: {CosineDecay: {initial_learning_rate: 0.001, decay_steps: 100}}}

@@ -62,6 +62,8 @@ class OrthogonalRegularizer(_Regularizer):
     """
     Penalises rows (or columns) of a kernel that point the same way; the kernel has to be a matrix.
 
+    `mode` says which of them: `rows` or `columns`. `factor` is how much the penalty counts.
+
     Example:
         OrthogonalRegularizer: {factor: 0.01, mode: columns}
     """

@@ -131,6 +131,8 @@ class CosineDecayRestarts(_Schedule):
     """
     Cosine decay that starts anew, each time `t_mul` times longer and `m_mul` times as high.
 
+    `alpha` is the lowest rate, as a share of the first.
+
     Example:
         CosineDecayRestarts: {initial_learning_rate: 0.001, first_decay_steps: 1000}
     """

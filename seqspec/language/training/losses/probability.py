@@ -30,6 +30,8 @@ class BinaryFocalCrossentropy(Loss):
     """
     Binary cross-entropy that pays less attention to what is easy: for rare positives.
 
+    `alpha` is how much the positives count with `apply_class_balancing`; the negatives count `1 - alpha`.
+
     Example:
         BinaryFocalCrossentropy: {gamma: 2.0, apply_class_balancing: true, alpha: 0.25}
     """
