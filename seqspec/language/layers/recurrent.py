@@ -15,7 +15,7 @@ class SimpleRNN(Gated):
     The plain recurrent layer: the new state is a function of the input and the state before. Forgets within some tens
     of steps; `LSTM` and `GRU` remember longer.
 
-    Gives the last state, or with `return_sequences: true` the state at every step, which the next recurrent layer needs.
+    Gives the last state, or with `return_sequences: true` the state at every step, which the next recurrent one needs.
 
     Input shape: `(batch, steps, features)`
     Output shape: `(batch, units)`, or `(batch, steps, units)` with `return_sequences`
@@ -60,7 +60,7 @@ class LSTM(Gated):
     """
     A recurrent layer with a memory and three gates that say what enters it, what stays and what leaves.
 
-    Gives the last state, or with `return_sequences: true` the state at every step, which the next recurrent layer needs.
+    Gives the last state, or with `return_sequences: true` the state at every step, which the next recurrent one needs.
 
     Input shape: `(batch, steps, features)`
     Output shape: `(batch, units)`, or `(batch, steps, units)` with `return_sequences`
