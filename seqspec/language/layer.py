@@ -145,6 +145,8 @@ class Layer(Named):
     kind: ClassVar[str] = "layer"
     mask: ClassVar[Mask] = "keeps"
     """What becomes of a mask: `keeps` passes it on, `consumes` uses it up, `drops` loses it with a warning."""
+    freezes: ClassVar[bool] = True
+    """Whether `trainable: false` reaches its weights; not where its weights are those of a layer that Keras has inside."""
     refused: ClassVar[frozenset[str]] = frozenset()
     """The base arguments that this layer, unlike the others, does not take."""
 
@@ -218,8 +220,8 @@ class Layer(Named):
         weights = self.weights(signal.shape)
         if weights and not is_float(self.compute_dtype):
             raise _no_whole_weights(self)
-        if weights and not self.trainable:
-            weights = freeze(weights)
+        if weights and self.freezes and not self.trainable:
+            weights = tuple(replace(weight, trainable=False) for weight in weights)
         return Effect(output, weights, self.macs(signal.shape, shape), self.activation_bytes(signal.shape, output))
 
     def activation_bytes(self, shape: Shape, output: Signal) -> int | None:
@@ -242,11 +244,6 @@ class Unknown(Layer):
         if self._stand_in is not None:
             return self._stand_in.infer(signal)
         return Effect(Signal(None, signal.dtype, signal.mask), None, None, None)
-
-
-def freeze(weights: tuple[Weight, ...]) -> tuple[Weight, ...]:
-    """The same weights, none of which training changes."""
-    return tuple(replace(weight, trainable=False) for weight in weights)
 
 
 def is_float(dtype: str) -> bool:

@@ -28,11 +28,12 @@ def require_agreement(model: Any, trace: Trace) -> None:
 
 
 def _differences(step: Step, layer: Any) -> Iterator[tuple[str, Any, Any]]:
+    trained = sum(_size(weight) for weight in layer.weights if weight.trainable)
     pairs = (
         ("name", layer.name, step.name),
         ("output shape", tuple(layer.output.shape), step.output.shape),
         ("parameters", layer.count_params(), step.params),
-        ("trainable parameters", sum(_size(weight) for weight in layer.trainable_weights), step.trainable_params),
+        ("trainable parameters", trained, step.trainable_params),
     )
     for what, keras, inferred in pairs:
         if inferred is not None and keras != inferred:

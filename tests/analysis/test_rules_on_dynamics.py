@@ -370,6 +370,30 @@ def test_penalties_that_count(layer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ("LSTM: {units: 4, trainable: false}", []),
+        ("TimeDistributed: {Conv1D: {filters: 2, kernel_size: 1, trainable: false}}", []),
+        ("TimeDistributed: {layer: {Conv1D: {filters: 2, kernel_size: 1, trainable: false}}, trainable: false}", []),
+        ("TimeDistributed: {layer: {Dropout: 0.2}, trainable: false}", []),
+        ("Sequential: {layers: [Flatten, {Dense: {units: 2, trainable: false}}], trainable: false}", []),
+        ("ConvLSTM1D: {filters: 2, kernel_size: 1}", []),
+        (
+            "TimeDistributed: {layer: {ConvLSTM1D: {filters: 2, kernel_size: 1}}, trainable: false}",
+            ["`trainable: false` of `TimeDistributed` does not reach `ConvLSTM1D` inside"],
+        ),
+    ],
+)
+def test_freezing_that_reaches_the_weights(layer: str, said: list[str]) -> None:
+    """On layers with weights of their own; around layers that have none; where all inside are frozen anyway."""
+    shape = "[9, 6, 5, 1]" if "TimeDistributed: {layer: {ConvLSTM" in layer else "[9, 5, 1]"
+    findings = found(spec_text(f"Input: {shape}", layer), "SEQ415")
+
+    assert said == [each.message for each in findings]
+    assert not any(each.fix for each in findings)
+
+
+@pytest.mark.parametrize(
     ("runtime", "codes"),
     [
         ("{seed: 1, precision: mixed_float16}", ["SEQ507"]),

@@ -123,8 +123,7 @@ def _of_layer(layer: Any) -> Told:
     output = layer.output
     if isinstance(output, list | tuple):
         raise ValueError("several tensors leave the layer")
-    trainable = {id(weight) for weight in layer.trainable_weights}
-    weights = tuple((each.name, tuple(each.shape), id(each) in trainable) for each in layer.weights)
+    weights = tuple((each.name, tuple(each.shape), bool(each.trainable)) for each in layer.weights)
     mask = getattr(output, "_keras_mask", None) is not None
     return Told(layer.name, tuple(output.shape), output.dtype, mask, weights)
 

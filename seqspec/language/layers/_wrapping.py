@@ -16,6 +16,8 @@ from seqspec.language.problems import Problem, problem
 class Wrapper(Layer):
     """A layer around one other layer."""
 
+    freezes = False
+
     @classmethod
     def body(cls, value: Any) -> dict[str, Any]:
         """

@@ -31,6 +31,7 @@ _KEPT = 6
 class _ConvLSTM(Ranked, Recurrent):
     """An LSTM whose states are images: the products with inputs and states are convolutions."""
 
+    freezes = False
     width = "filters"
 
     filters: PositiveInt

@@ -89,6 +89,8 @@ class RandomCrop(_Sized):
         (None, 28, 28, 3) -> (None, 24, 24, 3), 0 parameters
     """
 
+    compiles = False
+
     seed: Seed | None = None
     data_format: DataFormat | None = None
 

@@ -29,6 +29,7 @@ class AugMix(Image):
     """
 
     whole_numbers = False
+    compiles = False
 
     value_range: ValueRange = [0, 255]
     num_chains: PositiveInt = 3
@@ -70,6 +71,7 @@ class RandAugment(Image):
     """
 
     whole_numbers = False
+    compiles = False
 
     value_range: ValueRange = [0, 255]
     num_ops: NaturalInt = 2
@@ -122,7 +124,7 @@ class MixUp(Image):
 
     whole_numbers = False
 
-    alpha: Annotated[float, Field(ge=0), KerasSays()] = 0.2
+    alpha: Annotated[float, Field(gt=0), KerasSays("accepts 0, and makes every pixel NaN in training")] = 0.2
     data_format: DataFormat | None = None
     seed: Seed | None = None
 

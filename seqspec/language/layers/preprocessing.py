@@ -125,7 +125,7 @@ class Normalization(Layer):
             raise ShapeError(
                 f"`axis` names an axis twice: {axes} of {len(shape)} axes",
                 ("axis",),
-                keras="raises TypeError at the first batch: the shapes don't fit",
+                keras="raises TypeError at the first batch: the shapes don't fit; silently takes an axis of size 1",
                 help="name each axis once",
             )
         return known_sizes(self, places, shape)

@@ -52,6 +52,8 @@ class RandomRotation(Image):
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
 
+    compiles = False
+
     factor: SignedFactor
     fill_mode: FillMode = "reflect"
     interpolation: Interpolation = "bilinear"
@@ -74,6 +76,8 @@ class RandomTranslation(Image):
         RandomTranslation: {height_factor: 0.1, width_factor: 0.1}
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
+
+    compiles = False
 
     height_factor: Shift
     width_factor: Shift
@@ -104,6 +108,8 @@ class RandomZoom(Image):
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
 
+    compiles = False
+
     height_factor: Zoom
     width_factor: Zoom | None = None
     fill_mode: FillMode = "reflect"
@@ -128,6 +134,7 @@ class RandomShear(Image):
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
 
+    compiles = False
     whole_numbers = False
 
     x_factor: Share = 0.0
@@ -154,6 +161,7 @@ class RandomPerspective(Image):
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
 
+    compiles = False
     whole_numbers = False
 
     factor: UnitFactor = 1.0
@@ -192,14 +200,15 @@ class RandomElasticTransform(Image):
 
     def require_images(self, shape: Shape) -> None:
         super().require_images(shape)
-        if 1 in self.places(shape) and self._acts():
+        if 1 in self.places(shape) and self.acts:
             raise ShapeError(
                 "`RandomElasticTransform` warps along rows and columns, and the image is only one wide or high",
                 keras="raises ValueError at the first training step: incompatible shapes",
                 help="take it out, or give it larger images",
             )
 
-    def _acts(self) -> bool:
+    @property
+    def acts(self) -> bool:
         """Whether it ever changes an image: not where the upper bound of a factor is 0."""
         return all((max(each) if isinstance(each, list) else each) > 0 for each in (self.factor, self.scale))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -307,13 +308,19 @@ class Sequential(Layer):
 
     layers: Annotated[list[SubLayer], Field(min_length=1)]
 
+    @property
+    def input_dtype(self) -> str:
+        """The dtype that any input is cast to: that of the input layer which Keras puts in front."""
+        return self.layers[0].compute_dtype
+
     def output_dtype(self, dtype: str) -> str:
+        dtype = self.input_dtype
         for layer in self.layers:
             dtype = layer.output_dtype(dtype)
         return dtype
 
     def reach(self, seen: Reach, shape: Shape) -> Reach:
-        signal = Signal(shape)
+        signal = Signal(shape, self.input_dtype)
         for layer in self.layers:
             assert signal.shape is not None  # what leaves a layer has a shape where what enters has one
             seen = layer.reach(seen, signal.shape)
@@ -322,6 +329,7 @@ class Sequential(Layer):
 
     def infer(self, signal: Signal) -> Effect:
         effects: list[Effect] = []
+        signal = replace(signal, dtype=self.input_dtype)
         for index, layer in enumerate(self.layers):
             with inside("layers", index, layer.type):
                 effects.append(layer.infer(signal))

@@ -241,3 +241,40 @@ def test_seq413_where_a_penalty_on_activities_counts(layer: Any, penalties: int)
     subject(X)
 
     assert penalties == len(subject.losses)
+
+
+# ----------------------------------------------------------------------------------------------------- SEQ415 freezing
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda: layers.TimeDistributed(layers.Dense(4), trainable=False),
+        lambda: layers.Bidirectional(layers.LSTM(4), trainable=False),
+        lambda: layers.SpectralNormalization(layers.Dense(4), trainable=False),
+        lambda: keras.Sequential([layers.Dense(4)], trainable=False),
+        lambda: layers.ConvLSTM1D(2, 1, trainable=False),
+    ],
+)
+def test_seq415_what_is_inside_is_trained(layer: Any) -> None:
+    """The layer says that nothing of it is trained, training changes it, and a later order reaches all of it."""
+    subject = layer()
+    films = isinstance(subject, layers.ConvLSTM1D)
+    whole = model(subject, layers.Flatten(), layers.Dense(1), shape=(5, 3, 1) if films else (5, 3))
+    before = [each.numpy().copy() for each in subject.weights]
+    fitted(whole, x=X[..., None] if films else X)
+    changed = [not (old == each.numpy()).all() for old, each in zip(before, subject.weights, strict=True)]
+
+    assert subject.trainable_weights == []
+    assert any(changed)
+    subject.trainable = False
+    assert not any(each.trainable for each in subject.weights)
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM", "GRU"])
+def test_seq415_a_recurrent_layer_freezes_its_cell(cell: str) -> None:
+    """The cell is made with the same `trainable`."""
+    subject = getattr(layers, cell)(4, trainable=False)
+    subject(X)
+
+    assert not any(each.trainable for each in subject.weights)

@@ -30,6 +30,7 @@ def refusal(value: Any, *shape: int | None, dtype: str = "float32") -> ShapeErro
 
 
 ELIDED = {"EinsumDense": {"equation": "...b,bc->...c", "output_shape": 2}}
+FROZEN = {"SpectralNormalization": {"layer": {"Dense": {"units": 3}}, "trainable": False}}
 TWO_WAYS = {
     "Bidirectional": {
         "layer": {"GRU": {"units": 2}},
@@ -90,6 +91,33 @@ def test_spectral_normalization_of_whole_numbers() -> None:
     assert effect(embedding, 4).output.shape == (None, 4, 3)
 
 
+def test_a_frozen_wrapper_does_not_freeze_what_is_inside() -> None:
+    """Keras freezes the weights that a layer makes itself: the Dense inside is trained, see SEQ415."""
+    weights = effect({"TimeDistributed": {"layer": FROZEN}}, 4, 3).weights
+
+    assert [(each.name, each.trainable) for each in weights or ()] == [
+        ("kernel", True),
+        ("vector_u", False),
+        ("bias", True),
+    ]
+
+
+def test_a_block_casts_its_input() -> None:
+    """Keras puts an input layer in front, with the type in which the first layer computes."""
+    flatten = {"Sequential": {"layers": ["Flatten"]}}
+
+    assert effect("Flatten", 3, 2, dtype="uint8").output.dtype == "uint8"
+    assert effect(flatten, 3, 2, dtype="uint8").output.dtype == "float32"
+
+
+@pytest.mark.keras
+def test_keras_puts_an_input_layer_in_front() -> None:
+    """The other side of a block on whole numbers."""
+    sketch = Sketch([3, 2], dtype="uint8", layers=[{"Sequential": {"layers": [{"Flatten": {}}]}}])
+
+    assert judge(sketch).disagreement is None
+
+
 @pytest.mark.keras
 @pytest.mark.parametrize(
     ("shape", "layers"),
@@ -102,6 +130,13 @@ def test_spectral_normalization_of_whole_numbers() -> None:
         ([None, 4, 3], [{"RandAugment": {}}, {"RandomColorDegeneration": {"factor": 0.5}}]),
         ([3, 4, 2], [{"ConvLSTM1D": {"filters": 2, "kernel_size": 2}}, {"Dense": {"units": 2}}]),
         ([3], [{"SpectralNormalization": {"layer": {"Dense": {"units": 2}}}}]),
+        ([4, 3], [{"TimeDistributed": {"layer": FROZEN}}]),
+        ([4, 3], [{"Bidirectional": {"layer": {"LSTM": {"units": 2}}, "trainable": False}}]),
+        ([4, 3, 2], [{"ConvLSTM1D": {"filters": 2, "kernel_size": 2, "trainable": False}}]),
+        ([3], [{"Sequential": {"layers": [{"Dense": {"units": 2}}], "trainable": False}}]),
+        ([3, 5], [{"Normalization": {"axis": [-1, 1]}}]),
+        ([3, 1], [{"GlobalAveragePooling1D": {}}, {"Normalization": {"axis": [-1, 1]}}]),
+        ([4, 2, 1], [{"UpSampling2D": {"interpolation": "no_such"}}]),
     ],
 )
 def test_both_sides_agree(shape: list[int | None], layers: list[dict[str, Any]]) -> None:

@@ -46,8 +46,7 @@ def built(layers: Sequence[Layer], signal: Signal) -> Outcome:
             flow = made(flow)
     if not isinstance(flow, keras.KerasTensor):
         raise ValueError("more than one tensor leaves the layer")
-    trainable = {id(weight) for weight in made.trainable_weights}
-    weights = tuple((each.name, tuple(each.shape), id(each) in trainable) for each in made.weights)
+    weights = tuple((each.name, tuple(each.shape), bool(each.trainable)) for each in made.weights)
     return Outcome(tuple(flow.shape), flow.dtype, getattr(flow, "_keras_mask", None) is not None, weights)
 
 
