@@ -43,9 +43,6 @@ class Anchors:
 
 
 def _sign(name: str, place: Place) -> Place:
-    """The place of `&name` alone: it stands at the start, or behind a tag."""
-    line = place.source.lines[place.span.line - 1]
-    start = line.find(f"&{name}", place.span.column - 1)
-    if start < 0:  # on a later line, behind a tag, which no spec may have
-        return place
+    """The place of `&name` alone: it stands at the start, for no tag can stand before it."""
+    start = place.source.lines[place.span.line - 1].index(f"&{name}", place.span.column - 1)
     return Place(place.source, Span(place.span.line, start + 1, place.span.line, start + len(name) + 2))

@@ -15,7 +15,7 @@ from seqspec.language.recipe.cleaning import Clip, Columns
 from seqspec.language.recipe.encode import Encoding
 from seqspec.language.recipe.missing import ERROR, Missing
 from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales
-from seqspec.language.recipe.source import AnySource
+from seqspec.language.recipe.source import AnySource, Source
 from seqspec.language.recipe.split import DEFAULT, Split
 from seqspec.language.recipe.target import Kind, Target, Targets
 from seqspec.language.recipe.time import Time
@@ -179,13 +179,12 @@ class Data(Section):
 
     # ----------------------------------------------------------------------------------------------- what it delivers
 
-    def delivers(self) -> Delivery | None:
-        """What the recipe delivers, without any data; None where too little is said."""
+    def delivers(self) -> Delivery:
+        """What the recipe delivers, without any data."""
         if self.arrays is not None:
             return _from_arrays(self.arrays)
-        if self.source is None:
-            return None
-        return _from_table(self) if self.source.table and self.target else _from_text(self)
+        assert self.source is not None  # there is one, or there are arrays
+        return _from_table(self) if self.source.table and self.target else _from_text(self, self.source)
 
     # -------------------------------------------------------------------------------------------------------- checks
 
@@ -360,10 +359,10 @@ def _token_input(tokens: Tokens) -> Signal:
     return Signal((None, tokens.max_length), "int32")
 
 
-def _from_text(data: Data) -> Delivery | None:
+def _from_text(data: Data, source: Source) -> Delivery:
     """Texts and pairs: the next token of a window, or one text out of another."""
-    source, tokens, window = data.source, data.tokens, data.window
-    if source is None or tokens is None:
+    tokens, window = data.tokens, data.window
+    if tokens is None:
         columns = data.features
         return Delivery(Signal((None, len(columns)) if columns and not window else None), length=_length(data))
     kind: Kind = "one_hot" if tokens.one_hot else "classes"

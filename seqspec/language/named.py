@@ -212,10 +212,9 @@ def retired(value: Any, path: problems.Location = ()) -> Iterator[tuple[problems
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from retired(item, (*path, index))
-    elif isinstance(value, BaseModel):
-        if isinstance(value, Named):
-            path = (*path, value.type)
-            yield from (((*path, key), problem) for key, problem in value._retired)
+    elif isinstance(value, Named):
+        path = (*path, value.type)
+        yield from (((*path, key), problem) for key, problem in value._retired)
         for field in sorted(value.model_fields_set):  # a default has nothing to report
             yield from retired(getattr(value, field), (*path, field))
 

@@ -86,8 +86,3 @@ def check_range(text: str) -> str:
     except ValueError:
         raise problem("SEQ008", f"`{text}` is no range of versions", help=_AS) from None
     return text
-
-
-def show_version(version: Version) -> str:
-    """A version as it is written: `3.15.1`."""
-    return ".".join(map(str, version))

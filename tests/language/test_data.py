@@ -132,6 +132,44 @@ scale: {minmax: {feature_range: [1, 0]}}
 missing: bfill
 -> SEQ008 missing: `missing` can't be the text "bfill"; `bfill` carries values back from the future
 
+source: {csv: ' '}
+-> SEQ008 source.csv.path.0: the path of the file is empty
+
+source: {csv: a.csv, parquet: b.parquet}
+-> SEQ008 source: a source is one name with its file, and this has 2 keys
+
+source: [a.csv]
+-> SEQ008 source: a source is one name with its file, and this is a list
+
+missing: dorp
+-> SEQ008 missing: `missing` can't be the text "dorp"; did you mean `drop`?
+
+missing: 0
+-> SEQ008 missing: `missing` can't be the number 0
+
+clip: [5]
+-> SEQ008 clip.*: `clip` is a lower and an upper bound, and this is a list
+
+clip: {price: [null, null]}
+-> SEQ008 clip.price: `clip` is a lower and an upper bound, and this is a list
+
+log1p: 3
+-> SEQ008 log1p: this has to be true, a column or a list of columns, and is the number 3
+
+scale: {standard: {feature_range: [0, 1]}}
+-> SEQ008 scale.*.feature_range: `standard` has no `feature_range`
+
+split: {backtest: {windows: 3, step: 5}, test: 0.2}
+-> SEQ008 split.test: `backtest` makes its own parts, so `test` can't stand beside it
+
+window: null
+features: [a]
+difference: true
+-> SEQ008 difference: `difference` needs a `window`: it looks at the row before
+
+target: {column: price, kind: binary, classes: 3}
+-> SEQ008 target.0.classes: a binary target has two classes, and not 3
+
 missing: fill
 -> SEQ008 missing: `missing` can't be the text "fill"
 
@@ -253,6 +291,8 @@ DELIVERIES: list[tuple[dict[str, Any], tuple[Any, ...], tuple[Any, ...], tuple[A
     ({**ROWS, "target": {"column": "y", "kind": "one_hot", "classes": 4}}, (None, 1), (None, 4), (None, 4)),
     ({**ROWS, "target": {"column": "y", "kind": "classes", "classes": 4}}, (None, 1), (None, 1), (None, 1)),
     ({**ROWS, "tokens": {"max_tokens": 64, "max_length": 20}}, (None, 20), (None, 1), (None, 1, 1)),
+    ({**ROWS, "tokens": {"max_tokens": 64, "max_length": 20, "one_hot": True}}, (None, 20, 64), (None, 1),
+     (None, 1, 1)),
 ]  # fmt: skip
 
 
@@ -270,6 +310,34 @@ def test_shapes_follow_from_the_recipe_alone(
     assert flat == delivery.target_shape(2)
     if len(input) == 3:
         assert sequence == delivery.target_shape(3)
+
+
+def test_bounds_of_arrays_are_in_order() -> None:
+    """The smallest value of an array is no larger than its largest."""
+    arrays = {"input": {"shape": [3], "min": 2, "max": 1}}
+
+    assert [("SEQ008", "arrays.input.max", "`max` is 1.0, less than `min`, which is 2.0")] == problems_of(
+        {"arrays": arrays}
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "later"),
+    [
+        ({"csv": "a.csv"}, None),
+        ({"parquet": "a.parquet"}, None),
+        ({"generate": "sine"}, "generated series"),
+        ({"pairs": "p.tsv"}, "pairs of texts"),
+        ({"text_file": "poem.txt"}, "text files"),
+    ],
+)
+def test_a_source_says_what_can_t_be_read_yet(source: dict[str, Any], later: str | None) -> None:
+    """What is linted and not trained on has a name for the refusal."""
+    recipe = Data.model_validate({**WINDOW, "source": source})
+
+    assert recipe.source is not None
+    assert later == recipe.source.later
+    assert recipe.source == Data.model_validate({**WINDOW, "source": recipe.source}).source
 
 
 def test_a_window_of_text_delivers_tokens() -> None:

@@ -253,6 +253,36 @@ def test_what_python_and_haste_leave_in_a_spec_is_mended(entry: str, message: st
     assert text.replace(entry, mended) == fixed(text)
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("3", "`fragment` has to be true or false"),
+        ("yes", '`fragment` has to be true or false, and `yes` is the text "yes" in YAML 1.2'),
+    ],
+)
+def test_a_fragment_is_one_or_is_none(written: str, message: str) -> None:
+    """Whether a spec is a fragment is a truth value and nothing else."""
+    assert [("SEQ008", ("fragment",), message)] == findings_of(f"seqspec: 1\nmodel: [Flatten]\nfragment: {written}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("''", "a layer's name can't be empty"), ("a/b", "the layer's name `a/b` contains a `/`")],
+)
+def test_a_layer_s_name_is_one_that_keras_takes(name: str, message: str) -> None:
+    """A name is not empty, and no path."""
+    text = f"seqspec: 1\nmodel: [{{Dense: {{units: 1, name: {name}}}}}]\n"
+
+    assert [("SEQ012", ("model", 0, "Dense", "name"), message)] == findings_of(text)
+
+
+def test_a_class_without_arguments_takes_none() -> None:
+    """What stands after its colon has no argument to be."""
+    text = "seqspec: 1\nmodel: [{Dense: {units: 1, kernel_initializer: {Zeros: 3}}}]\n"
+
+    assert ["`Zeros` takes no arguments"] == [said for _, _, said in findings_of(text)]
+
+
 def test_null_is_not_offered_where_it_is_no_value() -> None:
     """Units are a number or nothing that could be built."""
     assert [None] == [finding.fix for finding in decoded("seqspec: 1\nmodel: [{LSTM: {units: None}}]")[1]]

@@ -57,6 +57,15 @@ def test_get_gives_only_what_is_written_out() -> None:
     assert document.get(()) is document.root
 
 
+def test_another_name_of_keras_is_found_by_the_usual_one() -> None:
+    """Paths speak of `MaxPooling1D`, and the text may say `MaxPool1D`; a name of something else is not found."""
+    document = document_of("model: [{MaxPool1D: {pool_size: 3}}, {LSTM: 4, name: a}]\n")
+
+    assert at(document, ("model", 0, "MaxPooling1D", "pool_size")) == "3"
+    assert document.get(("model", 0, "AveragePooling1D", "pool_size")) is None
+    assert document.get(("model", 1, "GRU", "units")) is None
+
+
 def test_find_says_whether_the_whole_path_was_there() -> None:
     """The walk ends at the last entry there is, and says so."""
     found, whole = document_of(TEXT).find(("model", 0, "LSTM", "dropout"))

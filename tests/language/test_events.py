@@ -10,6 +10,7 @@ import yaml
 from seqspec.diagnostics import Source
 from seqspec.language.events import UnreadableError, events, forbidden
 from seqspec.language.syntax import point
+from tests.builders import findings_in
 
 
 def test_what_the_parser_can_t_print_is_forbidden() -> None:
@@ -34,6 +35,12 @@ def test_events_stop_where_the_text_can_t_be_read() -> None:
 
     assert seen == []
     assert ("SEQ001", "a value was expected here") == (caught.value.finding.code, str(caught.value))
+
+
+@pytest.mark.parametrize("text", ["# 100 %\n", "# 100 %\n\n# 50 %", "a: 100%\n%b: 1"])
+def test_a_percent_sign_is_no_directive_in_a_remark_or_a_value(text: str) -> None:
+    """Only a line that begins with it, before anything else, is one."""
+    assert not [each for each in findings_in(text) if "directive" in each.message]
 
 
 def _types(source: Source) -> list[str]:

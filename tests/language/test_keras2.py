@@ -112,6 +112,26 @@ HEAD = "seqspec: 1\nmodel:\n"
 
 
 @pytest.mark.parametrize(
+    ("layer", "help"),
+    [
+        ({"LSTM": {"units": 1, "batch_input_shape": 3}}, "write `input_shape`, without the batch axis"),
+        ({"LSTM": {"units": 1, "batch_input_shape": [8, 9, 3]}}, "start the model with `- Input: {shape: [9, 3], "
+         "batch_size: 8}`, and take `batch_input_shape` out"),
+        ({"Dense": {"units": 1, "input_dim": 3, "input_shape": [3]}}, "keep `input_shape`"),
+        ({"LSTM": {"units": 1, "input_length": 9}}, "write `input_shape: [9, features]` on the first layer"),
+        ({"LSTM": {"units": 1, "time_major": True}},
+         "take it out, and give batches first: `(batch, steps, features)`"),
+    ],
+)  # fmt: skip
+def test_what_has_no_place_in_the_layer_is_told_where_to_go(layer: dict[str, Any], help: str) -> None:
+    """Where no edit of the entry alone can be meant, the help says what to write."""
+    with pytest.raises(ValidationError) as caught:
+        read("layer", layer)
+
+    assert [help] == [error["ctx"]["help"] for error in caught.value.errors()]
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         ("LSTM: {output_dim: 3, inner_init: zeros}", "LSTM: {units: 3, recurrent_initializer: zeros}"),

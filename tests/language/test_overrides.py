@@ -47,6 +47,7 @@ def set_in(text: str, *settings: str) -> tuple[Any, list[Finding]]:
         ("compile.optimizer.Adam.learning_rate=0.1", ("compile", "optimizer"), {"Adam": {"learning_rate": 0.1}}),
         ("compile.optimizer=sgd", ("compile", "optimizer"), "sgd"),
         ("name=a=b", ("name",), "a=b"),
+        ("fit.epochs=", ("fit", "epochs"), None),
         ("data.target=y", ("data",), {"target": "y"}),
     ],
 )
@@ -75,6 +76,7 @@ def test_a_star_changes_every_layer_of_the_name() -> None:
     [
         ("fit.epochs", "`fit.epochs` is no setting"),
         ("=5", "`=5` is no setting"),
+        ("model[first].Dense.units=5", "`model[first].Dense.units=5` is no setting"),
         ("model[9].Dense.units=1", "`model` has 4 items, so there is no [9]"),
         ("model[0].LSTM.units=1", "this layer is `SimpleRNN`, not `LSTM`"),
         ("model[*].LSTM.units=1", "no item of `model` is a `LSTM`"),
@@ -142,6 +144,60 @@ def test_paths_belong_to_the_file_that_wrote_them(tmp_path: Path, monkeypatch: p
     assert "../bases/prices.csv" == compose_file(top)[0]["data"]["source"]["csv"]
     assert "../mine.csv" == compose_file(top, "data.source.csv=mine.csv")[0]["data"]["source"]["csv"]
     assert "../mine.csv" == compose_file(top, "data.source={csv: mine.csv}")[0]["data"]["source"]["csv"]
+
+
+@pytest.mark.parametrize(
+    ("written", "moved"),
+    [
+        ("{csv: {path: prices.csv, separator: ;}}", {"csv": {"path": "../bases/prices.csv", "separator": ";"}}),
+        ("{csv: [a.csv, {b: c.csv}]}", {"csv": ["../bases/a.csv", {"b": "c.csv"}]}),
+        ("{pairs: 3}", {"pairs": 3}),
+        ("{csv: /data/prices.csv}", {"csv": "/data/prices.csv"}),
+        ("{sklearn: digits}", {"sklearn": "digits"}),
+        ("digits", "digits"),
+    ],
+)
+def test_only_paths_are_seen_from_another_folder(tmp_path: Path, written: str, moved: Any) -> None:
+    """Every form of a file's path moves with the spec that wrote it; all else stays as it is."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "bases").mkdir()
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "bases" / "base.yaml").write_text(f"data: {{source: {written}}}\n")
+    top = tmp_path / "specs" / "top.yaml"
+    top.write_text("extends: ../bases/base.yaml\n")
+
+    assert moved == compose_file(top)[0]["data"]["source"]
+
+
+def test_a_backtest_takes_the_place_of_another_split(tmp_path: Path) -> None:
+    """The two share no key, so nothing is merged; of one kind they are laid over each other."""
+    (tmp_path / "base.yaml").write_text("data: {split: {validation: 0.1, test: 0.2}}\n")
+    (tmp_path / "other.yaml").write_text("extends: base.yaml\ndata: {split: {backtest: {folds: 3}}}\n")
+    (tmp_path / "same.yaml").write_text("extends: base.yaml\ndata: {split: {test: 0.3}}\n")
+
+    assert {"backtest": {"folds": 3}} == compose_file(tmp_path / "other.yaml")[0]["data"]["split"]
+    assert {"validation": 0.1, "test": 0.3} == compose_file(tmp_path / "same.yaml")[0]["data"]["split"]
+
+
+def test_a_base_that_can_t_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A base that is no YAML, or that the system doesn't give out, is a finding where it is named."""
+    (tmp_path / "base.yaml").write_text("fit: [\n")
+    (tmp_path / "top.yaml").write_text("extends: base.yaml\n")
+    _, broken = compose_file(tmp_path / "top.yaml")
+
+    def denied(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("seqspec.language.extends.read_file", denied)
+    _, locked = compose_file(tmp_path / "top.yaml")
+
+    assert "`base.yaml`, which this spec extends, can't be read" in [each.message for each in broken]
+    assert ["can't read `base.yaml`: permission denied"] == [each.message for each in locked]
+
+
+def test_what_is_no_file_extends_none() -> None:
+    """A spec from the standard input has no folder to look for its base in."""
+    assert ["a spec that is no file can't extend another"] == [each.message for each in set_in("extends: a.yaml\n")[1]]
 
 
 @pytest.mark.parametrize(

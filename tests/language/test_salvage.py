@@ -48,6 +48,7 @@ def test_a_mistake_that_is_not_about_the_shape_hides_nothing_behind_it(layer: st
         "LSTM: {units: [8]}",
         "LSTM",
         "Reshape: {target_shape: wide}",
+        "Conv1D: {filters: 8, kernel_size: 3, padding: sam}",
         "LSTM: {units: 8, return_sequences: {yes: no}}",
         "8",
         "Bidirectional: {layer: {LSTM: {units: none}}}",

@@ -168,6 +168,8 @@ def _leaves(annotation: Any) -> set[Any]:
          "`label_weights` holds 1 weights for 3 labels"),
         ("metric", {"IoU": {"num_classes": 2, "target_class_ids": [2]}},
          "class 2 is out of range: the ids of 2 classes end at 1"),
+        ("metric", {"AUC": {"thresholds": []}}, "an empty list says nothing here"),
+        ("loss", {"MeanSquaredError": {"name": "a/b"}}, "the name `a/b` contains a `/`"),
         ("callback", {"ModelCheckpoint": {"save_freq": "batch"}}, "`save_freq` can't be the text \"batch\""),
     ],
 )  # fmt: skip
