@@ -146,7 +146,7 @@ class Layer(Named):
     mask: ClassVar[Mask] = "keeps"
     """What becomes of a mask: `keeps` passes it on, `consumes` uses it up, `drops` loses it with a warning."""
     freezes: ClassVar[bool] = True
-    """Whether `trainable: false` reaches its weights; not where its weights are those of a layer that Keras has inside."""
+    """Whether `trainable: false` reaches its weights; not where they belong to a layer that Keras has inside."""
     refused: ClassVar[frozenset[str]] = frozenset()
     """The base arguments that this layer, unlike the others, does not take."""
 

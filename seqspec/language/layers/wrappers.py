@@ -311,7 +311,8 @@ class Sequential(Layer):
     @property
     def input_dtype(self) -> str:
         """The dtype that any input is cast to: that of the input layer which Keras puts in front."""
-        return self.layers[0].compute_dtype
+        first: Layer = self.layers[0]
+        return first.compute_dtype
 
     def output_dtype(self, dtype: str) -> str:
         dtype = self.input_dtype
