@@ -470,7 +470,7 @@ def test_seq601_a_seed_makes_two_runs_alike() -> None:
 # -------------------------------------------------------------------------------------------------------- TensorFlow
 
 
-def test_what_tensorflow_does_otherwise() -> None:
+def test_seq306_and_seq319_what_tensorflow_does_otherwise() -> None:
     """It raises where JAX counts 0, and trains on nothing where JAX stops."""
     pytest.importorskip("tensorflow")
     script = Path(__file__).with_name("keras_on_tensorflow.py")

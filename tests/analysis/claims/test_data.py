@@ -29,7 +29,7 @@ def test_seq205_binary_crossentropy_takes_any_label() -> None:
     assert float(loss[0]) < 0
 
 
-def test_seq304_the_tail_is_cut_off_as_it_stands() -> None:
+def test_seq304_and_seq005_the_tail_is_cut_off_as_it_stands() -> None:
     """The last part of the arrays validates, whatever its labels."""
     from keras.src.trainers.data_adapters.array_slicing import train_validation_split
 

@@ -51,8 +51,8 @@ def refused(what: Callable[[], Any]) -> str:
     return ""
 
 
-def test_the_binary_loss_over_a_softmax_is_the_mean_over_all_classes() -> None:
-    """SEQ203: no error, and a smaller figure than that of the class that is meant."""
+def test_seq203_the_binary_loss_over_a_softmax_is_the_mean_over_all_classes() -> None:
+    """No error, and a smaller figure than that of the class that is meant."""
     binary = fitted(5, "softmax", "binary_crossentropy", ONE_HOT)["loss"]
 
     assert binary < fitted(5, "softmax", "categorical_crossentropy", ONE_HOT)["loss"]
@@ -66,24 +66,24 @@ def test_the_binary_loss_over_a_softmax_is_the_mean_over_all_classes() -> None:
         (1, "sigmoid", losses.BinaryCrossentropy, LABELS[:, None] % 2),
     ],
 )
-def test_logits_that_are_probabilities_train_otherwise(units: int, activation: str, loss: Any, target: Any) -> None:
-    """SEQ206: on JAX both functions are applied, in silence."""
+def test_seq206_probabilities_as_logits_train_otherwise(units: int, activation: str, loss: Any, target: Any) -> None:
+    """On JAX both functions are applied, in silence."""
     once = fitted(units, activation, loss(), target)
     twice = fitted(units, activation, loss(from_logits=True), target)
 
     assert abs(once["loss"] - twice["loss"]) > 0.1
 
 
-def test_a_distance_has_no_gradient_where_a_softmax_is_sure_and_wrong() -> None:
-    """SEQ208: the error of the cross-entropy is large there, that of the distance is bounded."""
+def test_seq208_a_distance_has_no_gradient_where_a_softmax_is_sure_and_wrong() -> None:
+    """The error of the cross-entropy is large there, that of the distance is bounded."""
     sure, truth = np.array([[1 - 1e-6, 1e-6]]), np.array([[0.0, 1.0]])
 
     assert float(np.mean(keras.losses.mean_squared_error(truth, sure))) < 1.01
     assert float(np.mean(keras.losses.categorical_crossentropy(truth, sure))) > 10
 
 
-def test_a_relu_that_starts_below_zero_stays_there() -> None:
-    """SEQ209: no gradient comes back, so that nothing changes."""
+def test_seq209_a_relu_that_starts_below_zero_stays_there() -> None:
+    """No gradient comes back, so that nothing changes."""
     bias = keras.initializers.Constant(-100.0)
     subject = keras.Sequential([keras.Input((3,)), layers.Dense(1, activation="relu", bias_initializer=bias)])
     subject.compile("sgd", "mse")
@@ -100,33 +100,33 @@ def test_a_relu_that_starts_below_zero_stays_there() -> None:
         "KLDivergence",
     ],
 )  # fmt: skip
-def test_metrics_on_columns_can_not_count_class_numbers(metric: str) -> None:
-    """SEQ211: they raise at the first batch."""
+def test_seq211_metrics_on_columns_can_not_count_class_numbers(metric: str) -> None:
+    """They raise at the first batch."""
     counting = getattr(metrics, metric)()
 
     assert refused(lambda: fitted(5, "softmax", "sparse_categorical_crossentropy", LABELS, counting))
 
 
-def test_one_metric_on_columns_counts_nonsense_in_silence() -> None:
-    """SEQ211: `categorical_accuracy` beside class numbers is no error."""
+def test_seq211_one_metric_on_columns_counts_nonsense_in_silence() -> None:
+    """`categorical_accuracy` beside class numbers is no error."""
     assert not refused(lambda: fitted(5, "softmax", "sparse_categorical_crossentropy", LABELS, "categorical_accuracy"))
 
 
-def test_a_metric_on_class_numbers_can_not_count_columns() -> None:
-    """SEQ211: one-hot labels raise at the first batch."""
+def test_seq211_a_metric_on_class_numbers_can_not_count_columns() -> None:
+    """One-hot labels raise at the first batch."""
     assert refused(lambda: fitted(5, "softmax", "categorical_crossentropy", ONE_HOT, "sparse_categorical_accuracy"))
 
 
 @pytest.mark.parametrize("metric", [metrics.R2Score, metrics.F1Score, metrics.FBetaScore])
-def test_some_metrics_take_no_sequence(metric: Any) -> None:
-    """SEQ211: they want two axes."""
+def test_seq211_some_metrics_take_no_sequence(metric: Any) -> None:
+    """They want two axes."""
     said = refused(lambda: fitted(1, "sigmoid", "mse", np.abs(X[..., :1]), metric(), flat=False))
 
     assert "expects 2D inputs" in said
 
 
-def test_a_callback_can_not_compare_one_figure_for_each_class() -> None:
-    """SEQ211: `f1_score` without an average is an array."""
+def test_seq211_a_callback_can_not_compare_one_figure_for_each_class() -> None:
+    """`f1_score` without an average is an array."""
     watch = keras.callbacks.EarlyStopping(monitor="f1_score", mode="max")
     said = refused(
         lambda: fitted(5, "softmax", "categorical_crossentropy", ONE_HOT, "f1_score", callback=watch, epochs=3)
@@ -135,8 +135,8 @@ def test_a_callback_can_not_compare_one_figure_for_each_class() -> None:
     assert "truth value of an array" in said
 
 
-def test_accuracy_over_one_unit_draws_its_line_at_a_half() -> None:
-    """SEQ212: whatever the loss says, a logit of 0.4 is a no; a line at 0 is accepted and sees a yes."""
+def test_seq212_accuracy_over_one_unit_draws_its_line_at_a_half() -> None:
+    """Whatever the loss says, a logit of 0.4 is a no; a line at 0 is accepted and sees a yes."""
     truth, logit = np.ones((4, 1)), np.full((4, 1), 0.4)
     half, zero = metrics.BinaryAccuracy(), metrics.BinaryAccuracy(threshold=0.0)
     half.update_state(truth, logit)
@@ -146,35 +146,35 @@ def test_accuracy_over_one_unit_draws_its_line_at_a_half() -> None:
     assert not refused(lambda: metrics.Precision(thresholds=0.0))
 
 
-def test_poisson_of_a_negative_output_is_nan() -> None:
-    """SEQ213: with a linear end, in the first epoch."""
+def test_seq213_poisson_of_a_negative_output_is_nan() -> None:
+    """With a linear end, in the first epoch."""
     assert np.isnan(fitted(3, None, "poisson", POSITIVE)["loss"])
     assert np.isfinite(fitted(3, "softplus", "poisson", POSITIVE)["loss"])
 
 
 @pytest.mark.parametrize("loss", ["kl_divergence", "mean_squared_logarithmic_error"])
-def test_other_logarithms_are_clipped(loss: str) -> None:
-    """SEQ213: a linear end and a relu give the same, for what is negative is clipped."""
+def test_seq213_other_logarithms_are_clipped(loss: str) -> None:
+    """A linear end and a relu give the same, for what is negative is clipped."""
     linear, relu = fitted(3, None, loss, POSITIVE)["loss"], fitted(3, "relu", loss, POSITIVE)["loss"]
 
     assert linear == pytest.approx(relu)
 
 
-def test_a_percentage_of_nothing_is_enormous() -> None:
-    """SEQ213: a truth of 0 makes it a figure in the millions."""
+def test_seq213_a_percentage_of_nothing_is_enormous() -> None:
+    """A truth of 0 makes it a figure in the millions."""
     assert fitted(1, None, "mape", np.zeros((8, 1)))["loss"] > 1e6
 
 
-def test_the_cosine_of_single_numbers_is_a_sign() -> None:
-    """SEQ213: 3 and 0.1 point the same way."""
+def test_seq213_the_cosine_of_single_numbers_is_a_sign() -> None:
+    """3 and 0.1 point the same way."""
     told = np.asarray(keras.losses.cosine_similarity(np.array([[3.0], [3.0]]), np.array([[0.1], [-9.0]])))
 
     assert told == pytest.approx([-1.0, 1.0], abs=1e-4)
 
 
 @pytest.mark.parametrize("name", sorted(KINDS["metric"].registry.names))
-def test_each_metric_gets_better_the_way_that_keras_thinks(name: str) -> None:
-    """SEQ215: up is `max`, down is `min`, and for counts Keras does not know."""
+def test_seq215_each_metric_gets_better_the_way_that_keras_thinks(name: str) -> None:
+    """Up is `max`, down is `min`, and for counts Keras does not know."""
     given = {
         "FBetaScore": {}, "IoU": {"num_classes": 3, "target_class_ids": [0]}, "MeanIoU": {"num_classes": 3},
         "OneHotIoU": {"num_classes": 3, "target_class_ids": [0]}, "OneHotMeanIoU": {"num_classes": 3},
@@ -187,16 +187,16 @@ def test_each_metric_gets_better_the_way_that_keras_thinks(name: str) -> None:
     assert ways[getattr(metric, "_direction", None)] == KINDS["metric"].load(name).better  # type: ignore[attr-defined]
 
 
-def test_a_direction_is_taken_at_its_word() -> None:
-    """SEQ215: with `mode: min` a smaller accuracy is the better one."""
+def test_seq215_a_direction_is_taken_at_its_word() -> None:
+    """With `mode: min` a smaller accuracy is the better one."""
     watch = keras.callbacks.EarlyStopping(monitor="accuracy", mode="min")
     fitted(5, "softmax", "categorical_crossentropy", ONE_HOT, "accuracy", callback=watch)
 
     assert bool(watch.monitor_op(0.1, 0.9))
 
 
-def test_a_count_has_no_direction() -> None:
-    """SEQ215: with `mode: auto` a callback on it raises after the first epoch."""
+def test_seq215_a_count_has_no_direction() -> None:
+    """With `mode: auto` a callback on it raises after the first epoch."""
     watch = keras.callbacks.EarlyStopping(monitor="wrong")
     metric = metrics.FalsePositives(name="wrong")
     said = refused(lambda: fitted(1, "sigmoid", "binary_crossentropy", LABELS[:, None] % 2, metric, callback=watch))

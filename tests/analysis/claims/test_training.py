@@ -41,7 +41,7 @@ def small() -> Any:
 # ----------------------------------------------------------------------------------------------- SEQ402, 403, 414 noise
 
 
-def test_seq402_the_rate_is_what_is_dropped() -> None:
+def test_seq402_and_seq404_the_rate_is_what_is_dropped() -> None:
     """Of many values a rate of 0.8 leaves about a fifth."""
     kept = np.asarray(layers.Dropout(0.8, seed=1)(np.ones((1, 10_000), "float32"), training=True)) > 0
 
