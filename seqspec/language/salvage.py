@@ -108,9 +108,6 @@ def _parts(annotation: Any, metadata: Iterable[Any] = ()) -> Iterator[Any]:
     """A type taken apart: what it is made of, and what is noted beside it."""
     yield from metadata
     origin = get_origin(annotation)
-    if origin is Literal:
-        yield int  # a choice, such as a padding, decides as much as a number
-        return
-    yield origin or annotation
-    for part in get_args(annotation) if origin else ():
+    yield int if origin is Literal else origin or annotation  # a choice, such as a padding, decides as much as a number
+    for part in get_args(annotation) if origin not in (None, Literal) else ():
         yield from _parts(part)

@@ -115,6 +115,32 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
         load(spec_of(source={"parquet": "series.parquet"}, **WINDOW), tmp_path)
 
 
+def test_a_parquet_file_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
+    """Names that can be read promise nothing of the values."""
+    import pandas as pd
+
+    path = tmp_path / "series.parquet"
+    pd.DataFrame({"y": range(100)}).to_parquet(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + bytes(200) + content[204:])
+
+    with pytest.raises(DataError, match="can't be read as Parquet") as caught:
+        load(spec_of(source={"parquet": "series.parquet"}, **WINDOW), tmp_path)
+
+    assert "check that the file is whole" == caught.value.help
+
+
+def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """The message names it, and the help names some that there are."""
+    (tmp_path / "series.csv").write_text("y\n1\n", "utf-8")
+    source = {"csv": {"path": "series.csv", "encoding": "utf-9"}}
+
+    with pytest.raises(DataError, match="there is no encoding `utf-9`") as caught:
+        load(spec_of(source=source, **WINDOW), tmp_path)
+
+    assert "write utf-8, latin-1 or cp1252" == caught.value.help
+
+
 SHORT: dict[str, tuple[int, dict[str, Any], str, str]] = {
     "no room for a window": (
         8,

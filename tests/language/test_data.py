@@ -109,7 +109,7 @@ source: {csv: {pth: a.csv, path: b.csv}}
 -> SEQ005 source.csv.pth: `csv` has no key `pth`; did you mean `path`?
 
 source: {cvs: a}
--> SEQ006 source.cvs: there is no source `cvs`
+-> SEQ006 source.cvs: there is no source `cvs`; did you mean `csv`?
 
 source: {csv: 'http://x/a.csv'}
 -> SEQ008 source.csv.path.0: `http://x/a.csv` is an address, and a source is a local file
@@ -310,6 +310,11 @@ def test_shapes_follow_from_the_recipe_alone(
     assert flat == delivery.target_shape(2)
     if len(input) == 3:
         assert sequence == delivery.target_shape(3)
+
+
+def test_a_recipe_is_a_mapping() -> None:
+    """What stands in its place is called what it is."""
+    assert [("SEQ008", "", "`data` has to be a mapping, and this is the number 5")] == problems_of(5)
 
 
 def test_bounds_of_arrays_are_in_order() -> None:

@@ -241,6 +241,11 @@ def test_a_quoted_number_loses_its_quotes_in_the_short_form_too(layer: str) -> N
     ("entry", "message", "mended"),
     [
         ("Input: [None, 5]", '`shape` is the text "None"', "Input: [null, 5]"),
+        (
+            "LSTM: {units: 3, input_shape: [None, 5]}",
+            '`input_shape` is the text "None"',
+            "LSTM: {units: 3, input_shape: [null, 5]}",
+        ),
         ("LSTM:3", "a space is missing after the colon of `LSTM:3`", "LSTM: 3"),
         ("TimeDistributed: {layer: Dense:3}", "a space is missing", "TimeDistributed: {layer: {Dense: 3}}"),
     ],

@@ -46,6 +46,7 @@ def set_in(text: str, *settings: str) -> tuple[Any, list[Finding]]:
         ("model[1]={Dense: 3}", ("model", 1), {"Dense": 3}),
         ("compile.optimizer.Adam.learning_rate=0.1", ("compile", "optimizer"), {"Adam": {"learning_rate": 0.1}}),
         ("compile.optimizer=sgd", ("compile", "optimizer"), "sgd"),
+        ("compile.metrics=[mae, {AUC: {curve: PR}}]", ("compile", "metrics"), ["mae", {"AUC": {"curve": "PR"}}]),
         ("name=a=b", ("name",), "a=b"),
         ("fit.epochs=", ("fit", "epochs"), None),
         ("data.target=y", ("data",), {"target": "y"}),
@@ -267,6 +268,13 @@ def test_more_than_sixteen_levels_are_refused(tmp_path: Path) -> None:
     _, findings = compose_file(tmp_path / "s0.yaml")
 
     assert ["more than 16 specs extend one another"] == [finding.message for finding in findings]
+
+
+def test_a_setting_of_a_layer_that_nobody_knows_is_not_completed() -> None:
+    """Where the name of the layer is none, no path through it could be written."""
+    _, (finding,) = set_in("model: [Foo]\n", "model[0].units=1")
+
+    assert ("this layer is `Foo`, not `units`", None) == (finding.message, finding.help)
 
 
 def test_a_setting_without_the_name_of_its_layer_is_completed() -> None:

@@ -179,3 +179,8 @@ def test_arguments_that_contradict_each_other_are_refused(kind: str, value: Any,
         read(kind, value)
 
     assert [message] == [error["msg"].partition(";")[0] for error in caught.value.errors()]
+
+
+def test_a_name_without_a_slash_is_taken() -> None:
+    """A loss may have a name of its own."""
+    assert getattr(read("loss", {"MeanSquaredError": {"name": "mine"}}), "name", None) == "mine"
