@@ -20,7 +20,7 @@ from seqspec.analysis.project import Projects
 from seqspec.analysis.rewriting import write_text
 from seqspec.diagnostics import Applicability, Diagnostic, Report, Severity, TextEdit, TextFix
 from seqspec.errors import UsageError
-from seqspec.language.edits import apply, overlap
+from seqspec.language.edits import Taken, apply
 
 _Check: TypeAlias = Callable[[str], Checked]
 _Kind: TypeAlias = tuple[str, tuple[str, ...]]
@@ -220,12 +220,10 @@ def _candidates(checked: Checked, unsafe: bool) -> list[Diagnostic]:
 def _apart(fixes: list[Diagnostic]) -> list[Diagnostic]:
     """As many of the fixes as can be applied at once; the others get their turn in the next round."""
     chosen: list[Diagnostic] = []
-    edits: list[TextEdit] = []
+    taken = Taken()
     for each in fixes:
-        own = _edits(each)
-        if not overlap([*edits, *own]):
+        if taken.take(_edits(each)):
             chosen.append(each)
-            edits += own
     return chosen
 
 

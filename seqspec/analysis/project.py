@@ -6,6 +6,7 @@ It is looked for in the folder of a spec and above, up to the root of the reposi
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -23,6 +24,7 @@ SEVERITIES = ("error", "warning", "info")
 _FORMATS = ModuleRegistry("seqspec.analysis.formats")
 # The section by all the ways in which TOML may write it; a file without it is not even parsed.
 _SECTION = re.compile(rb"""tool["']?\s*\.\s*["']?seqspec\b|^\s*\[?\s*["']?tool["']?\s*[\]=]""", re.MULTILINE)
+_NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 _KINDS = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
@@ -102,9 +104,9 @@ def _written_in(folder: str) -> Configuration | None:
         path = os.path.join(folder, name)
         try:
             found = _parsed(_bytes(path), _shown(path), name == SHARED)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
         except OSError as error:
+            if error.errno in _NO_FILE:
+                continue
             reason = (error.strerror or str(error)).lower()
             raise UsageError(f"can't read {_shown(path)}: {reason}", help="`--isolated` does without it") from None
         if found is not None:

@@ -10,8 +10,10 @@ What is wrong with the text itself can't be silenced: a spec that can't be read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from seqspec.analysis.configuration import did_you_mean
@@ -81,15 +83,15 @@ def apply_suppressions(
         the diagnostics that no comment silences, and the comments of the spec itself, each with the words that were
         of use.
     """
-    found: dict[str, list[tuple[Suppression, set[str]]]] = {source.name: _unused_yet(source)}
+    found = {source.name: _Comments(source)}
     left = []
     for each in diagnostics:
         where = each.place.source
         if where.name not in found:
-            found[where.name] = _unused_yet(where)
-        if cannot_be_ignored(each) or not _silence(each, found[where.name]):
+            found[where.name] = _Comments(where)
+        if cannot_be_ignored(each) or not found[where.name].silence(each):
             left.append(each)
-    return left, found[source.name]
+    return left, found[source.name].all
 
 
 def cannot_be_ignored(diagnostic: Diagnostic) -> bool:
@@ -143,19 +145,31 @@ def _code(word: str, names: dict[str, str]) -> str | None:
     return next((code for code, name in names.items() if name == word.lower()), None)
 
 
-def _unused_yet(source: Source) -> list[tuple[Suppression, set[str]]]:
-    return [(each, set()) for each in suppressions(source)]
+class _Comments:
+    """
+    The suppressions of a text, each with the words that were of use, and by the lines they are about.
 
+    A comment may be about many lines, but no more comments are about one line than the text is deep and they are many
+    above one unit.
+    """
 
-def _silence(diagnostic: Diagnostic, found: list[tuple[Suppression, set[str]]]) -> bool:
-    """Whether any comment silences a finding; each that does is noted as used."""
-    silent = False
-    for suppression, used in found:
-        words = [word for word, _ in suppression.words if _is_named(word, diagnostic)]
-        if words and suppression.covers(diagnostic):
-            used.update(words)
-            silent = True
-    return silent
+    def __init__(self, source: Source) -> None:
+        self.all: list[tuple[Suppression, set[str]]] = [(each, set()) for each in suppressions(source)]
+        self._by_line: dict[int, list[tuple[Suppression, set[str]]]] = {}
+        for each in self.all:
+            lines = range(each[0].start[0], min(each[0].end[0], len(source.lines)) + 1)
+            for line in lines:
+                self._by_line.setdefault(line, []).append(each)
+
+    def silence(self, diagnostic: Diagnostic) -> bool:
+        """Whether any comment silences a finding; each that does is noted as used."""
+        silent = False
+        for suppression, used in self._by_line.get(diagnostic.place.span.line, ()):
+            words = [word for word, _ in suppression.words if _is_named(word, diagnostic)]
+            if words and suppression.covers(diagnostic):
+                used.update(words)
+                silent = True
+        return silent
 
 
 def _is_named(word: str, diagnostic: Diagnostic) -> bool:
@@ -204,17 +218,18 @@ def _comments(source: Source) -> Iterator[tuple[Place, re.Match[str]]]:
                 yield Place(source, Span(number, match.start() + 1, number, end + 1)), match
 
 
-def comment_start(line: str, number: int, texts: Iterable[tuple[Point, Point]]) -> int | None:
-    """Where the comment of a line begins, counted from 0; None where it has none."""
+def comment_start(line: str, number: int, texts: Sequence[tuple[Point, Point]]) -> int | None:
+    """Where the comment of a line begins, counted from 0, beside the texts of `texts_of`; None where it has none."""
     for match in _START.finditer(line):
         point = number, match.start() + 1
-        if not any(start <= point < end for start, end in texts):
+        before = bisect_right(texts, point, key=itemgetter(0)) - 1
+        if before < 0 or point >= texts[before][1]:
             return match.start()
     return None
 
 
 def texts_of(source: Source) -> list[tuple[Point, Point]]:
-    """The stretches of a text in which a `#` begins no comment: quoted, plain and block texts."""
+    """The stretches of a text in which a `#` begins no comment, in order: quoted, plain and block texts."""
     from seqspec.language.events import UnreadableError, events
 
     found = []
@@ -270,4 +285,5 @@ def _scope(source: Source, span: Span, whole: bool, units: list[tuple[Point, Poi
     if before.strip() and not before.lstrip().startswith("#"):
         return (span.line, 1), (span.line + 1, 1)
     behind = (span.line + 1, 1)
-    return next(((start, end) for start, end in units if start >= behind), (behind, behind))
+    place = bisect_left(units, behind, key=itemgetter(0))
+    return units[place] if place < len(units) else (behind, behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -56,12 +56,14 @@ class Document:
         aliases: for every alias the place of its anchor's value, and its own.
         bases: the files that it is laid over, the nearest first; None where one of them can't be used.
         unused: every anchor of its own text that nothing refers to: its name, and the place of `&name`.
+        layout: where the members of its collections stand, by the collection's `id`; kept by those who ask often.
     """
 
     root: Node
     aliases: tuple[tuple[Place, Place], ...] = ()
     bases: tuple[FilePath, ...] | None = ()
     unused: tuple[tuple[str, Place], ...] = ()
+    layout: dict[int, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def find(self, path: Path) -> tuple[Entry | Node, bool]:
         """

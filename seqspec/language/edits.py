@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from seqspec.diagnostics import Edit, Fix, Insert, Path, Place, Rename, Replace, Source, Span, TextEdit, TextFix
 from seqspec.language.document import Document, Entry, Node
 
 Point: TypeAlias = tuple[int, int]
 """A line and a column, both from 1."""
+
+_Range: TypeAlias = tuple[Point, Point]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MERGE = re.compile(r"(?:^|[\s{,])<<\s*:")
@@ -38,21 +41,44 @@ def place_fix(fix: Fix, document: Document, source: Source) -> TextFix | None:
 
 
 def apply(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text after the edits, which must not overlap; the last one in the text goes first."""
+    """The text after the edits, which must not overlap."""
     starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-    for edit in sorted(edits, key=_range, reverse=True):
+    pieces, reached = [], 0
+    for edit in sorted(edits, key=_range):
         begin, end = (_offset(starts, text, point) for point in _range(edit))
-        text = text[:begin] + edit.text + text[end:]
-    return text
+        pieces += [text[reached:begin], edit.text]
+        reached = end
+    return "".join([*pieces, text[reached:]])
 
 
 def overlap(edits: Iterable[TextEdit]) -> bool:
     """Whether two of the edits change the same text, or one adds where another one changes something."""
     ranges = sorted(map(_range, edits))
-    return any(
-        after[0] < before[1] or (after[0] == before[1] and (before[0] == before[1] or after[0] == after[1]))
-        for before, after in pairwise(ranges)
-    )
+    return any(_collide(before, after) for before, after in pairwise(ranges))
+
+
+class Taken:
+    """Edits that can be applied together, one group of them after the other."""
+
+    def __init__(self) -> None:
+        self._ranges: list[_Range] = []
+
+    def take(self, edits: Sequence[TextEdit]) -> bool:
+        """Take a group in, unless one of its edits overlaps another one."""
+        if overlap(edits) or not all(map(self._is_free, map(_range, edits))):
+            return False
+        for edit in edits:
+            insort(self._ranges, _range(edit))
+        return True
+
+    def _is_free(self, range: _Range) -> bool:
+        place = bisect_left(self._ranges, range)
+        neighbours = [*self._ranges[max(place - 1, 0) : place], range, *self._ranges[place : place + 1]]
+        return not any(_collide(before, after) for before, after in pairwise(neighbours))
+
+
+def _collide(before: _Range, after: _Range) -> bool:
+    return after[0] < before[1] or (after[0] == before[1] and (before[0] == before[1] or after[0] == after[1]))
 
 
 def line_end_of(text: str) -> str:
@@ -61,7 +87,7 @@ def line_end_of(text: str) -> str:
     return found[0] if found else "\n"
 
 
-def _range(edit: TextEdit) -> tuple[Point, Point]:
+def _range(edit: TextEdit) -> _Range:
     return _start(edit.place), _end(edit.place)
 
 
@@ -110,12 +136,11 @@ def _delete(path: Path, found: Entry | Node, document: Document) -> TextEdit | N
         return None
     parent = above.node if isinstance(above, Entry) else above
     members = _members(parent, document)
-    if any(place.source is not parent.place.source for _, place in members):
+    if not members.whole:
         return None  # `--set` has put another value there
-    position = next((index for index, (member, _) in enumerate(members) if member is found), None)
+    position, places = members.positions.get(id(found)), members.places
     if position is None:
         return None
-    places = [place for _, place in members]
     if _is_flow(parent):
         return None if _merges(parent, places) else _delete_from_flow(places, position)
     if len(places) == 1 and not _merges(parent, places):
@@ -175,9 +200,10 @@ def _insert(edit: Insert, document: Document) -> TextEdit | None:
     parent = document.get(edit.path)
     if parent is None or not isinstance(parent.value, dict):
         return None
-    places = [place for _, place in _members(parent, document)]
-    if any(place.source is not parent.place.source for place in places):
+    members = _members(parent, document)
+    if not members.whole:
         return None
+    places = members.places
     if not places:
         return None if _merges(parent, places) else TextEdit(parent.place, f"{{{edit.key}: {edit.text}}}")
     source, (line, column) = parent.place.source, _end(places[-1])
@@ -191,8 +217,30 @@ def _insert(edit: Insert, document: Document) -> TextEdit | None:
 # -------------------------------------------------------------------------------------------- what stands where
 
 
-def _members(parent: Node, document: Document) -> list[tuple[Entry | Node, Place]]:
-    """What a collection holds of its own, each with all of its text; what it merges or extends stands elsewhere."""
+class _Members:
+    """
+    What a collection holds of its own; what it merges or extends stands elsewhere.
+
+    Args:
+        found: its entries or items in the order of the text, each with all of its text.
+        source: the text that the collection stands in.
+    """
+
+    def __init__(self, found: list[tuple[Entry | Node, Place]], source: Source) -> None:
+        self.places = [place for _, place in found]
+        self.positions = {id(member): position for position, (member, _) in reversed([*enumerate(found)])}
+        self.whole = all(place.source is source for place in self.places)
+
+
+def _members(parent: Node, document: Document) -> _Members:
+    """The members of a collection, which many edits of one text may be about."""
+    known = document.layout.get(id(parent))
+    if known is None:
+        known = document.layout[id(parent)] = _Members(_found(parent, document), parent.place.source)
+    return cast(_Members, known)
+
+
+def _found(parent: Node, document: Document) -> list[tuple[Entry | Node, Place]]:
     if isinstance(parent.value, dict):
         return _entries(parent, document)
     found: list[tuple[Entry | Node, Place]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TypeAlias
 
 from seqspec.analysis.formats._snippet import marks, snippet
@@ -36,19 +35,13 @@ def _block(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:
 
 
 def _lines(source: Source, found: list[_Marked], gutter: int, paint: Paint) -> Iterator[str]:
-    lines = _split(source)
+    lines = source.lines
     drawn = [mark for place, sign, role, text in found for mark in marks(place.span, lines, sign, role, escape(text))]
     bar = paint(f"{' ' * gutter} |", "gutter")
     if source.text:
         yield bar
         yield from snippet(drawn, lines, gutter, paint)
         yield bar
-
-
-@lru_cache(maxsize=4)
-def _split(source: Source) -> list[str]:
-    """The lines of a source, which many findings may be about."""
-    return source.lines
 
 
 def _by_source(diagnostic: Diagnostic) -> dict[Source, list[_Marked]]:

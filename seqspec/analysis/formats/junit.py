@@ -12,26 +12,22 @@ from seqspec.diagnostics import Diagnostic, Report
 
 def render(report: Report, colour: bool = False) -> str:
     """JUnit's XML, in ASCII; a file in which nothing was found is one test that passed."""
-    total = f'tests="{_tests(report)}" failures="{len(report.diagnostics)}" errors="0"'
-    suites = "".join(line for file in _files(report) for line in _suite(file, report))
+    found = _by_file(report)
+    tests = sum(max(len(each), 1) for each in found.values())
+    total = f'tests="{tests}" failures="{len(report.diagnostics)}" errors="0"'
+    suites = "".join(line for file, each in found.items() for line in _suite(file, each))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="seqspec" {total}>\n{suites}</testsuites>\n'
 
 
-def _files(report: Report) -> list[str]:
+def _by_file(report: Report) -> dict[str, list[Diagnostic]]:
     """The files that were checked, and those that they extend where something was found in them."""
-    return list(dict.fromkeys([*report.files, *(each.place.source.name for each in report)]))
+    found: dict[str, list[Diagnostic]] = {file: [] for file in report.files}
+    for each in report:
+        found.setdefault(each.place.source.name, []).append(each)
+    return found
 
 
-def _tests(report: Report) -> int:
-    return sum(max(len(_found(file, report)), 1) for file in _files(report))
-
-
-def _found(file: str, report: Report) -> list[Diagnostic]:
-    return [each for each in report if each.place.source.name == file]
-
-
-def _suite(file: str, report: Report) -> Iterator[str]:
-    found = _found(file, report)
+def _suite(file: str, found: list[Diagnostic]) -> Iterator[str]:
     name = _attribute(file)
     yield f'  <testsuite name={name} tests="{max(len(found), 1)}" failures="{len(found)}" errors="0">\n'
     if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -108,5 +109,5 @@ def _changes(edits: Iterable[tuple[str, list[_Object]]]) -> list[_Object]:
 
 def _artifact(name: str) -> _Object:
     """Where a file is, as a URI: relative to the folder of the run, or from the root."""
-    path = quote(file_name(name), errors="replace")
+    path = quote(os.fsencode(file_name(name)))
     return {"uri": f"file://{path}" if path.startswith("/") else path}

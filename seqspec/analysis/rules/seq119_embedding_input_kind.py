@@ -83,11 +83,12 @@ def _of_vectors(subject: Subject, failing: Step, step: Step) -> Finding:
 
 def _computed(subject: Subject) -> tuple[Step, Step] | None:
     """An Embedding with the layer before it that gives fractions."""
-    steps = subject.trace.steps
-    for step in steps:
-        before = next((each for each in reversed(steps[: step.index]) if computes(each)), None)
+    before = None
+    for step in subject.trace.steps:
         if step.layer.type == "Embedding" and before is not None:
             return step, before
+        if computes(step):
+            before = step
     return None
 
 
