@@ -160,17 +160,17 @@ def _filled(layer: Layer, delivery: Delivery | None, last: bool) -> Layer:
     values: dict[str, Any] = {
         field: size for field, size in declared.items() if size and getattr(layer, field, None) == FROM_DATA
     }
-    values |= _changed_inside(layer, lambda inner, ends: _filled(inner, delivery, last and ends))
+    values |= changed_inside(layer, lambda inner, ends: _filled(inner, delivery, last and ends))
     return layer.model_copy(update=values) if values else layer
 
 
 def _under(layer: Layer, precision: str) -> Layer:
     """The layer as Keras makes it under a dtype policy: with it, where it has no dtype of its own; likewise inside."""
     policy: dict[str, Any] = {} if layer.dtype else {"dtype": precision}
-    return layer.model_copy(update=policy | _changed_inside(layer, lambda inner, _: _under(inner, precision)))
+    return layer.model_copy(update=policy | changed_inside(layer, lambda inner, _: _under(inner, precision)))
 
 
-def _changed_inside(layer: Layer, change: Callable[[Layer, bool], Layer]) -> dict[str, Any]:
+def changed_inside(layer: Layer, change: Callable[[Layer, bool], Layer]) -> dict[str, Any]:
     """The arguments that hold layers, each layer changed; `change` is told whether it is the last of its argument."""
     changed: dict[str, Any] = {}
     for field in layer.model_fields_set:  # no layer is held by default

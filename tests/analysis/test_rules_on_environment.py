@@ -149,6 +149,36 @@ def test_double_precision_of_simple_rnn_on_jax_is_found() -> None:
     assert "`SimpleRNN`" in only(text, "SEQ510").message
 
 
+ELASTIC = "RandomElasticTransform: {factor: 0.5, input_shape: [16, 16, 3]}"
+ON_JAX = "{seed: 42, backend: jax}"
+
+
+@pytest.mark.parametrize("compile", ["{loss: mse}", "{loss: mse, jit_compile: true}"])
+def test_an_elastic_transform_in_a_compiled_model_on_jax_is_found(compile: str) -> None:
+    """It is built and can't be trained."""
+    text = spec_text(ELASTIC, "Flatten", "Dense: 1", compile=compile, runtime=ON_JAX)
+
+    assert "`RandomElasticTransform`" in only(text, "SEQ510").message
+
+
+@pytest.mark.parametrize(
+    ("layers", "compile", "runtime"),
+    [
+        ((ELASTIC,), "{loss: mse, jit_compile: false}", ON_JAX),
+        ((ELASTIC,), "{loss: mse, run_eagerly: true, jit_compile: auto}", ON_JAX),
+        ((ELASTIC, "RandomRotation: 0.1"), "{loss: mse}", ON_JAX),
+        ((ELASTIC,), "{loss: mse}", "{seed: 42, backend: tensorflow}"),
+        ((ELASTIC,), None, ON_JAX),
+        (("RandomElasticTransform: {scale: 0, input_shape: [16, 16, 3]}",), "{loss: mse}", ON_JAX),
+    ],
+)
+def test_an_elastic_transform_that_trains_is_left_alone(
+    layers: tuple[str, ...], compile: str | None, runtime: str
+) -> None:
+    """Where nothing is compiled, on another backend, or where it never acts."""
+    assert "SEQ510" not in found(*layers, "Flatten", "Dense: 1", compile=compile, runtime=runtime)
+
+
 @pytest.mark.parametrize(
     ("layer", "minor"),
     [

@@ -2,15 +2,17 @@
 The backend that is named can't do what the spec asks for.
 
 ## What it does
-Finds, where `runtime.backend` names one: `steps_per_execution` above 1 on PyTorch, and `SimpleRNN` in double precision
-on JAX.
+Finds, where `runtime.backend` names one: `steps_per_execution` above 1 on PyTorch, and on JAX `SimpleRNN` in double
+precision and `RandomElasticTransform` in a model that is compiled.
 
 ## Why is this bad?
 The model is built, and training stops at its first step.
 
 ## Keras
 PyTorch: raises ValueError at the first `fit`: steps_per_execution must be 1. JAX: `SimpleRNN` starts with a state in
-float32, and the loop over the steps raises TypeError at the first batch, since the state changes its type.
+float32, and the loop over the steps refuses it: RuntimeError at the first batch, "the dtypes do not match".
+`RandomElasticTransform` fails at the first step of `fit` (AttributeError, or TracerBoolConversionError), unless
+`jit_compile: false` or `run_eagerly: true` keep the step from being compiled, or a layer such as `RandomRotation` does.
 
 ## Bad
 ```yaml
@@ -56,6 +58,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _several_steps(subject)
     if backends == ("jax",):
         yield from _double_precision(subject)
+        yield from _elastic(subject)
 
 
 def _several_steps(subject: Subject) -> Iterator[Finding]:
@@ -79,7 +82,27 @@ def _double_precision(subject: Subject) -> Iterator[Finding]:
                 "on JAX `SimpleRNN` can't be trained in double precision",
                 target="key",
                 label="its first state is a float32",
-                keras="builds it, and raises TypeError at the first batch: the carry of the loop changes its type",
+                keras="builds it, and raises RuntimeError at the first batch: the carry of the loop changes its type",
                 help="take another backend, `LSTM` or `GRU`, or a float32",
+            )
+            return
+
+
+def _elastic(subject: Subject) -> Iterator[Finding]:
+    given = subject.spec.compile
+    if given is None or given.jit_compile is False or given.run_eagerly:
+        return
+    layers = list(all_layers(subject))
+    if not all(getattr(layer, "compiles", True) for _, layer in layers):
+        return
+    for path, layer in layers:
+        if layer.type == "RandomElasticTransform" and getattr(layer, "acts", False):
+            yield Finding(
+                path,
+                "on JAX `RandomElasticTransform` can't be trained in a compiled model",
+                target="key",
+                label="can't be compiled",
+                keras="builds it, and raises an error at the first step of `fit`",
+                help="set `compile: {jit_compile: false}`, or take another backend",
             )
             return

@@ -74,9 +74,24 @@ class Image(Ranked):
         require_rank(shape, 4, self.type, keras=_RANK)
         if not self.whole_numbers and not is_float(self.compute_dtype):
             raise self._computes_fractions()
+        self._check_filling()
         channels = self.channels(shape)
         if self.takes_channels and channels is not None and channels not in self.takes_channels:
             raise self._other_channels(channels)
+
+    def _check_filling(self) -> None:
+        """Refuse to fill with a number that the type of the images has no place for."""
+        filling = getattr(self, "fill_value", None)
+        if filling is None or is_float(self.compute_dtype) or not getattr(self, "pad_to_aspect_ratio", True):
+            return
+        lowest, highest = _bounds(self.compute_dtype)
+        if not lowest <= filling <= highest:
+            raise ShapeError(
+                f"`fill_value` is {filling:g}, and `{self.compute_dtype}` holds {lowest} to {highest}",
+                ("fill_value",),
+                keras="silently wraps round, so that -1 becomes 255, or raises OverflowError at a training step",
+                help=f"fill with a number from {lowest} to {highest}, or give the layer a float type",
+            )
 
     def _computes_fractions(self) -> ShapeError:
         return ShapeError(
@@ -92,3 +107,11 @@ class Image(Ranked):
             keras="raises ValueError when the model is built, or at the first training step that changes a colour",
             help="give it images in red, green and blue, or leave it out",
         )
+
+
+def _bounds(dtype: str) -> tuple[int, int]:
+    """The lowest and the highest number of a whole type."""
+    if dtype == "bool":
+        return 0, 1
+    values = 2 ** int(dtype.lstrip("uint"))
+    return (0, values - 1) if dtype.startswith("u") else (-values // 2, values // 2 - 1)

@@ -11,6 +11,8 @@ from seqspec.language.layers._images import Image, Interpolation, UnitFactor, Va
 from seqspec.language.layers._space import DataFormat, NaturalInt
 from seqspec.language.problems import KerasSays
 
+_ALL_NAN = "accepts 0, and makes every pixel NaN in training"
+
 
 class AugMix(Image):
     """
@@ -35,7 +37,7 @@ class AugMix(Image):
     num_chains: PositiveInt = 3
     chain_depth: Annotated[int, Field(ge=-1, le=100)] = 3
     factor: UnitFactor = 0.3
-    alpha: Annotated[float, Field(ge=0), KerasSays()] = 1.0
+    alpha: Annotated[float, Field(gt=0), KerasSays(_ALL_NAN)] = 1.0
     all_ops: bool = True
     interpolation: Interpolation = "bilinear"
     seed: Seed | None = None
@@ -124,7 +126,7 @@ class MixUp(Image):
 
     whole_numbers = False
 
-    alpha: Annotated[float, Field(gt=0), KerasSays("accepts 0, and makes every pixel NaN in training")] = 0.2
+    alpha: Annotated[float, Field(gt=0), KerasSays(_ALL_NAN)] = 0.2
     data_format: DataFormat | None = None
     seed: Seed | None = None
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from contextlib import nullcontext
 from typing import Any
 
 import pytest
+import yaml
 
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
 from seqspec.analysis.cudnn import FUSED, obstacles  # noqa: E402
-from seqspec.language.named import read  # noqa: E402
+from seqspec.language.layers._images import Image  # noqa: E402
+from seqspec.language.named import KINDS, read  # noqa: E402
+from seqspec.lowering.objects import lower  # noqa: E402
 
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore")]
 
+LAYERS = KINDS["layer"]
 X = np.random.default_rng(0).normal(size=(4, 5, 3)).astype("float32")
 
 
@@ -62,3 +67,52 @@ def test_seq121_up_to_3_15_a_recurrent_layer_passes_its_mask_on() -> None:
     minor = tuple(map(int, keras.__version__.split(".")[:2]))
 
     assert (minor < (3, 16)) == (getattr(output, "_keras_mask", None) is not None)
+
+
+# ------------------------------------------------------------------------------------------- SEQ510 layers and backends
+
+
+def _trains(*layers: Any, **compile: Any) -> bool:
+    images = np.ones((4, 8, 8, 3), "float32")
+    model = keras.Sequential([keras.Input((8, 8, 3)), *layers, keras.layers.GlobalAveragePooling2D()])
+    model.compile("sgd", "mse", **compile)
+    try:
+        model.fit(images, np.ones((4, 3)), verbose=0)
+    except AttributeError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="a claim about JAX")
+@pytest.mark.parametrize(
+    ("arguments", "others", "compile", "trains"),
+    [
+        ({}, [], {}, False),
+        ({}, [], {"jit_compile": False}, True),
+        ({}, [], {"run_eagerly": True}, True),
+        ({}, ["RandomRotation"], {}, True),
+        ({"scale": 0.0}, [], {}, True),
+    ],
+)
+def test_seq510_an_elastic_transform_trains_only_where_nothing_is_compiled(
+    arguments: dict[str, Any], others: list[str], compile: dict[str, Any], trains: bool
+) -> None:
+    """On JAX: eagerly, beside a layer that Keras does not compile, or where it never acts."""
+    layers = [getattr(keras.layers, name)(0.1) for name in others]
+
+    assert trains == _trains(keras.layers.RandomElasticTransform(**arguments), *layers, **compile)
+
+
+def test_seq510_keras_compiles_no_model_with_these_layers() -> None:
+    """They say so themselves, or hold a layer that does."""
+    images = [name for name in LAYERS.registry.names if issubclass(LAYERS.load(name), Image)]
+    made = {name: lower(read("layer", yaml.safe_load(_example(name)))) for name in images}
+    compiled = {name: all(each.supports_jit for each in layer._flatten_layers()) for name, layer in made.items()}
+
+    assert {name: LAYERS.load(name).compiles for name in images} == compiled  # type: ignore[attr-defined]
+
+
+def _example(name: str) -> str:
+    """What stands in the layer's documentation below `Example:`."""
+    text = inspect.cleandoc(LAYERS.load(name).__doc__ or "")
+    return text.partition("Example:\n")[2].partition("\n")[0]

@@ -82,6 +82,77 @@ def test_inputs_that_keras_fails_on(value: Any, shape: tuple[int, ...]) -> None:
         keras_runs(value, *shape)
 
 
+FILLED = [
+    ({"RandomRotation": {"factor": 0.2, "fill_value": -1, "dtype": "uint8"}}, (8, 8, 3)),
+    ({"RandomTranslation": {"height_factor": 0.2, "width_factor": 0.2, "fill_value": 256, "dtype": "uint8"}},
+     (8, 8, 3)),
+    ({"RandomZoom": {"height_factor": 0.2, "fill_value": -1, "dtype": "uint8"}}, (8, 8, 3)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "shape"), FILLED)
+def test_images_can_t_be_filled_with_what_their_type_does_not_hold(value: Any, shape: tuple[int, ...]) -> None:
+    """Whatever the `fill_mode`; a float type takes any number."""
+    ((name, arguments),) = value.items()
+
+    assert refusal(value, *shape).argument == ("fill_value",)
+    assert effect({name: arguments | {"dtype": "float32"}}, *shape).output.shape == (None, *shape)
+    assert effect({name: arguments | {"fill_value": 127}}, *shape).output.shape == (None, *shape)
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize(("value", "shape"), FILLED)
+def test_keras_fails_on_such_a_filling_on_jax(value: Any, shape: tuple[int, ...]) -> None:
+    """At the first step of training."""
+    import keras
+
+    if keras.backend.backend() != "jax":
+        pytest.skip("TensorFlow wraps the number round")
+    with pytest.raises(OverflowError):
+        keras_runs(value, *shape)
+
+
+def test_images_that_are_not_padded_need_no_filling() -> None:
+    """`fill_value` has no effect on a `Resizing` that stretches, and wraps round in one that pads."""
+    resizing = {"height": 4, "width": 8, "fill_value": -1, "dtype": "uint8"}
+
+    assert effect({"Resizing": resizing}, 8, 8, 3).output.shape == (None, 4, 8, 3)
+    assert refusal({"Resizing": resizing | {"pad_to_aspect_ratio": True}}, 8, 8, 3).argument == ("fill_value",)
+
+
+@pytest.mark.keras
+def test_keras_wraps_the_filling_of_a_resizing_round() -> None:
+    """-1 becomes 255."""
+    import keras
+    import numpy as np
+
+    layer = keras.layers.Resizing(8, 16, pad_to_aspect_ratio=True, fill_value=-1, dtype="uint8")
+
+    assert int(np.asarray(layer(np.zeros((1, 8, 8, 3), "uint8"))).max()) == 255
+
+
+@pytest.mark.parametrize("layer", ["AugMix", "MixUp"])
+def test_no_share_is_drawn_from_a_distribution_of_strength_0(layer: str) -> None:
+    """Keras makes every pixel NaN."""
+    with pytest.raises(ValidationError, match="has to be more than 0") as caught:
+        read("layer", {layer: {"alpha": 0}})
+
+    assert "NaN" in str(caught.value.errors()[0]["ctx"]["keras"])
+
+
+@pytest.mark.keras
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("layer", ["AugMix", "MixUp"])
+def test_keras_makes_every_pixel_nan_there(layer: str) -> None:
+    """In training."""
+    import keras
+    import numpy as np
+
+    images = np.ones((4, 8, 8, 3), "float32")
+
+    assert np.isnan(np.asarray(getattr(keras.layers, layer)(alpha=0.0)(images, training=True))).all()
+
+
 PROMISED: list[tuple[Any, tuple[int, ...], tuple[int, ...]]] = [
     ({"MelSpectrogram": {"fft_length": 64, "sequence_stride": 32, "num_mel_bins": 8}}, (63,), (2, 8, 2)),
     ({"CategoryEncoding": 5}, (3, 4), (2, 4, 5)),
