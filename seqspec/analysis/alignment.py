@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from seqspec.analysis.declaration import contradictions
 from seqspec.analysis.inference import Step
@@ -69,7 +70,9 @@ def misfit(subject: Subject) -> Misfit | None:
     output, delivery = subject.trace.output.shape, subject.delivery
     if not subject.trace.steps or output is None or len(output) < 2:
         return None
-    if delivery is None or not has_target(subject) or _is_constant(subject) or _takes_classes_for_numbers(subject):
+    if delivery is None or not has_target(subject) or _is_constant(subject):
+        return None
+    if _takes_classes_for_numbers(subject) or takes_class_apart(subject) or gives_one_answer(subject):
         return None
     if len(output) > 2 and contradictions(subject):
         return None  # the time steps of what goes in are wrong, and that is reported there
@@ -94,6 +97,27 @@ def _takes_classes_for_numbers(subject: Subject) -> bool:
     return delivery.kind == "classes" and delivery.classes in {None, head.width}
 
 
+def takes_class_apart(subject: Subject) -> bool:
+    """Whether a softmax picks one class, the label is its number, and only the loss asks about each class by itself."""
+    loss, head, delivery = loss_of(subject.spec), find_head(subject.trace), subject.delivery
+    output = subject.trace.output.shape
+    if loss is None or head is None or delivery is None or output is None or loss.type not in BINARY:
+        return False
+    labels = delivery.kind in {"binary", "classes"} and delivery.classes in {None, head.width}
+    picks = head.activation == "softmax" and not head.is_recurrent and head.width not in {None, 1}
+    shape = delivery.target_shape(len(output))
+    return labels and picks and shape in {output[:-1], (*output[:-1], 1)}
+
+
+def gives_one_answer(subject: Subject) -> bool:
+    """Whether one sigmoid meets labels under a loss for classes, which sigmoid-with-categorical-loss speaks of."""
+    loss, head, delivery = loss_of(subject.spec), find_head(subject.trace), subject.delivery
+    if loss is None or head is None or delivery is None or loss.type not in SPARSE | CATEGORICAL:
+        return False
+    single = head.width == 1 and head.activation in {"hard_sigmoid", "sigmoid"} and not head.is_recurrent
+    return single and delivery.kind in {"binary", "classes"}
+
+
 def has_target(subject: Subject) -> bool:
     """Whether the recipe says what is to be predicted: a source of texts alone does not."""
     data = subject.spec.data
@@ -113,9 +137,28 @@ def labels_wanted(subject: Subject) -> str | None:
         loss.type == "CategoricalHinge" and kind in one_hot | {"real"}
     ):
         return "one_hot"
+    if loss.type in BINARY and kind == "real" and _are_shares(subject, delivery):
+        return None
     if loss.type in BINARY | HINGES and (kind == "real" or (kind == "classes" and (delivery.classes or 0) > 2)):
         return "binary"
     return None
+
+
+def repeats_input(subject: Subject) -> bool:
+    """Whether the target has the shape of the input, as that of an autoencoder: its values then are the input's."""
+    data, delivery = subject.spec.data, subject.delivery
+    if data is None or data.arrays is None or delivery is None or not delivery.shape:
+        return False
+    shape = delivery.input.shape
+    return shape is not None and delivery.shape == shape[1:] and prod(size or 2 for size in delivery.shape) > 1
+
+
+def _are_shares(subject: Subject, delivery: Delivery) -> bool:
+    """Whether real numbers can be read as probabilities: pixels that are drawn again, or declared to be from 0 to 1."""
+    target = subject.spec.data.arrays.target if subject.spec.data and subject.spec.data.arrays else None
+    if target is not None and target.min is not None and target.max is not None:
+        return target.min >= 0 and target.max <= 1
+    return repeats_input(subject)
 
 
 def _wanted(delivery: Delivery, loss: Named | None, rank: int, subject: Subject) -> Shape | None:
@@ -201,9 +244,16 @@ def sequence_ender(subject: Subject) -> Step | None:
     """The last layer that makes a single vector of a sequence."""
     for step in reversed(subject.trace.steps):
         before, after = step.input.shape, step.output.shape
-        if before is not None and after is not None and len(before) == 3 and len(after) == 2:
+        if before is None or after is None or len(before) != len(after) + 1:
+            continue
+        if len(after) == 2 or can_return_sequences(step.layer):
             return step
     return None
+
+
+def can_return_sequences(layer: Layer) -> bool:
+    """Whether it is a recurrent layer, convolutional or not, or one inside Bidirectional."""
+    return hasattr(getattr(layer, "layer", layer), "return_sequences") and layer.type != "TimeDistributed"
 
 
 def returns_sequences(layer: Layer) -> bool:

@@ -16,6 +16,8 @@ def counts_batch(subject: Subject) -> Declaration | None:
     declared, step = declaration(subject), subject.trace.error
     if declared is None or step is None or step.error is None or step.error.needs_rank is None:
         return None
+    if step.error.needs_rank < 3:
+        return None  # what takes a vector, such as RepeatVector, gets a sequence far more often than a batch
     ranks = {len(each.input.shape or ()) for each in subject.trace.steps[: step.index + 1]}
     one_more = ranks == {step.error.needs_rank + 1}
     if not one_more or len(declared.sizes) != step.error.needs_rank:

@@ -37,6 +37,8 @@ _PASSING = {
     "ActivityRegularization", "Cropping1D", "Dropout", "Flatten", "Identity", "Masking", "Permute", "RepeatVector",
     "Reshape", "SpatialDropout1D", "UpSampling1D",
 }  # fmt: skip
+# Layers that move and stretch values, so that no bound is left.
+_NORMALIZING = {"BatchNormalization", "GroupNormalization", "LayerNormalization", "Normalization", "RMSNormalization"}
 _ACTIVATION_LAYERS = {
     "ELU": "elu",
     "LeakyReLU": "leaky_relu",
@@ -113,6 +115,8 @@ def bound(step: Step, path: Path, layer: Layer) -> Head | None:
     width = step.output.shape[-1] if step.output.shape else _declared_width(layer)
     if layer.type in _ACTIVATION_LAYERS:
         return Head(path, layer, _ACTIVATION_LAYERS[layer.type], width)
+    if layer.type in _NORMALIZING:
+        return Head(path, layer, "linear", width)
     if "activation" not in vars(layer):
         return None
     return Head(path, layer, vars(layer)["activation"] or "linear", width)

@@ -15,8 +15,12 @@ def sequence_end(trace: Trace, step: Step) -> Step | None:
     Returns:
         None where the later layer fails for another reason, or where there was no sequence in the first place.
     """
-    wrapped = step.error is not None and step.error.needs_rank is not None and step.error.needs_rank >= 3
-    if not wrapped or step.input.shape is None or len(step.input.shape) != 2:
+    needs = step.error.needs_rank if step.error is not None else None
+    if needs is None or needs < 3 or step.input.shape is None:
+        return None
+    if len(step.input.shape) == needs - 1 > 2:
+        return _last_image(trace, step, needs)
+    if len(step.input.shape) != 2:
         return None
     for before in reversed(trace.steps[: step.index]):
         shape = before.input.shape
@@ -24,6 +28,17 @@ def sequence_end(trace: Trace, step: Step) -> Step | None:
             return None
         if len(shape) > 2:
             return before
+    return None
+
+
+def _last_image(trace: Trace, step: Step, rank: int) -> Step | None:
+    """The convolutional recurrent layer that gave one image of the sequence which a later layer needs."""
+    for before in reversed(trace.steps[: step.index]):
+        shape = before.input.shape
+        if shape is None or not rank - 1 <= len(shape) <= rank:
+            return None
+        if len(shape) == rank:
+            return before if hasattr(before.layer, "return_sequences") else None
     return None
 
 

@@ -124,6 +124,11 @@ def _input_length(owner: type[Named], arguments: Arguments) -> dict[str, Any]:
     return {"help": f"write `input_shape: [{_flow(arguments['input_length'])}, features]` on the first layer"}
 
 
+def _rows_and_columns(owner: type[Named], arguments: Arguments) -> dict[str, Any]:
+    kernel = _flow([arguments["nb_row"], arguments.get("nb_col", arguments["nb_row"])])
+    return {"help": f"write `kernel_size: {kernel}`", "replace": kernel}
+
+
 def _batch_input_shape(owner: type[Named], arguments: Arguments) -> dict[str, Any]:
     shape = arguments["batch_input_shape"]
     if not isinstance(shape, list) or len(shape) < 2:
@@ -192,6 +197,8 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
         Retired("output_dim", to=("units",)),
         Retired("nb_filter", to=("filters",)),
         Retired("filter_length", to=("kernel_size",)),
+        Retired("nb_row", to=("kernel_size",), repair=_rows_and_columns),
+        Retired("nb_col", delete=True, help="it becomes the second number of `kernel_size`"),
         Retired("border_mode", to=("padding",)),
         Retired("subsample_length", to=("strides",)),
         Retired("subsample", to=("strides",)),

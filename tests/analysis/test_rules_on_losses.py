@@ -43,7 +43,7 @@ def spec(head: str, loss: str, metrics: str = "[]", data: str | None = None, fit
         ("Dense: {units: 3, activation: softmax}", "mae", "{shape: [], kind: classes, classes: 3}", ["SEQ208"]),
         ("Dense: {units: 3, activation: softmax}", "mse", "{shape: [], kind: classes, classes: 4}", ["SEQ109"]),
         ("Dense: {units: 1, activation: sigmoid}", "mse", "{shape: [], kind: binary}", ["SEQ208"]),
-        ("Dense: {units: 1, activation: sigmoid}", "mse", "{shape: [1]}", []),
+        ("Dense: {units: 1, activation: sigmoid}", "mse", "{shape: [1], min: 0, max: 1}", []),
         ("Dense: {units: 1, activation: softmax}", "mse", "{shape: [], kind: binary}", ["SEQ201"]),
         ("Dense: {units: 3, activation: softmax}", "kl_divergence", "{shape: [3]}", []),
     ],
@@ -106,11 +106,11 @@ def test_an_activation_reaches_what_scaling_gives(activation: str, scale: str, c
         ("relu", "{shape: [1]}", True), ("relu", "{shape: [1], max: 9}", True),
         ("sigmoid", "{shape: [1], min: 0, max: 1}", False), ("sigmoid", "{shape: [1], max: 9}", True),
         ("relu6", "{shape: [1], min: 0, max: 6}", False), ("relu6", "{shape: [1], min: 0, max: 7}", True),
-        ("tanh", "{shape: [1]}", False),
+        ("tanh", "{shape: [1]}", True), ("tanh", "{shape: [1], min: -1, max: 1}", False),
     ],
 )  # fmt: skip
 def test_an_activation_reaches_the_declared_bounds(activation: str, target: str, caught: bool) -> None:
-    """Bounds that are not declared are not held against anything, but for `relu`."""
+    """An activation with two ends wants them declared, and `relu` the lower one."""
     text = spec(f"Dense: {{units: 1, activation: {activation}}}", "huber", data=arrays(target))
 
     assert (["SEQ209"] if caught else []) == codes(check_text(text), "warning")

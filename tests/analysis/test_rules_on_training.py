@@ -122,12 +122,20 @@ def test_a_cross_entropy_needs_probabilities(loss: str, last: str) -> None:
         model("Dense: {units: 4, activation: sigmoid}", "{SparseCategoricalCrossentropy: {from_logits: true}}"),
         model("LSTM: 4", "nonsense"),
         model("Dense: 4", "mse"),
-        model("Dense: 4", "binary_crossentropy", "BatchNormalization"),
     ],
 )
 def test_heads_that_are_right_or_unknown_are_left_alone(text: str) -> None:
-    """Logits that are declared, activations in a layer of their own, ends whose range nobody knows."""
+    """Logits that are declared, activations in a layer of their own, and losses that nobody knows."""
     assert set() == {"SEQ201", "SEQ202", "SEQ207"} & set(codes(check_text(text)))
+
+
+def test_a_normalization_at_the_end_leaves_no_probabilities() -> None:
+    """It stretches what a sigmoid gave beyond 0 and 1, and has no activation that could be set."""
+    text = model("Dense: {units: 4, activation: sigmoid}", "binary_crossentropy", "BatchNormalization")
+    diagnostic = only(text, "SEQ207")
+
+    assert ("model", 2, "BatchNormalization") == diagnostic.at
+    assert diagnostic.fix is None
 
 
 def test_a_recurrent_layer_is_no_head_for_probabilities() -> None:

@@ -42,7 +42,10 @@ def _layer(record: Record) -> Any:
 
 
 def _compile(record: Record | None) -> Record | None:
-    return record and {name: _named(value) for name, value in record.items()}
+    return record and {
+        name: [_named(each) for each in value] if isinstance(value, list) else _named(value)
+        for name, value in record.items()
+    }
 
 
 def _named(value: Any) -> Any:

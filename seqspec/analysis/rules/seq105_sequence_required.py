@@ -45,7 +45,7 @@ from collections.abc import Iterator
 
 from seqspec.analysis.alignment import shape_after
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import RECURRENT, unwrapped
+from seqspec.analysis.objective import unwrapped
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.sequence import sequence_end
 from seqspec.analysis.subject import Subject
@@ -68,8 +68,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _finding(subject: Subject, step: Step, producer: Step) -> Finding:
     assert step.error is not None
     _, inner = unwrapped(producer.path, producer.layer)
-    sums_up = inner.type in RECURRENT
-    consumer = step.path, f"gets {show(step.input.shape)}, needs (batch, steps, features)"
+    sums_up = hasattr(inner, "return_sequences")
+    needed = "(batch, steps, features)" if len(step.input.shape or ()) == 2 else "the steps, too"
+    consumer = step.path, f"gets {show(step.input.shape)}, needs {needed}"
     ends = f"gives {show(producer.output.shape)}{', because `return_sequences` is false' if sums_up else ''}"
     # What has to change is underlined: the layer that could give a sequence, or the one that asks for what nobody has.
     first, second = ((producer.path, ends), consumer) if sums_up else (consumer, (producer.path, ends))
@@ -102,10 +103,10 @@ def _help(producer: str, sums_up: bool) -> str:
 
 def _fix(subject: Subject, step: Step, producer: Step) -> Fix | None:
     """Only where the layers in between and the one at fault then take what they get."""
-    if producer.path == step.path or producer.input.shape is None:
+    if producer.path == step.path or producer.input.shape is None or producer.output.shape is None:
         return None
     path, inner = unwrapped(producer.path, producer.layer)
-    sequence = Signal((*producer.input.shape[:2], 1), producer.output.dtype)
+    sequence = Signal((*producer.input.shape[:2], *producer.output.shape[1:]), producer.output.dtype)
     if shape_after(sequence, subject.trace.steps[producer.index + 1 : step.index + 1]) is None:
         return None
     edit = set_argument(subject, path, inner, "return_sequences", "true")

@@ -53,6 +53,7 @@ from collections.abc import Iterator
 
 from seqspec.analysis.alignment import (
     Misfit,
+    can_return_sequences,
     last_step,
     misfit,
     sequence_ender,
@@ -62,7 +63,7 @@ from seqspec.analysis.alignment import (
     units_fix,
 )
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import BROADCASTING, RECURRENT, SPARSE, name_of, unwrapped
+from seqspec.analysis.objective import BROADCASTING, SPARSE, name_of
 from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
@@ -106,7 +107,7 @@ def _wrong_units(subject: Subject, found: Misfit) -> Finding:
     # What has to change is underlined: the layer that could have kept the sequence, else the end of the model.
     ender = sequence_ender(subject) if _wants_sequence(found) else None
     ends = (ender.path, f"the sequence ends here: {show(ender.output.shape)}") if ender else None
-    blame = ender is not None and unwrapped(ender.path, ender.layer)[1].type in RECURRENT
+    blame = ender is not None and can_return_sequences(ender.layer) and _has_steps(ender, found)
     first, second = (ends, output) if ends and blame else (output, ends)
     return Finding(
         first[0],
@@ -120,13 +121,23 @@ def _wrong_units(subject: Subject, found: Misfit) -> Finding:
     )
 
 
+def _has_steps(ender: Step, found: Misfit) -> bool:
+    """Whether the sequence that ends there has as many steps as the target."""
+    steps = ender.input.shape[1] if ender.input.shape else None
+    return steps is None or found.wanted[1] in {None, steps}
+
+
 def _wants_sequence(found: Misfit) -> bool:
     return len(found.wanted) > len(found.output) or (found.delivery.each_step and len(found.output) == 2)
 
 
 def _given(found: Misfit) -> str:
+    if max(len(found.output), len(found.wanted)) > 3:
+        return f"the shape {show(found.output)}"
     if _wants_sequence(found):
         return "one vector for each example"
+    if len(found.output) == len(found.wanted) == 3 and found.output[1] not in {None, found.wanted[1]}:
+        return count(found.output[1], "step")
     values = found.output[-1]
     each = " at each step" if len(found.output) == 3 else ""
     return f"{values} value{'s' * (values != 1)}{each}"
@@ -134,6 +145,8 @@ def _given(found: Misfit) -> str:
 
 def _asked(found: Misfit) -> str:
     delivery, wanted = found.delivery, found.wanted
+    if max(len(found.output), len(wanted)) > 3:
+        return f"the shape {show(wanted)}"
     if delivery.each_step:
         return f"a value for each of {delivery.length or 'its'} steps"
     if _wants_sequence(found):
@@ -155,6 +168,8 @@ def _help(found: Misfit) -> str:
         return "keep the sequence: `return_sequences: true` on the last recurrent layer, too, and no Flatten"
     if len(wanted) > len(found.output):
         return f"the output has to be {show(wanted)}: keep the time axis, or add one with `RepeatVector` or `Reshape`"
+    if len(wanted) == len(found.output) > 3 and found.output[1:-1] != wanted[1:-1]:
+        return "pooling rounds down and upsampling multiplies: pad or crop until the sizes are the target's"
     if len(wanted) == 3 and found.output[1] != wanted[1]:
         return f"the output has to have {count(wanted[1], 'step')}; `padding: same` keeps their number"
     if len(wanted) == 1 and delivery.kind == "one_hot":

@@ -66,12 +66,12 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _finding(subject: Subject, step: Step, cause: Step) -> Finding:
     said = refusal(subject, step)
     return Finding(
-        step.path,
+        cause.path,
         f"`{step.layer.type}` has weights for every time step since `{cause.layer.type}`, "
         "and how many steps there are is not known",
         target="key",
-        label=f"gets {show(step.input.shape)}",
-        labels=(Label(cause.path, f"gets {show(cause.input.shape)}", "key"), *_declared(subject)),
+        label=f"gets {show(cause.input.shape)}",
+        labels=(Label(step.path, f"gets {show(step.input.shape)}", "key"), *_declared(subject)),
         keras="raises ValueError when the model is built: shapes used to initialize variables must be fully-defined",
         help="; ".join((_help(subject, cause), str(said.help).rpartition("; ")[2])),
         fix=_fix(subject),

@@ -66,9 +66,29 @@ _LENGTHS: tuple[Path, ...] = (
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each axis but the features' along which declaration and recipe differ."""
-    for found in () if is_misplaced(subject) else contradictions(subject):
-        if found.axis is not None and found.is_time:
-            yield _finding(subject, found, found.axis)
+    differences = [] if is_misplaced(subject) else contradictions(subject)
+    steps = [found for found in differences if found.axis is not None and found.is_time]
+    if len(differences) > 1 and len(differences[0].delivered) > 2:
+        yield _of_sizes(subject, differences[0])
+    elif steps:
+        yield _finding(subject, steps[0], steps[0].axis or 0)
+
+
+def _of_sizes(subject: Subject, found: Contradiction) -> Finding:
+    declared, delivered = (None, *found.declared.sizes), (None, *found.delivered)
+    edits = [
+        Replace(found.declared.size_path(axis), str(size))
+        for axis, size in enumerate(found.delivered)
+        if size is not None and size != found.declared.sizes[axis]
+    ]
+    return Finding(
+        found.declared.path,
+        f"the model declares {show(declared)}, and the recipe delivers {show(delivered)}",
+        labels=_recipe_label(subject, found),
+        keras="raises ValueError at the first batch, or never where the layers work at any size",
+        help="leave the input shape out, and it follows from the recipe",
+        fix=Fix("write the sizes of the recipe", "unsafe", tuple(edits)),
+    )
 
 
 def _finding(subject: Subject, found: Contradiction, axis: int) -> Finding:

@@ -73,21 +73,29 @@ def _trains_on_numbers(subject: Subject) -> bool:
 
 def _finding(subject: Subject, head: Head, loss: Named) -> Finding:
     single, several = head.width == 1, subject.delivery is not None and subject.delivery.kind == "multi_label"
-    binary = (single or several) and not _trains_on_numbers(subject)
+    binary = (single or several) and not _trains_on_numbers(subject) and not _has_more_classes(subject)
+    # What has to change is underlined: the loss where a single answer is asked for, the activation else.
+    end = (*head.path, "activation"), "one answer by itself" if single else "these do not add up to 1"
+    sums = _LOSS, "shares out 1 among the classes"
+    first, second = (sums, end) if single and binary else (end, sums)
     return Finding(
-        (*head.path, "activation"),
+        first[0],
         f"`{name_of(loss)}` wants one class of several, and `{head.activation}` judges each output by itself",
-        label="these do not add up to 1",
-        labels=(Label(_LOSS, "shares out 1 among the classes"),),
+        label=first[1],
+        labels=(Label(*second),),
         keras=_keras(loss, single),
-        help=_help(subject, binary),
+        help=_help(subject, single, binary),
         fix=_to_binary(subject, loss) if binary else _to_softmax(subject, head),
         severity="error" if single else None,
     )  # fmt: skip
 
 
-def _help(subject: Subject, binary: bool) -> str:
-    if _trains_on_numbers(subject):
+def _has_more_classes(subject: Subject) -> bool:
+    return subject.delivery is not None and (subject.delivery.classes or 2) > 2
+
+
+def _help(subject: Subject, single: bool, binary: bool) -> str:
+    if _trains_on_numbers(subject) or (single and not binary):
         return "write `softmax` with one unit for each class"
     if binary:
         return "write `binary_crossentropy`"

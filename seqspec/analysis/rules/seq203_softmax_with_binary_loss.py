@@ -34,14 +34,14 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-Writes `categorical_crossentropy`. Unsafe: it is another loss.
+Writes `categorical_crossentropy`, or the sparse one for class numbers. Unsafe: it is another loss.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import labels_wanted, misfit
+from seqspec.analysis.alignment import labels_wanted, misfit, takes_class_apart
 from seqspec.analysis.objective import BINARY, Head, expects_logits, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named
 from seqspec.analysis.subject import Subject
@@ -60,7 +60,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if head.activation != "softmax" or head.is_recurrent or head.width in {None, 1}:
         return
-    if labels_wanted(subject) is None and misfit(subject) is None:
+    if labels_wanted(subject) is None and takes_class_apart(subject):
+        yield _one_number(subject, head, loss)
+    elif labels_wanted(subject) is None and misfit(subject) is None:
         several = subject.delivery is not None and subject.delivery.kind == "multi_label"
         yield _several_labels(head, loss) if several else _one_label(subject, head, loss)
 
@@ -78,13 +80,31 @@ def _several_labels(head: Head, loss: Named) -> Finding:
     )
 
 
+def _one_number(subject: Subject, head: Head, loss: Named) -> Finding:
+    name = "sparse_categorical_crossentropy"
+    edit = rename_named(subject.document, _LOSS, loss, name, "SparseCategoricalCrossentropy")
+    return Finding(
+        _LOSS,
+        f"`{name_of(loss)}` asks about each class by itself, and the label is one number for {head.width} classes",
+        labels=(_head_label(head),),
+        keras="raises ValueError at the first batch: target and output must have the same shape",
+        help=f"write `{name}`" + (", or end with one unit and `sigmoid`" if head.width == 2 else ""),
+        fix=Fix(f"write `{name}`", "unsafe", (edit,)) if edit else None,
+        severity="error",
+    )
+
+
+def _head_label(head: Head) -> Label:
+    where = (*head.path, "activation") if head.has_argument else head.path
+    return Label(where, "shares out 1 among the classes", "value" if head.has_argument else "key")
+
+
 def _one_label(subject: Subject, head: Head, loss: Named) -> Finding:
     edit = rename_named(subject.document, _LOSS, loss, "categorical_crossentropy", "CategoricalCrossentropy")
-    where = (*head.path, "activation") if head.has_argument else head.path
     return Finding(
         _LOSS,
         f"`{name_of(loss)}` asks about each class by itself, and `softmax` picks one of {head.width}",
-        labels=(Label(where, "shares out 1 among the classes", "value" if head.has_argument else "key"),),
+        labels=(_head_label(head),),
         keras="no error with one-hot labels: it trains the mean over all classes, most of which are easy noes",
         help="write `categorical_crossentropy`, or `sigmoid` if several labels may be true at once",
         fix=Fix("write `categorical_crossentropy`", "unsafe", (edit,)) if edit else None,

@@ -56,7 +56,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import labels_wanted
+from seqspec.analysis.alignment import gives_one_answer, labels_wanted
 from seqspec.analysis.objective import BINARY, BROADCASTING, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named
 from seqspec.analysis.subject import Subject
@@ -83,7 +83,7 @@ _TARGETS: tuple[Path, ...] = (
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the loss."""
     loss, delivery, takes = loss_of(subject.spec), subject.delivery, labels_wanted(subject)
-    if loss is not None and delivery is not None and takes is not None:
+    if loss is not None and delivery is not None and takes is not None and not gives_one_answer(subject):
         yield _finding(subject, loss, delivery, takes)
 
 

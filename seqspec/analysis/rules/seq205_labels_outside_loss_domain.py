@@ -47,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from seqspec.analysis.alignment import takes_class_apart
 from seqspec.analysis.columns import figures, looked_at, number
 from seqspec.analysis.objective import BINARY, SPARSE, find_head, loss_of, name_of
 from seqspec.analysis.subject import Subject
@@ -78,6 +79,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for kind, labels in _known(subject):
         if loss.type in SPARSE and kind in {"classes", "binary"}:
             yield from _classes(subject, labels, name_of(loss))
+        elif takes_class_apart(subject):
+            yield from _classes(subject, labels, "softmax")
         elif loss.type in BINARY and kind in {"binary", "multi_label", "classes"}:
             yield from _binary(labels, name_of(loss))
 
@@ -127,6 +130,8 @@ def _finding(labels: _Labels, said: str, keras: str, classes: int | None, at: tu
     from_one = classes is not None and labels.least == 1 and labels.most == classes
     binary = keras == _SILENT
     help = "write 0 and 1 for the two classes" if binary else "number the labels from 0"
+    if binary and (labels.most or 0) > 1:
+        help += ", or take `sparse_categorical_crossentropy` and a softmax with one unit for each class"
     return Finding(
         labels.path,
         said,

@@ -91,6 +91,8 @@ def _help(head: Head, loss: Named, wanted: str) -> str:
     if head.is_recurrent:
         return f"end the model with a `Dense` that has `activation: {wanted}`"
     logits = "" if loss.type in _OTHERS else f", or `from_logits: true` to `{loss.type}`"
+    if not head.has_argument:
+        return f"end the model with a layer that has `activation: {wanted}`{logits}"
     return f"give `activation: {wanted}` to `{head.layer.type}`{logits}"
 
 

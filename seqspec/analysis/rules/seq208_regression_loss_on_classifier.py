@@ -3,7 +3,7 @@ A model that picks classes is trained with a loss on numbers.
 
 ## What it does
 Finds `mse`, `mae`, `huber` and `log_cosh` over a softmax, and over a sigmoid where the recipe says that the target is
-a label.
+a label. Where the recipe says that it is a number, it is the softmax that is wrong.
 
 ## Why is this bad?
 A distance between probabilities goes flat where the model is sure and wrong: the gradient vanishes exactly where it
@@ -41,11 +41,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import misfit
+from seqspec.analysis.alignment import has_target, misfit
 from seqspec.analysis.objective import DISTANCES, Head, find_head, loss_of, name_of
 from seqspec.analysis.repairs import rename_named
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
+from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named
 
 SEVERITY: Severity = "warning"
@@ -64,8 +64,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     loss, head = loss_of(subject.spec), find_head(subject.trace)
     if loss is None or head is None or loss.type not in DISTANCES or head.is_recurrent:
         return
-    if _classifies(subject, head) and misfit(subject) is None:
-        yield _finding(subject, head, loss)
+    if not _classifies(subject, head) or misfit(subject) is not None:
+        return
+    predicts_numbers = subject.delivery is not None and has_target(subject) and subject.delivery.kind == "real"
+    yield _of_numbers(head, loss) if predicts_numbers else _finding(subject, head, loss)
 
 
 def _classifies(subject: Subject, head: Head) -> bool:
@@ -73,6 +75,19 @@ def _classifies(subject: Subject, head: Head) -> bool:
         return head.width != 1
     labels = subject.delivery is not None and subject.delivery.kind != "real"
     return labels and head.activation in {"hard_sigmoid", "sigmoid"}
+
+
+def _of_numbers(head: Head, loss: Named) -> Finding:
+    at = (*head.path, "activation") if head.has_argument else head.path
+    return Finding(
+        at,
+        f"numbers are predicted, and `softmax` gives shares that add up to 1 among {head.width or 'the'} outputs",
+        target="value" if head.has_argument else "key",
+        labels=(Label(_LOSS, f"`{name_of(loss)}` measures the distance to the numbers"),),
+        keras="no error: one output can rise only as the others fall",
+        help="take the activation out: a number needs none",
+        fix=Fix("take the activation out", "unsafe", (Delete(at),)) if head.layer.type == "Dense" else None,
+    )
 
 
 def _finding(subject: Subject, head: Head, loss: Named) -> Finding:
@@ -84,9 +99,12 @@ def _finding(subject: Subject, head: Head, loss: Named) -> Finding:
         _LOSS,
         f"`{name_of(loss)}` measures distances, and the model ends with probabilities",
         labels=(Label(where, f"ends with `{head.activation}`", "value" if head.has_argument else "key"),),
-        keras="no error: no gradient comes back where the model is sure and wrong",
+        keras="raises at the first batch, or stretches a class number over all outputs"
+        if kind == "classes" and head.activation == "softmax"
+        else "no error: no gradient comes back where the model is sure and wrong",
         help=f"write `{name}`",
         fix=Fix(f"write `{name}`", "unsafe", (edit,)) if edit and kind != "real" else None,
+        severity="error" if kind == "classes" and head.activation == "softmax" else None,
     )
 
 

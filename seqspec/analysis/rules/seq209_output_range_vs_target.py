@@ -3,7 +3,9 @@ The last activation can't reach values that the target has.
 
 ## What it does
 Holds the values that the end of the model can give against those of the target, as the recipe scales or declares
-them, where numbers are predicted. Warns of `relu` at the end, too, unless the target is known to stay above 0.
+them, where numbers are predicted. Warns of `relu` at the end, too, unless the target is known to stay above 0; of
+`sigmoid` and `tanh` where arrays are declared without the range of the target, unless that is the input over again; and
+of a hinge loss, which pulls towards -1 and 1, over an activation that never goes below 0.
 
 ## Why is this bad?
 A `sigmoid` never gives 1.5, and a `relu` never gives -1, however long it is trained: the model settles at the end of
@@ -51,10 +53,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from seqspec.analysis.objective import DISTANCES, Head, find_head, loss_of
+from seqspec.analysis.alignment import repeats_input
+from seqspec.analysis.objective import DISTANCES, HINGES, Head, find_head, loss_of, name_of
 from seqspec.analysis.subject import Subject
 from seqspec.analysis.target_range import VALUES, Range, target_range
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
+from seqspec.language.named import Named
 
 SEVERITY: Severity = "warning"
 
@@ -64,7 +68,12 @@ _LOSSES = DISTANCES | {"MeanAbsolutePercentageError"}
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the activation of the head."""
     loss, head = loss_of(subject.spec), find_head(subject.trace)
-    if loss is None or head is None or loss.type not in _LOSSES or head.activation not in VALUES:
+    if loss is None or head is None or head.activation not in VALUES:
+        return
+    numbers = subject.delivery is not None and subject.delivery.kind == "real"
+    if loss.type in HINGES and VALUES[head.activation][0] == 0 and not numbers:
+        yield _never_negative(subject, head, loss)
+    if loss.type not in _LOSSES:
         return
     if head.activation == "softmax" or _predicts_labels(subject):
         return
@@ -73,10 +82,43 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield _out_of_reach(subject, head, target)
     elif head.activation == "relu" and not head.is_recurrent and (target is None or target.low is None):
         yield _may_die(subject, head)
+    elif target is None and _is_open(subject, head):
+        yield _may_be_beyond(subject, head)
 
 
 def _predicts_labels(subject: Subject) -> bool:
     return subject.delivery is not None and subject.delivery.kind != "real"
+
+
+def _is_open(subject: Subject, head: Head) -> bool:
+    """Whether numbers of any size may be asked of an activation that has two ends."""
+    bounded = VALUES[head.activation][1] < inf and not head.is_recurrent
+    data = subject.spec.data
+    declared = data is not None and data.arrays is not None and data.arrays.target is not None
+    return bounded and declared and not repeats_input(subject)
+
+
+def _may_be_beyond(subject: Subject, head: Head) -> Finding:
+    low, high = VALUES[head.activation]
+    return Finding(
+        (*head.path, "activation") if _is_written(subject, head) else head.path,
+        f"`{head.activation}` gives values between {low:g} and {high:g}, and nothing says that the target stays there",
+        target="value" if _is_written(subject, head) else "key",
+        keras="no error: the model settles at the end of its range",
+        help=f"{_help(head)}; where it does, declare its `min` and `max`",
+        fix=_fix(subject, head),
+    )
+
+
+def _never_negative(subject: Subject, head: Head, loss: Named) -> Finding:
+    return Finding(
+        (*head.path, "activation") if _is_written(subject, head) else head.path,
+        f"`{name_of(loss)}` pulls one class towards -1, and `{head.activation}` gives no value below 0",
+        target="value" if _is_written(subject, head) else "key",
+        labels=(Label(("compile", "loss"), "pulls towards -1 and 1"),),
+        keras="no error: it counts labels of 0 as -1, which no output comes near",
+        help="write `tanh`, or `binary_crossentropy` for the loss",
+    )
 
 
 def _out_of_reach(subject: Subject, head: Head, target: Range) -> Finding:

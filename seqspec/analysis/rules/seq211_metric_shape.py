@@ -4,7 +4,9 @@ A metric can't count what it is given.
 ## What it does
 Finds metrics on probabilities and numbers, such as `Precision`, `AUC` and `mae`, beside class numbers, metrics on
 class numbers beside one-hot labels, `R2Score` and `F1Score` over a sequence, and a callback that watches an `F1Score`
-which is one figure for each class. Notes `Precision`, `Recall` and `AUC` over one-hot labels, which mix all classes.
+which is one figure for each class. Finds metrics that pick the
+likeliest class where there is one output, and `binary_accuracy` where one class of several is picked. Notes
+`Precision`, `Recall` and `AUC` over one-hot labels, which mix all classes.
 
 ## Why is this bad?
 Training with the loss alone works, and stops at the first batch because of what was only meant to be looked at.
@@ -44,7 +46,7 @@ from collections.abc import Iterator
 
 from seqspec.analysis.alignment import labels_wanted
 from seqspec.analysis.figures import figure
-from seqspec.analysis.objective import CATEGORICAL, SPARSE, find_head, loss_of, name_of
+from seqspec.analysis.objective import BINARY, CATEGORICAL, HINGES, SPARSE, find_head, loss_of, name_of
 from seqspec.analysis.repairs import written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
@@ -55,6 +57,9 @@ SEVERITY: Severity = "error"
 _MIXING = {
     "AUC", "Precision", "PrecisionAtRecall", "Recall", "RecallAtPrecision", "SensitivityAtSpecificity",
     "SpecificityAtSensitivity",
+}  # fmt: skip
+_PICKING = {
+    "CategoricalAccuracy", "SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy", "TopKCategoricalAccuracy",
 }  # fmt: skip
 _FLAT = {"F1Score", "FBetaScore", "R2Score"}
 """These take two axes, batch and outputs."""
@@ -86,12 +91,16 @@ def _finding(subject: Subject, path: Path, metric: Named, loss: Named) -> Findin
     output = subject.trace.output.shape or ()
     if metric.type in _FLAT and len(output) > 2:
         return _of_a_sequence(path, metric)
+    if output[-1:] == (1,) and metric.type in _PICKING and loss.type in BINARY | HINGES:
+        return _of_one_output(path, metric)
     if output[-1:] == (1,) or output[-1:] == (None,):
         return None
     if loss.type in SPARSE and metric.type in _ONE_HOT:
         return _beside_numbers(path, metric, loss)
     if loss.type in CATEGORICAL and metric.type in _NUMBERED:
         return _beside_one_hot(path, metric, loss)
+    if loss.type in CATEGORICAL and metric.type == "BinaryAccuracy":
+        return _of_easy_noes(path, metric)
     if loss.type in CATEGORICAL and _mixes(subject, metric):
         return _mixing(path, metric)
     return None
@@ -126,6 +135,25 @@ def _beside_one_hot(path: Path, metric: Named, loss: Named) -> Finding:
         labels=(Label(("compile", "loss"), "takes one-hot columns"),),
         keras="raises at the first batch, in words about shapes",
         help=f"write `{name_of(metric).replace('sparse_', '').replace('Sparse', '')}`",
+    )
+
+
+def _of_one_output(path: Path, metric: Named) -> Finding:
+    return Finding(
+        path,
+        f"`{name_of(metric)}` picks the largest of several outputs, and there is one",
+        keras="no error, and a figure without a meaning",
+        help="watch `accuracy`, or `binary_accuracy`",
+    )
+
+
+def _of_easy_noes(path: Path, metric: Named) -> Finding:
+    return Finding(
+        path,
+        f"`{name_of(metric)}` judges each class by itself, and one class of several is picked",
+        keras="no error: most outputs are easy noes, and the figure is flattering",
+        help="watch `accuracy`, which asks whether the right class is the likeliest",
+        severity="warning",
     )
 
 

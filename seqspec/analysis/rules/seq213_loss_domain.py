@@ -101,15 +101,19 @@ def _of_logarithm(subject: Subject, loss: Named, target: Range | None) -> Iterat
 def _negative_output(subject: Subject, head: Head, loss: Named) -> Finding:
     suited = "softplus" if head.width == 1 else _SUITED[loss.type]
     fatal = loss.type == "Poisson"
+    probabilities = loss.type == "KLDivergence"
+    written = head.has_argument and subject.is_written((*head.path, "activation"))
     return Finding(
-        _LOSS,
+        (*head.path, "activation") if written else head.path,
         f"`{name_of(loss)}` takes a logarithm of the output, and `{head.layer.type}` can end below 0",
-        labels=(Label(head.path, "gives values below 0", "key"),),
+        target="value" if written else "key",
+        label="gives values below 0",
+        labels=(Label(_LOSS, "takes a logarithm"),),
         keras="no error: the loss is NaN as soon as one output is negative" if fatal else
         "no error: it clips the output at 1e-7, below which no gradient comes back",
         help=f"end the model with `activation: {suited}`",
         fix=_fix(subject, head, suited),
-        severity="error" if fatal else None,
+        severity="error" if fatal or probabilities else None,
     )  # fmt: skip
 
 

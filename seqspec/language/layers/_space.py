@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from seqspec.language.layer import LARGEST, Dim, Layer, PositiveInt, Shape, ShapeError
 from seqspec.language.problems import count, problem
 from seqspec.language.reach import Reach
 
+
+def _in_small_letters(value: Any) -> Any:
+    """Keras reads `Same` as `same`."""
+    return value.lower() if isinstance(value, str) else value
+
+
 DataFormat = Literal["channels_last", "channels_first"]
+Padding = Annotated[Literal["valid", "same"], BeforeValidator(_in_small_letters)]
+PaddingOrCausal = Annotated[Literal["valid", "same", "causal"], BeforeValidator(_in_small_letters)]
 NaturalInt = Annotated[int, Field(ge=0, le=LARGEST)]
 Sizes: TypeAlias = PositiveInt | list[PositiveInt]
 """One whole number for all spatial axes, or one for each."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import field_validator
 
 from seqspec.language.activation import Activation
@@ -20,7 +18,7 @@ from seqspec.language.layer import (
 )
 from seqspec.language.layers._convolution import refuse_stride_and_dilation
 from seqspec.language.layers._recurrence import Recurrent
-from seqspec.language.layers._space import DataFormat, Ranked, Sizes
+from seqspec.language.layers._space import DataFormat, Padding, Ranked, Sizes
 from seqspec.language.named import Constraint, Initializer, Regularizer
 
 _GATES = 4
@@ -37,7 +35,7 @@ class _ConvLSTM(Ranked, Recurrent):
     filters: PositiveInt
     kernel_size: Sizes
     strides: Sizes = 1
-    padding: Literal["valid", "same"] = "valid"
+    padding: Padding = "valid"
     data_format: DataFormat | None = None
     dilation_rate: Sizes = 1
     activation: Activation = "tanh"

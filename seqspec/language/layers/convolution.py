@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from seqspec.language.activation import Activation
 from seqspec.language.layer import PositiveInt, Shape, ShapeError, Weight
 from seqspec.language.layers._convolution import Convolution, refuse_stride_and_dilation
-from seqspec.language.layers._space import DataFormat, Sizes
+from seqspec.language.layers._space import DataFormat, Padding, PaddingOrCausal, Sizes
 from seqspec.language.named import Constraint, Initializer, Regularizer
 from seqspec.language.problems import problem
-
-
-def _in_small_letters(value: Any) -> Any:
-    """Keras reads `Same` as `same`."""
-    return value.lower() if isinstance(value, str) else value
-
-
-Padding = Annotated[Literal["valid", "same"], BeforeValidator(_in_small_letters)]
-PaddingOrCausal = Annotated[Literal["valid", "same", "causal"], BeforeValidator(_in_small_letters)]
 
 
 class _Conv(Convolution):
