@@ -165,6 +165,15 @@ def test_the_layer_that_mixes_up_an_unknown_length_is_underlined() -> None:
     assert ("model", 1, "Flatten") == only(text, "SEQ110").at
 
 
+def test_a_layer_that_scales_ids_is_what_has_to_go() -> None:
+    """The Embedding stands where it belongs."""
+    text = spec(
+        "Rescaling: {scale: 0.1, input_shape: [9]}", "Embedding: {input_dim: 99, output_dim: 4}", "GRU: 8", "Dense: 1"
+    )
+
+    assert ("model", 0, "Rescaling") == only(text, "SEQ119").at
+
+
 def test_a_repeat_vector_over_a_sequence_is_not_taken_for_a_batch() -> None:
     """Ten steps of one feature are a sequence, however long it is."""
     text = spec("RepeatVector: {n: 3, input_shape: [10, 1]}", "LSTM: 8", "Dense: 1")

@@ -93,13 +93,17 @@ def _computed(subject: Subject) -> tuple[Step, Step] | None:
 
 
 def _of_fractions(step: Step, before: Step) -> Finding:
+    # What has to change is underlined: a layer that only scales the ids, else the Embedding that comes too late.
+    first, second = (before, step) if before.weights == () and before.index == 0 else (step, before)
     return Finding(
-        step.path,
+        first.path,
         f"`{step.layer.type}` looks whole numbers up, and `{before.layer.type}` gives fractions",
         target="key",
-        labels=(Label(before.path, "computes fractions", "key"),),
+        labels=(Label(second.path, "looks ids up" if second is step else "computes fractions", "key"),),
         keras="no error: fractions are cut to whole numbers, and no gradient comes back through them",
-        help=f"put `{step.layer.type}` first, right behind the ids",
+        help=f"take `{before.layer.type}` out: ids are no amounts"
+        if first is before
+        else f"put `{step.layer.type}` first, right behind the ids",
     )
 
 

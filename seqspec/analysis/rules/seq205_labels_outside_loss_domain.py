@@ -123,7 +123,8 @@ def _binary(labels: _Labels, loss: str) -> Iterator[Finding]:
     low, high = labels.least, labels.most
     if (low is not None and low < 0) or (high is not None and high > 1):
         ends = " to ".join(number(end) for end in (low, high) if end is not None)
-        yield _finding(labels, f"there are labels of {ends}, and `{loss}` takes 0 and 1", _SILENT, 2)
+        ends = f"up to {ends}" if low is None else f"of {ends}"
+        yield _finding(labels, f"there are labels {ends}, and `{loss}` takes 0 and 1", _SILENT, 2)
 
 
 def _finding(labels: _Labels, said: str, keras: str, classes: int | None, at: tuple[Label, ...] = ()) -> Finding:
