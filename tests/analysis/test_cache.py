@@ -149,3 +149,16 @@ def test_keys_tell_their_parts_apart() -> None:
     """`ab` and `c` are not `a` and `bc`."""
     assert digest("ab", "c") != digest("a", "bc")
     assert len(digest(b"ab", "\ud800")) == 64
+
+
+def test_where_a_folder_can_not_be_made_private_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that knows no permissions."""
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    folder.chmod(0o777)
+    monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
+    Cache("profiles", tmp_path).put(KEY, {"rows": 3})
+
+    assert [] == [path for path in folder.rglob("*") if path.is_file()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from seqspec.analysis.cache import Cache, digest
 from seqspec.analysis.linter import check_text
 from seqspec.analysis.results import Results
+from seqspec.analysis.serialization import to_json
 
 KEY = digest("a spec")
 
@@ -41,4 +43,14 @@ def test_an_entry_of_another_shape_is_as_good_as_none(entry: dict[str, object], 
     """As another version may have left it."""
     Cache("reports", tmp_path).put(KEY, entry)
 
+    assert None is Results(tmp_path).get(KEY)
+
+
+def test_a_severity_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """What only another version knows is checked anew."""
+    report = check_text("seqspec: 1\nmodel: [Dense: 0]\n").report
+    content = json.dumps(to_json(report)).replace('"error"', '"fatal"')
+    Cache("reports", tmp_path).put(KEY, {"bases": [], "report": json.loads(content)})
+
+    assert '"fatal"' in content
     assert None is Results(tmp_path).get(KEY)

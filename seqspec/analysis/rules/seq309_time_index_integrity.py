@@ -89,20 +89,20 @@ _TIME: Path = ("data", "time")
 def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
     """At most one finding: the gravest."""
     looked = looked_at(subject)
-    if looked is None or looked[0].time is None or looked[1].time is None:
+    if looked is None:
         return
-    data, time = looked[0], looked[1].time
-    name = data.time.column if data.time else ""
-    error = _unreadable(data.time, time) if time.unreadable or time.mixed else _out_of_order(data, time, name)
+    (data, profile), given = looked, looked[0].time
+    if given is None or profile.time is None:
+        return
+    time, name = profile.time, given.column
+    error = _unreadable(given, time) if time.unreadable or time.mixed else _out_of_order(data, time, name)
     if error is not None:
         yield error
-    elif data.window is not None and not time.back and not are_several(data, looked[1]):
+    elif data.window is not None and not time.back and not are_several(data, profile):
         yield from _uneven(time, name, regular)
 
 
-def _unreadable(given: Time | None, time: Timeline) -> Finding | None:
-    if given is None:
-        return None
+def _unreadable(given: Time, time: Timeline) -> Finding:
     if time.mixed:
         said = f"`{given.column}` holds dates in some rows and numbers in others"
         return Finding(_TIME, said, help="write all of them in one way")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from seqspec.analysis.formats._snippet import marks
+from seqspec.analysis.formats._text import width
 from seqspec.analysis.formats.full import render
 from seqspec.diagnostics import Applicability, Note, Place, Report, Source, Span, TextFix
 from tests.analysis.formats.reports import STACK, at, inner_shape, report, simple
@@ -217,3 +219,19 @@ def test_colours_change_nothing_but_colours() -> None:
 
     assert "\x1b[1;31merror[SEQ103]\x1b[0m" in coloured
     assert render(report(inner_shape())) == re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+
+
+def test_a_span_that_ends_before_a_line_does_not_touch_it() -> None:
+    """A whole line with its end is one line."""
+    lines = ["model:", "  - Dense: 1", "  - Dense: 2"]
+
+    assert [2] == [mark.line for mark in marks(Span(2, 3, 3, 1), lines, "^", "error", "here")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a", 1), ("é", 1), ("e\u0301", 1), ("字", 2), ("\u2764", 1), ("\u2764\ufe0f", 2), ("字\ufe0f", 2)],
+)
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text: str, expected: int) -> None:
+    """Accents take no room, signs of the east two columns, and so does a heart that is asked for as an emoji."""
+    assert expected == width(text)
