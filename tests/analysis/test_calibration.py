@@ -195,6 +195,15 @@ def test_another_size_of_image_is_one_finding() -> None:
     assert "input_shape: [150, 150, 1]" in fixed(text, diagnostic)
 
 
+def test_channels_that_stand_first_are_thought_of() -> None:
+    """A kernel of 3 over one row is nearly always an image with its channels in front."""
+    text = spec("Conv2D: {filters: 8, kernel_size: 3, input_shape: [1, 28, 28]}", "Flatten", "Dense: 1")
+    diagnostic = only(text, "SEQ115")
+
+    assert "spans 3 places" in diagnostic.message
+    assert "channels come last" in (diagnostic.help or "")
+
+
 def test_images_are_not_spoken_of_as_steps() -> None:
     """An autoencoder that gives 32 pixels for 28 is told both shapes."""
     layers = ("Conv2D: {filters: 8, kernel_size: 3, padding: same, strides: 7}", "UpSampling2D: 8",

@@ -92,7 +92,7 @@ class Ranked(Layer):
         inside = getattr(self, "padding", "valid") == "valid"
         for place, window in zip(places, windows, strict=True):
             if inside and place is not None and window > place:
-                raise self._too_wide(window, place, argument)
+                raise self._too_wide(window, place, argument, places)
         return tuple(
             None if place is None else (place - (window if inside else 1)) // stride + 1
             for place, window, stride in zip(places, windows, strides, strict=True)
@@ -108,11 +108,17 @@ class Ranked(Layer):
             before = _ahead_of(shape[1], window, stride)
         return seen.window(before, window - 1 - before, stride)
 
-    def _too_wide(self, window: int, place: int, argument: str) -> ShapeError:
+    def _too_wide(self, window: int, place: int, argument: str, places: Shape) -> ShapeError:
+        help = f"make `{argument}` smaller, pad with `padding: same`, or shorten the sequence less before"
+        if self.rank > 1:
+            help = help.replace("shorten the sequence", "shrink the image")
+            if place in {1, 3} and max(size or 0 for size in places) > 2 * place and not self.channels_first:
+                help += "; channels come last, as in `[28, 28, 1]`"
         return ShapeError(
-            f"the window of `{self.type}` spans {count(window, 'step')}, and its input has only {place}",
+            f"the window of `{self.type}` spans {count(window, 'step' if self.rank == 1 else 'place')}, "
+            f"and its input has only {place}",
             (argument,),
             keras="raises ValueError when the model is built: computed output size would be zero or negative",
-            help=f"make `{argument}` smaller, pad with `padding: same`, or shorten the sequence less before",
+            help=help,
             code="SEQ115",
         )
