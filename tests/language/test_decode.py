@@ -291,6 +291,8 @@ def test_a_class_without_arguments_takes_none() -> None:
 def test_null_is_not_offered_where_it_is_no_value() -> None:
     """Units are a number or nothing that could be built."""
     assert [None] == [finding.fix for finding in decoded("seqspec: 1\nmodel: [{LSTM: {units: None}}]")[1]]
+    listed = "seqspec: 1\nmodel: [{Conv2D: {filters: 2, kernel_size: [None, 3]}}]"
+    assert [None] == [finding.fix for finding in decoded(listed)[1]]
 
 
 @pytest.mark.parametrize(

@@ -470,6 +470,7 @@ def test_a_file_over_the_limit_is_not_read_to_its_end(tmp_path: Path) -> None:
     assert [each.message for each in read_file(path)[2]] == ["the file is larger than the limit of 1,048,576 bytes"]
 
 
+@pytest.mark.clock
 def test_a_file_at_the_limit_is_read_within_a_second(tmp_path: Path) -> None:
     """A megabyte of spec takes less than a second of computing."""
     path = tmp_path / "big.yaml"
