@@ -110,9 +110,8 @@ def _keras(loss: Named, single: bool) -> str:
     return "a warning at most, and a loss of 0 for every example"
 
 
-def _to_softmax(subject: Subject, head: Head) -> Fix | None:
-    if not head.has_argument:
-        return None
+def _to_softmax(subject: Subject, head: Head) -> Fix:
+    assert head.has_argument  # no layer is a sigmoid by itself
     return Fix("write `softmax`", "unsafe", (set_argument(subject, head.path, head.layer, "activation", "softmax"),))
 
 
