@@ -66,6 +66,14 @@ def test_arguments_that_contradict_each_other(value: Any, said: str) -> None:
         ({"Rescaling": {"scale": 1.0, "offset": [0.1, 0.2]}}, (5, 3), ("offset",), "lists 2 numbers"),
         ({"Normalization": {"dtype": "int32"}}, (3,), ("dtype",), "gives fractions"),
         ({"AugMix": {}}, (8, 8, 2), (), "1 or 3 channels"),
+        ({"RandomRotation": {"factor": 0.1, "fill_value": 2, "dtype": "bool"}}, (8, 8, 3), ("fill_value",), "0 to 1"),
+        (
+            {"RandomRotation": {"factor": 0.1, "fill_value": -1, "dtype": "uint8"}},
+            (8, 8, 3),
+            ("fill_value",),
+            "0 to 255",
+        ),
+        ({"RandomRotation": {"factor": 0.1, "fill_value": 128, "dtype": "int8"}}, (8, 8, 3), ("fill_value",), "to 127"),
         ({"EinsumDense": {"equation": "abc,cd->abd", "output_shape": 2}}, (5, 3), ("output_shape",), "(None, 2)"),
         (
             {"EinsumDense": {"equation": "abc,cd->abd", "output_shape": [4, 2]}},
@@ -81,6 +89,15 @@ def test_inputs_that_do_not_fit(value: Any, shape: tuple[int, ...], argument: tu
 
     assert found.argument == argument
     assert said in found.message
+
+
+def test_a_window_that_is_too_wide_is_told_of_channels_that_stand_first() -> None:
+    """One or three rows and many columns look like channels; what is small all over is small."""
+    said = "channels come last"
+
+    assert said in str(refusal({"MaxPooling2D": 4}, 3, 28, 28).help)
+    assert said not in str(refusal({"MaxPooling2D": 4}, 3, 3, 3).help)
+    assert said not in str(refusal({"MaxPooling1D": 4}, 3, 28).help)
 
 
 def test_softmax_takes_no_mask() -> None:
