@@ -65,6 +65,13 @@ _BOUNDS = {
     "less_than_equal": ("le", "at most"),
 }
 
+_LENGTHS = {
+    "too_short": ("min_length", "at least "),
+    "too_long": ("max_length", "at most "),
+    "string_too_short": ("min_length", "at least "),
+    "string_too_long": ("max_length", "at most "),
+}
+
 
 @dataclass(frozen=True)
 class KerasSays:
@@ -201,7 +208,28 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
         return _wrong_kind(name, value, details)
     if kind in {"too_short", "string_too_short"} and not value:
         return problem("SEQ008", f"{name} can't be empty", **more)
+    if kind in _LENGTHS:
+        return problem("SEQ008", _wrong_length(name, telling[0], owner, loc))
     return problem("SEQ008", f"{name}: {telling[0]['msg'][:1].lower()}{telling[0]['msg'][1:]}")
+
+
+def _wrong_length(name: str, detail: ErrorDetails, owner: type[BaseModel], loc: Location) -> str:
+    key, words = _LENGTHS[detail["type"]]
+    value, limit = detail["input"], detail["ctx"][key]
+    exact = {(side, limit) for side, _ in _LENGTHS.values()} <= set(_lengths(owner, loc))
+    numbers = not isinstance(value, str) and all(type(each) in {int, float} for each in value)
+    noun = "character" if isinstance(value, str) else "number" if numbers else "item"
+    what = f'the text "{value}"' if isinstance(value, str) else "this list"
+    return f"{name} needs {'' if exact else words}{count(limit, noun)}, and {what} has {len(value)}"
+
+
+def _lengths(owner: type[BaseModel], loc: Location) -> Iterator[tuple[str, int]]:
+    """The bounds on lengths in the type of an argument, by their name."""
+    field = owner.model_fields.get(str(loc[0])) if loc else None
+    parts: list[Any] = [] if field is None else [*field.metadata, field.annotation]
+    for part in parts:
+        yield from ((side, getattr(part, side)) for side, _ in _LENGTHS.values() if hasattr(part, side))
+        parts += [*get_args(part), *getattr(part, "metadata", ())]
 
 
 def _ask_for(argument: str, owner: type[BaseModel]) -> str:

@@ -220,3 +220,29 @@ def test_where_keras_is_unknown_the_rules_say_that_they_were_skipped(monkeypatch
 
     assert "runtime.keras" in skipped["environment"].remedy
     assert skipped["environment"].rules >= 7
+
+
+FILM = ("Input: [4, 5, 3]", "Masking")
+
+
+@pytest.mark.parametrize(
+    "layer",
+    ["ConvLSTM1D: {filters: 2, kernel_size: 1}", "Bidirectional: {ConvLSTM1D: {filters: 2, kernel_size: 1}}"],
+)
+def test_a_convolutional_lstm_behind_a_mask_is_found_on_jax(layer: str) -> None:
+    """Alone, and read from both ends."""
+    assert "`ConvLSTM1D`" in only(spec_text(*FILM, layer, "Flatten", "Dense: 1", runtime=ON_JAX), "SEQ510").message
+
+
+@pytest.mark.parametrize(
+    ("layers", "backend"),
+    [
+        ((*FILM, "ConvLSTM1D: {filters: 2, kernel_size: 1}"), "tensorflow"),
+        ((*FILM, "ConvLSTM1D: {filters: 2, kernel_size: 1}"), "auto"),
+        (("Input: [4, 5, 3]", "ConvLSTM1D: {filters: 2, kernel_size: 1}"), "jax"),
+        (("Input: [4, 3]", "Masking", "LSTM: 2"), "jax"),
+    ],
+)
+def test_masks_that_are_read_as_they_are_meant(layers: tuple[str, ...], backend: str) -> None:
+    """On TensorFlow, where nothing is masked, and where a state is a vector."""
+    assert "SEQ510" not in found(*layers, "Flatten", "Dense: 1", runtime=f"{{seed: 42, backend: {backend}}}")

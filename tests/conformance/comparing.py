@@ -36,7 +36,7 @@ _LATER = ("batch", "training step", "when it runs", "at the first")
 # Refusals of ours that Keras does not share, each with the reason: by what the message says, or by the rule.
 OURS = {
     r", and this is ": "a spec is typed: Keras takes 1 for true, a text for a truth value, and 2.0 for 2",
-    r"list should have at (least|most)": "Keras looks at the length of few lists before it uses them",
+    r"needs .*, and this list has \d+$": "Keras looks at the length of few lists before it uses them",
     r"can't be (the number|a list|empty)": "likewise, where a truth value is one of several choices",
     r"weights can't be of type": "zeros and ones are made of any type, and no optimizer can change them then",
 }

@@ -3,7 +3,7 @@ The backend that is named can't do what the spec asks for.
 
 ## What it does
 Finds, where `runtime.backend` names one: `steps_per_execution` above 1 on PyTorch, and on JAX `SimpleRNN` in double
-precision and `RandomElasticTransform` in a model that is compiled.
+precision, `RandomElasticTransform` in a model that is compiled and `ConvLSTM1D`, 2D and 3D behind a mask.
 
 ## Why is this bad?
 The model is built, and training stops at its first step.
@@ -13,6 +13,8 @@ PyTorch: raises ValueError at the first `fit`: steps_per_execution must be 1. JA
 float32, and the loop over the steps refuses it: RuntimeError at the first batch, "the dtypes do not match".
 `RandomElasticTransform` fails at the first step of `fit` (AttributeError, or TracerBoolConversionError), unless
 `jit_compile: false` or `run_eagerly: true` keep the step from being compiled, or a layer such as `RandomRotation` does.
+`ConvLSTM` lays the mask over the wrong axes: ValueError or TypeError at the first batch, or silently, where sizes
+happen to fit, other places are left out than those that the mask means. TensorFlow reads such a mask as it is meant.
 
 ## Bad
 ```yaml
@@ -43,6 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.objective import unwrapped
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
@@ -59,6 +62,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if backends == ("jax",):
         yield from _double_precision(subject)
         yield from _elastic(subject)
+        yield from _masked_images(subject)
 
 
 def _several_steps(subject: Subject) -> Iterator[Finding]:
@@ -104,5 +108,20 @@ def _elastic(subject: Subject) -> Iterator[Finding]:
                 label="can't be compiled",
                 keras="builds it, and raises an error at the first step of `fit`",
                 help="set `compile: {jit_compile: false}`, or take another backend",
+            )
+            return
+
+
+def _masked_images(subject: Subject) -> Iterator[Finding]:
+    for step in subject.trace.steps:
+        path, layer = unwrapped(step.path, step.layer)
+        if step.input.mask and layer.type.startswith("ConvLSTM") and step.layer.type != "TimeDistributed":
+            yield Finding(
+                path,
+                f"on JAX `{layer.type}` can't read the mask that comes with its input",
+                target="key",
+                label="gets a mask",
+                keras="builds it; raises an error at the first batch, or silently leaves out other places",
+                help="take out what makes the mask, `Masking` or `mask_zero`, or take another backend",
             )
             return

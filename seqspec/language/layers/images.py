@@ -38,7 +38,10 @@ class Resizing(_Sized):
         (None, 28, 30, 3) -> (None, 32, 32, 3), 0 parameters
     """
 
-    interpolation: Literal["bilinear", "nearest", "bicubic", "lanczos3", "lanczos5"] = "bilinear"
+    interpolation: Annotated[
+        Literal["bilinear", "nearest", "bicubic", "lanczos3", "lanczos5"],
+        KerasSays("raises ValueError at the first batch: invalid value for argument `interpolation`"),
+    ] = "bilinear"
     crop_to_aspect_ratio: bool = False
     pad_to_aspect_ratio: bool = False
     fill_mode: Annotated[Literal["constant"], KerasSays("raises ValueError at the first batch")] = "constant"

@@ -41,10 +41,14 @@ class Flatten(Layer):
         return passed_dtype(self, dtype)
 
 
+_EMPTIES = "raises ValueError when the model is built, or silently promises an empty output where sizes are not known"
+
+
 def _check_target(target: list[int]) -> list[int]:
     if 0 in target or target.count(-1) > 1:
         wrong = "a size can't be 0" if 0 in target else "only one size can be -1, the one that follows from the others"
-        raise problem("SEQ008", f"`target_shape` {target}: {wrong}", help="give every size but one")
+        keras = _EMPTIES if 0 in target else None
+        raise problem("SEQ008", f"`target_shape` {target}: {wrong}", keras=keras, help="give every size but one")
     return target
 
 

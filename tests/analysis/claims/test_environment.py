@@ -116,3 +116,31 @@ def _example(name: str) -> str:
     """What stands in the layer's documentation below `Example:`."""
     text = inspect.cleandoc(LAYERS.load(name).__doc__ or "")
     return text.partition("Example:\n")[2].partition("\n")[0]
+
+
+def _read_film(ids: Any, mask_zero: bool) -> Any:
+    """What a ConvLSTM makes of words whose vectors are laid out as three places."""
+    keras.utils.set_random_seed(1)
+    stack = [
+        keras.layers.Embedding(9, 6, mask_zero=mask_zero),
+        keras.layers.TimeDistributed(keras.layers.Reshape((3, 2))),
+        keras.layers.ConvLSTM1D(2, 1),
+    ]
+    return np.asarray(keras.Sequential([keras.Input((4,)), *stack])(np.array(ids)))
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="a claim about JAX")
+def test_seq510_a_mask_of_images_breaks_the_first_batch() -> None:
+    """A ConvLSTM behind `Masking` is built, and can't be called."""
+    model = keras.Sequential([keras.Input((4, 5, 3)), keras.layers.Masking(), keras.layers.ConvLSTM1D(2, 1)])
+
+    with pytest.raises((TypeError, ValueError)):
+        model(np.ones((2, 4, 5, 3), "float32"))
+
+
+def test_seq510_a_mask_is_laid_over_places_where_there_are_as_many_as_examples() -> None:
+    """An example without padding is read as if it had some on JAX, and as it is on TensorFlow."""
+    ids = [[1, 2, 3, 4], [1, 2, 0, 0], [1, 0, 0, 0]]
+    same = np.allclose(_read_film(ids, True)[0], _read_film(ids, False)[0], atol=1e-6)
+
+    assert same == (keras.backend.backend() == "tensorflow")

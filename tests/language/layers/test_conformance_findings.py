@@ -137,6 +137,9 @@ def test_keras_puts_an_input_layer_in_front() -> None:
         ([3, 5], [{"Normalization": {"axis": [-1, 1]}}]),
         ([3, 1], [{"GlobalAveragePooling1D": {}}, {"Normalization": {"axis": [-1, 1]}}]),
         ([4, 2, 1], [{"UpSampling2D": {"interpolation": "no_such"}}]),
+        ([4, 2, 1], [{"Resizing": {"height": 3, "width": 3, "interpolation": "no_such"}}]),
+        ([None, None, 2], [{"Reshape": {"target_shape": [0]}}]),
+        ([4, 2, 1], [{"RandomZoom": {"height_factor": [0.1]}}]),
     ],
 )
 def test_both_sides_agree(shape: list[int | None], layers: list[dict[str, Any]]) -> None:
