@@ -177,7 +177,8 @@ class _Fixing:
             if round.accepted:
                 return round
             self.dropped += round.dropped
-            left = [each for each in left if each not in round.dropped]
+            dropped = set(round.dropped)
+            left = [each for each in left if each not in dropped]
         return None
 
 
@@ -254,7 +255,8 @@ def _errors(report: Report) -> Counter[_Kind]:
 
 def _without_fixes(report: Report, dropped: list[Diagnostic]) -> Report:
     """The report with the fixes that were dropped for show only, so that nobody is promised them."""
-    told = tuple(_shown(each) if each in dropped else each for each in report)
+    useless = set(dropped)
+    told = tuple(_shown(each) if each in useless else each for each in report)
     return replace(report, diagnostics=told)
 
 

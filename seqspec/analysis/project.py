@@ -217,6 +217,9 @@ class _Reader:
     def _lines(self, value: Any, word: str) -> dict[str, float]:
         lines = self._table(value, f"{self.prefix}thresholds.{word}")
         for name, line in lines.items():
-            if isinstance(line, bool) or not isinstance(line, int | float) or line != line:
-                self._wrong_kind(line, f"thresholds.{word}.{name}", "a number")
+            key = f"thresholds.{word}.{name}"
+            if isinstance(line, bool) or not isinstance(line, int | float):
+                self._wrong_kind(line, key, "a number")
+            if not abs(line) < float("inf"):
+                self._refuse(f"`{self.prefix}{key}` has to be a finite number, and this is {line}")
         return lines

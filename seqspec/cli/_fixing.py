@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from seqspec.analysis.configuration import Configuration
 from seqspec.analysis.discovery import find_specs
 from seqspec.analysis.fixing import Fixed, fix_bytes, fix_file
-from seqspec.analysis.formats._text import count, escape
+from seqspec.analysis.formats._text import count
 from seqspec.analysis.inspection import Request, Verdict
 from seqspec.analysis.project import Projects
 from seqspec.cli._linting import report_on
@@ -62,7 +62,8 @@ def fix(options: argparse.Namespace, request: Request) -> int:
 def _print_patch(jobs: list[_Job]) -> int:
     changed = [job for job in jobs if job.fixed.applied]
     for job in changed:
-        _print(_unified_diff(job.fixed.before, job.fixed.text, escape(job.fixed.checked.source.name)))
+        before = job.fixed.mark + job.fixed.before
+        _print(_unified_diff(before, job.fixed.content, job.fixed.checked.source.name))
     say(f"would fix {_counted(changed)}")
     return int(bool(changed))
 
@@ -114,8 +115,18 @@ def _changed(jobs: Iterable[_Job]) -> set[str]:
 
 def _unified_diff(before: str, after: str, name: str) -> str:
     """What changes from one text to another, as `patch` takes it."""
-    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+    lines = difflib.unified_diff(_lines(before), _lines(after), _quoted("a", name), _quoted("b", name))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _quoted(side: str, name: str) -> str:
+    """A path seen from the working folder, as git writes it: what can't be seen as octal numbers, in quotes."""
+    path = os.path.relpath(name) if os.path.isabs(name) else name
+    whole = f"{side}/{name if path.startswith(os.pardir) else os.path.normpath(path)}"
+    if whole.isprintable() and '"' not in whole:
+        return whole
+    plain = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in os.fsencode(whole))
+    return f'"{"".join(plain)}"'
 
 
 def _lines(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from seqspec.analysis import linter
 from seqspec.analysis.inspection import Request, inspect
 from seqspec.analysis.linter import check_file
-from seqspec.analysis.rules import rule
+from seqspec.analysis.rules import rule, rules
 from seqspec.errors import FaultError, UsageError
 from tests.cli.conftest import BAD, GOOD, Run
 
@@ -44,7 +44,7 @@ def _broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
     known = tuple(
         replace(each, check=check) if each.code == "SEQ401" else each  # type: ignore[arg-type]
-        for each in linter.rules()
+        for each in rules()
     )
     monkeypatch.setattr(linter, "rules", lambda: known)
 
@@ -116,7 +116,7 @@ def test_a_fault_stops_no_fix_of_another_file(good: Path, bad: Path, run: Run, b
 
 def test_a_fix_that_brings_seqspec_down_is_dropped(bad: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What can't be checked after a fix is not known to be better."""
-    original = linter.decode
+    from seqspec.language.decode import decode as original
 
     def stumbling(document: object) -> object:
         if "[20, 8]" not in str(document):

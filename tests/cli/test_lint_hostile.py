@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -109,6 +110,14 @@ def test_a_number_of_a_thousand_digits_in_the_configuration_is_a_message(good: P
     assert "seqspec.toml is not TOML" in errors
 
 
+@pytest.mark.parametrize("line", ["nan", "inf", "-inf"])
+def test_a_line_is_a_finite_number(good: Path, run: Run, line: str) -> None:
+    """Rules count with it."""
+    (good.parent / "seqspec.toml").write_text(f"thresholds = {{SEQ407 = {{steps = {line}}}}}", "utf-8")
+
+    assert f"has to be a finite number, and this is {line}" in run("lint", good).errors
+
+
 def test_the_working_folder_may_be_gone(tmp_path: Path, good: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is nothing that a relative path could start from."""
     gone = tmp_path / "gone"
@@ -179,3 +188,28 @@ def test_a_device_stays_a_device(bad: Path, run: Run) -> None:
 
     assert (1, "", "") == run("lint", bad, "--output-file", "/dev/null")
     assert before == os.stat("/dev/null").st_mode
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("start", ["", "\ufeff"], ids=["plain", "marked"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize(
+    "name", ["a b/x y.yaml", "tab\tand\nline.yaml", 'quo"te.yaml', "\xe9.yaml", "back\\slash\t.yaml"]
+)
+def test_git_takes_the_patch(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, start: str, end: str
+) -> None:
+    """Whatever the file is called, whatever ends its lines, and by whichever path it is named."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    text = start + BAD.replace("\n", end)
+    for path in (file, name, f"./{name}"):
+        file.write_bytes(text.encode())
+        patch = run("lint", path, "--diff", "--unsafe-fixes").output
+
+        done = subprocess.run(["git", "apply", "-"], input=patch.encode(), capture_output=True, cwd=tmp_path)
+
+        assert b"" == done.stderr
+        run("lint", path, "--fix", "--unsafe-fixes")
+        assert text.replace(", input_shape: [20, 8]", "").encode() == file.read_bytes()
