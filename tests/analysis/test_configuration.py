@@ -180,7 +180,7 @@ def test_a_given_configuration_wins_over_the_projects(spec: Path, tmp_path: Path
         ("[thresholds]\nSEQ4 = {a = 1}", "takes one rule a line, and `SEQ4` is the start of several codes"),
         ("[thresholds]\nSEQ401 = 3", "`thresholds.SEQ401` has to be a table, and this is a number"),
         ("[thresholds]\nSEQ401 = {a = true}", "`thresholds.SEQ401.a` has to be a number, and this is true or false"),
-        ("[thresholds]\nSEQ401 = {a = nan}", "`thresholds.SEQ401.a` has to be a number"),
+        ("[thresholds]\nSEQ401 = {a = nan}", "`thresholds.SEQ401.a` has to be a finite number"),
         ("ignore = [", "seqspec.toml is not TOML: "),
     ],
 )
