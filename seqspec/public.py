@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from seqspec.analysis.linter import check_file
-from seqspec.errors import SpecError, UsageError
 
 if TYPE_CHECKING:
     from seqspec.analysis.difference import Difference
-    from seqspec.analysis.inference import Trace
     from seqspec.language.spec import Spec
     from seqspec.runs.fitting import Run
     from seqspec.runs.prediction import Forecasts
@@ -54,17 +52,9 @@ def diff(before: FilePath, after: FilePath) -> Difference:
     Raises:
         UsageError: a file can't be opened, or its spec has errors.
     """
-    from seqspec.analysis.difference import compare
+    from seqspec.analysis.difference import compare, sound
 
-    return compare(_sound(before), _sound(after))
-
-
-def _sound(path: FilePath) -> tuple[Spec, Trace]:
-    try:
-        return check_file(path).require()
-    except SpecError as error:
-        help = f"see `seqspec lint {os.fspath(path)}`"
-        raise UsageError(f"only specs without errors can be compared, and {error.message}", help=help) from None
+    return compare(sound(check_file(before)), sound(check_file(after)))
 
 
 def build(path: FilePath, settings: Iterable[str] = (), backend: str | None = None) -> Any:

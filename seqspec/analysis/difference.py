@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel
 
 from seqspec.analysis.inference import Step, Trace
+from seqspec.analysis.linter import Checked
 from seqspec.analysis.matching import match
+from seqspec.errors import SpecError, UsageError
 from seqspec.language.layer import Layer, Shape, Weight
 from seqspec.language.named import Named
 from seqspec.language.normal import plain
@@ -83,6 +85,20 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.layers or self.input or self.output or self.settings)
+
+
+def sound(checked: Checked) -> tuple[Spec, Trace]:
+    """
+    A spec that can be compared, with its trace.
+
+    Raises:
+        UsageError: it has errors.
+    """
+    try:
+        return checked.require()
+    except SpecError as error:
+        said = f"only specs without errors can be compared, and {error.message}"
+        raise UsageError(said, help=f"see `seqspec lint {checked.source.name}`") from None
 
 
 def compare(before: tuple[Spec, Trace], after: tuple[Spec, Trace]) -> Difference:

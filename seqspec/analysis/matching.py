@@ -8,6 +8,11 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Likeness = Callable[[Item, Item], int]
 
+_LARGEST = 500_000
+"""How many pairs are weighed against each other at once: about half a second."""
+_WINDOW = 200
+"""How far ahead is looked, in items of each side, where there are more."""
+
 
 def match(
     before: Sequence[Item], after: Sequence[Item], likeness: Likeness[Item]
@@ -17,7 +22,8 @@ def match(
 
     Args:
         likeness: 0 for two that can't belong together, else the more the more they are alike. Of all ways to pair
-            the items in order, the one whose likeness adds up to most is taken.
+            the items in order, the one whose likeness adds up to most is taken; between long sequences the best within
+            some hundred items.
     """
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
@@ -38,6 +44,20 @@ def _alike(before: Sequence[Item], after: Sequence[Item]) -> int:
 
 
 def _paired(
+    before: Sequence[Item], after: Sequence[Item], likeness: Likeness[Item]
+) -> Iterator[tuple[Item | None, Item | None]]:
+    while len(before) * len(after) > _LARGEST:
+        rows = columns = 0
+        for old, new in _best(before[:_WINDOW], after[:_WINDOW], likeness):
+            yield old, new
+            rows, columns = rows + (old is not None), columns + (new is not None)
+            if max(rows, columns) >= _WINDOW // 2:  # what is near the end of a window may pair with what lies behind
+                break
+        before, after = before[rows:], after[columns:]
+    yield from _best(before, after, likeness)
+
+
+def _best(
     before: Sequence[Item], after: Sequence[Item], likeness: Likeness[Item]
 ) -> Iterator[tuple[Item | None, Item | None]]:
     best = _scores(before, after, likeness)

@@ -43,6 +43,26 @@ def test_nothing_is_lost_and_nothing_pairs_better(before: str, after: str) -> No
     assert sum(same(old, new) for old, new in found if old and new) == best(before, after)
 
 
+@pytest.mark.parametrize(("cut", "put"), [("", "x"), ("x" * 20, ""), ("y", "Y"), ("yyy", "xYYx")])
+def test_long_sequences_are_paired_from_window_to_window(cut: str, put: str) -> None:
+    """What changes everywhere would take the square of the length; a change is still found where it is."""
+    text = "abcdefgh" * 150
+    before, after = f"{text}{cut}{text.upper()}", f"x{text}{put}{text}"
+    weighed = 0
+
+    def counted(one: str, other: str) -> int:
+        nonlocal weighed
+        weighed += 1
+        return same(one, other)
+
+    found = list(match(before, after, counted))
+
+    assert "".join(old for old, _ in found if old) == before
+    assert "".join(new for _, new in found if new) == after
+    assert weighed < 200 * 3 * len(before)
+    assert sum(old is not None and new is not None for old, new in found) >= 1.9 * len(text)
+
+
 def best(before: str, after: str) -> int:
     """The most that any pairing in order adds up to, tried out."""
     firsts = [

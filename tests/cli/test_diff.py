@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,34 @@ def test_a_spec_with_errors_is_wrong_usage(broken: str, tmp_path: Path, run: Run
 
     assert (code, output) == (2, "")
     assert f"{broken}.yaml has 1 error\nhelp: see `seqspec lint " in errors
+
+
+def test_a_spec_comes_from_a_pipe(good: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the two, as `git show` hands it out."""
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(GOOD.replace("LSTM: 4", "LSTM: 5").encode())))
+
+    assert "  LSTM 2: units 5 → 4; " in run("diff", "-", good).output
+    assert "error: standard input holds one spec" in run("diff", "-", "-").errors
+
+
+def test_a_repeat_is_what_it_stands_for(tmp_path: Path, run: Run) -> None:
+    """Layers that are written out are the same model."""
+    layer = "LSTM: {units: 8, return_sequences: true}"
+    rest = "  - LSTM: 4\n  - Dense: 1\n"
+    head = "seqspec: 1\nmodel:\n  - Input: [20, 1]\n"
+    folded = f"{head}  - repeat: {{times: 3, layers: [{layer}]}}\n{rest}"
+
+    assert compared(folded, head + f"  - {layer}\n" * 3 + rest, tmp_path, run).code == 0
+
+
+def test_layers_that_change_places_are_told(tmp_path: Path, run: Run) -> None:
+    """One of them goes and comes back; the other stays."""
+    before = "seqspec: 1\nmodel:\n  - Input: [20, 1]\n  - LSTM: 4\n  - Dropout: 0.2\n  - Dense: 1\n"
+    after = before.replace("  - Dropout: 0.2\n  - Dense: 1\n", "  - Dense: 1\n  - Dropout: 0.2\n")
+
+    output = compared(before, after, tmp_path, run).output
+
+    assert [line[:4] for line in output.splitlines() if "Dropout" in line or "Dense" in line] == ["  - ", "  + "]
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(good: Path, run: Run) -> None:
