@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
+
+from tests.analysis.refusals import refused  # noqa: E402
 
 layers = keras.layers
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore")]
@@ -21,15 +22,6 @@ X = np.random.default_rng(0).normal(size=(8, 5, 3)).astype("float32")
 def model(*stack: Any, shape: tuple[int | None, ...] = (5, 3), batch_size: int | None = None, dtype: Any = None) -> Any:
     """A model over windows of five steps."""
     return keras.Sequential([keras.Input(shape, batch_size=batch_size, dtype=dtype), *stack])
-
-
-def refused(what: Callable[[], Any]) -> str:
-    """What Keras says when it raises; nothing where it does not."""
-    try:
-        what()
-    except Exception as error:
-        return str(error) or type(error).__name__
-    return ""
 
 
 @pytest.mark.parametrize(

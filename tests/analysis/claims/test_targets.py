@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
 from seqspec.language.named import KINDS  # noqa: E402
+from tests.analysis.refusals import refused  # noqa: E402
 
 layers, losses, metrics = keras.layers, keras.losses, keras.metrics
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore")]
@@ -40,15 +40,6 @@ def fitted(
     callbacks = [callback] if callback else None
     history = subject.fit(X, np.asarray(target), epochs=epochs, callbacks=callbacks, verbose=0).history
     return {name: float(np.mean(values[0])) for name, values in history.items()}
-
-
-def refused(what: Callable[[], Any]) -> str:
-    """What Keras says when it raises; nothing where it does not."""
-    try:
-        what()
-    except Exception as error:
-        return str(error) or type(error).__name__
-    return ""
 
 
 def test_seq203_the_binary_loss_over_a_softmax_is_the_mean_over_all_classes() -> None:
