@@ -1,4 +1,11 @@
-"""For programs: the keys are a contract. Of each pair the first is what was there before."""
+"""
+For programs: the keys are a contract. Of each pair the first is what was there before.
+
+`same` says whether anything changed. `layers` holds one object for each layer that did: `change` is `changed`, `added`
+or `removed`; `type`; pairs of `index`, `name` and `params`; `arguments`, a pair by path; `weights_fit`. Of the whole
+model: pairs of `input_shape` and `output_shape` (null where they stayed), `total_params`, `trainable_params` and
+`macs`; `weights_fit`; and `settings`, a pair by path, such as `fit.epochs`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,11 @@
-"""For programs: the keys are a contract. A size that is not known is null, and the batch axis always is."""
+"""
+For programs: the keys are a contract. A size that is not known is null, and the batch axis always is.
+
+`layers` holds one object a layer: `index`, `type`, `name`; `output_shape`, `dtype`, `mask`; `sees` is `all`, `so far`
+or `window`, and `reach` how many steps of the input that are; `params`, `trainable_params`, `macs` (multiply-adds for
+one example). Of the whole model: `total_params`, `trainable_params`, `macs`, `output_shape`, `param_bytes`, and
+`activation_bytes` for one batch of `batch_size`.
+"""
 
 from __future__ import annotations
 
