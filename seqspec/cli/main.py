@@ -71,6 +71,8 @@ def _leave_plugins_out() -> None:
     stand_in = ModuleType(name)
 
     def find(attribute: str) -> object:
+        if attribute.startswith("__"):  # Python itself asks whether this is a package, and that is no reason to import
+            raise AttributeError(attribute)
         del sys.modules[name]
         return getattr(import_module(name), attribute)
 

@@ -213,3 +213,19 @@ def test_git_takes_the_patch(
         assert b"" == done.stderr
         run("lint", path, "--fix", "--unsafe-fixes")
         assert text.replace(", input_shape: [20, 8]", "").encode() == file.read_bytes()
+
+
+# ---------------------------------------------------------------------------------------------------------- speed
+
+
+def test_a_check_imports_nothing_to_look_for_plugins(good: Path) -> None:
+    """Pydantic would look through every package that is installed: that takes longer than the check."""
+    script = (
+        "import sys; from seqspec.cli.main import entry\ntry: entry()\nfinally: print(*sys.modules, file=sys.stderr)"
+    )
+    arguments = [sys.executable, "-c", script, "lint", str(good), "--no-cache"]
+
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+
+    assert "pydantic.main" in done.stderr.split()
+    assert {"importlib.metadata", "zipfile", "email"}.isdisjoint(done.stderr.split())
