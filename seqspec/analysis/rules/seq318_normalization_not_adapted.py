@@ -44,7 +44,7 @@ from seqspec.analysis.declaration import all_layers
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 
-SEVERITY: Severity = "error"
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
