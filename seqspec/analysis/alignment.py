@@ -235,9 +235,17 @@ def sequence_keeper(subject: Subject) -> Step | None:
     for step in reversed(subject.trace.steps):
         if returns_sequences(step.layer):
             return step
-        if step.input.shape is None or len(step.input.shape) != 3:
+        if not _keeps_steps(step):
             return None
     return None
+
+
+def _keeps_steps(step: Step) -> bool:
+    """Whether as many time steps leave a layer as enter it; places may follow them, as in a film."""
+    before, after = step.input.shape, step.output.shape
+    if before is None or len(before) < 4:
+        return before is not None and len(before) == 3
+    return after is not None and before[1] == after[1]
 
 
 def sequence_ender(subject: Subject) -> Step | None:

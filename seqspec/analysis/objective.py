@@ -26,6 +26,7 @@ BROADCASTING = REGRESSION | HINGES | {"CategoricalHinge", "KLDivergence"}
 """The losses under which Keras stretches output and target to a common shape instead of refusing."""
 
 RECURRENT = {"SimpleRNN", "LSTM", "GRU"}
+"""The recurrent layers whose state is a vector; whether one can return a sequence, its `return_sequences` says."""
 UNBOUNDED = {
     "celu", "elu", "exponential", "gelu", "leaky_relu", "linear", "mish", "relu", "selu", "silu", "softplus",
     "squareplus", "swish",

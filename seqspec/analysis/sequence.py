@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seqspec.analysis.alignment import can_return_sequences
 from seqspec.analysis.inference import Step, Trace
 from seqspec.language.layer import show
 
@@ -38,7 +39,7 @@ def _last_image(trace: Trace, step: Step, rank: int) -> Step | None:
         if shape is None or not rank - 1 <= len(shape) <= rank:
             return None
         if len(shape) == rank:
-            return before if hasattr(before.layer, "return_sequences") else None
+            return before if can_return_sequences(before.layer) else None
     return None
 
 

@@ -31,8 +31,8 @@ def compose(document: Document, file: FilePath | None, settings: Iterable[str] =
     """
     findings: list[Finding] = []
     root = document.root
-    files: list[Path] = []
-    bases: tuple[Path, ...] | None = None
+    files: list[FilePath] = []
+    bases: tuple[FilePath, ...] | None = None
     try:
         root = lay_over_base(root, file, findings, files)
         bases = tuple(files)

@@ -165,7 +165,8 @@ def _decay(owner: type[Named], arguments: Arguments) -> dict[str, Any]:
     return {"help": f"write `learning_rate: {schedule}`, which is what Keras 2 did", **repair}
 
 
-_RECURRENT = ("SimpleRNN", "LSTM", "GRU")
+_CONVOLUTIONAL = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+_RECURRENT = ("SimpleRNN", "LSTM", "GRU", *_CONVOLUTIONAL)
 _NO_ARRAYS = "a spec holds no arrays; take it out, and set the weights in Python after `seqspec.build`"
 _SIZE_OF_BATCH = "declare it once, at the start: `- Input: {shape: [...], batch_size: ...}`"
 
@@ -186,7 +187,7 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
         # Keras 2
         Retired("implementation", owners=("LSTM", "GRU"), delete=True, help="take it out", keras=_IGNORES,
                 severity="info"),
-        Retired("implementation", owners=("SimpleRNN",), delete=True, help="take it out"),
+        Retired("implementation", owners=("SimpleRNN", *_CONVOLUTIONAL), delete=True, help="take it out"),
         Retired("time_major", owners=_RECURRENT, repair=_time_major),
         Retired("alpha", to=("negative_slope",), owners=("LeakyReLU",), severity="warning",
                 keras="warns: deprecated, use `negative_slope`"),
@@ -221,7 +222,8 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
         Retired("bias", to=("use_bias",)),
         Retired("p", to=("rate",)),
         Retired("sigma", to=("stddev",)),
-        Retired("forget_bias_init", owners=("LSTM",), help="write `unit_forget_bias: true`, the default, or false"),
+        Retired("forget_bias_init", owners=("LSTM", *_CONVOLUTIONAL),
+                help="write `unit_forget_bias: true`, the default, or false"),
         Retired("consume_less", owners=_RECURRENT, delete=True, help="take it out: Keras picks the fast way"),
         Retired("dim_ordering", help="write `data_format: channels_last` (was `tf`) or `channels_first` (was `th`)"),
     ),

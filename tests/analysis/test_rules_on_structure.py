@@ -267,6 +267,32 @@ def test_every_layer_that_reads_steps_needs_a_sequence(consumer: str) -> None:
     assert "(None, 8)" in diagnostic.label
 
 
+FRAMES = "{filters: 2, kernel_size: 3}"
+ALL_FRAMES = "{filters: 2, kernel_size: 3, return_sequences: true}"
+
+
+@pytest.mark.parametrize(
+    ("shape", "producer", "consumer"),
+    [
+        ("[8, 9, 1]", "ConvLSTM1D: {}", f"ConvLSTM1D: {FRAMES}"),
+        ("[8, 9, 9, 1]", "ConvLSTM2D: {}", f"ConvLSTM2D: {FRAMES}"),
+        ("[8, 9, 9, 9, 1]", "ConvLSTM3D: {}", f"ConvLSTM3D: {FRAMES}"),
+        ("[8, 9, 9, 1]", "Bidirectional: {{ConvLSTM2D: {}}}", f"ConvLSTM2D: {FRAMES}"),
+        ("[8, 9, 9, 1]", "ConvLSTM2D: {}", f"Conv3D: {FRAMES}"),
+        ("[8, 9, 9, 1]", "ConvLSTM2D: {}", f"TimeDistributed: {{Conv2D: {FRAMES}}}"),
+    ],
+)
+def test_a_film_has_to_stay_a_film_between_layers_that_read_frames(shape: str, producer: str, consumer: str) -> None:
+    """The first layer gives one image, is underlined, and is told to return its sequence."""
+    before, after = (producer.format(arguments) for arguments in (FRAMES, ALL_FRAMES))
+    rest = ("BatchNormalization", consumer, "Flatten", "Dense: 1")
+    text = spec_text(f"Input: {shape}", before, *rest)
+    diagnostic = only(text, "SEQ105")
+
+    assert ("model", 1) == diagnostic.at[:2]
+    assert spec_text(f"Input: {shape}", after, *rest) == fixed(text, diagnostic)
+
+
 def test_flatten_and_pooling_end_a_sequence_too() -> None:
     """Where no recurrent layer is to blame, nothing is offered that would not help."""
     for ender in ("Flatten", "GlobalAveragePooling1D"):

@@ -61,6 +61,24 @@ def test_every_way_to_keep_the_time_axis_is_found(layers: tuple[str, ...]) -> No
         assert [] == codes(check_text(fixed(forecast(*layers), diagnostic)), "error")
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ("TimeDistributed: {GlobalAveragePooling1D: {}}", "Dense: 1"),
+        ("TimeDistributed: Flatten", "LayerNormalization", "Dense: 1"),
+        ("Reshape: [30, 10]", "Dense: 1"),
+    ],
+)
+def test_a_film_that_is_kept_is_the_cause_behind_places_too(behind: tuple[str, ...]) -> None:
+    """The ConvLSTM is underlined, and no fix is offered that leaves places where one value is wanted."""
+    kept = "ConvLSTM1D: {filters: 2, kernel_size: 1, return_sequences: true}"
+    text = forecast("Reshape: [30, 1, 1]", "UpSampling2D: {size: [1, 5]}", kept, *behind)
+    diagnostic = only(text, "SEQ107")
+
+    assert ("model", 2, "ConvLSTM1D", "return_sequences") == diagnostic.at
+    assert diagnostic.fix is None
+
+
 def test_an_unknown_number_of_steps_is_more_than_one() -> None:
     """Arrays of any length against one value an example."""
     text = arrays(SEQUENCE, "Dense: 1", shape="[null, 3]", target="{shape: [1]}")

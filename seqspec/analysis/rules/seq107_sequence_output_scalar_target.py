@@ -134,7 +134,7 @@ def _help(keeper: Step | None) -> str:
 def _fix(subject: Subject, keeper: Step, found: Misfit) -> Fix | None:
     """Only where the layers behind it take a vector, and what leaves them then is what is wanted."""
     assert keeper.output.shape is not None  # or the shape of what leaves the model would not be known either
-    vector = Signal((keeper.output.shape[0], keeper.output.shape[-1]), keeper.output.dtype)
+    vector = Signal((keeper.output.shape[0], *keeper.output.shape[2:]), keeper.output.dtype)
     after = shape_after(vector, subject.trace.steps[keeper.index + 1 :])
     if after is None or len(after) != 2:
         return None
