@@ -82,7 +82,7 @@ def built(sketch: Sketch) -> list[Told] | str:
 
 
 def fails_at_work(sketch: Sketch) -> bool:
-    """Whether one training step's call fails, or gives another shape than was promised."""
+    """Whether a call in training or for a prediction fails, or training gives another shape than was promised."""
     import keras
 
     keras.utils.clear_session(free_memory=False)
@@ -90,12 +90,14 @@ def fails_at_work(sketch: Sketch) -> bool:
         with _quiet():
             model = _model(sketch)
             batch = (sketch.batch_size or 2, *(size or 3 for size in sketch.shape))
-            real = model(keras.ops.ones(batch, sketch.dtype), training=True).shape
+            ones = keras.ops.ones(batch, sketch.dtype)
+            real = model(ones, training=True).shape
+            empty = 0 in model(ones, training=False).shape
     except Exception:  # whatever Keras raises is its answer
         return True
     promised = model.output_shape[1:]
     pairs = zip(promised, real[1:], strict=False)
-    return len(promised) != len(real) - 1 or any(size not in (None, there) for size, there in pairs)
+    return empty or len(promised) != len(real) - 1 or any(size not in (None, there) for size, there in pairs)
 
 
 @contextlib.contextmanager

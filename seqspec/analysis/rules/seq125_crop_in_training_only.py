@@ -11,7 +11,8 @@ The model is built and can't be validated. Nor can it predict anything, unless s
 ## Keras
 The model is built for the cropped size. `RandomCrop` crops where `training=True`, and hands on images as they are
 otherwise: `Dense` behind a `Flatten` raises ValueError at the first validation or prediction, and on JAX, which tries
-the model out before it trains, as soon as `fit` starts.
+the model out before it trains, as soon as `fit` starts. A pooling window that is larger than the image gives an empty
+output.
 
 ## Bad
 ```yaml
@@ -72,7 +73,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             target="key",
             label="hands on whole images in validation and prediction",
             labels=(Label(step.path, f"is built for {show(step.input.shape)}", "key"),),
-            keras="builds it, and raises ValueError at the first validation or prediction, on JAX when `fit` starts",
+            keras="builds it; at the first validation or prediction, on JAX when `fit` starts, raises ValueError or "
+            "gives an empty output",
             help="put `CenterCrop` or `Resizing` to the same size behind it, or pool over whatever size there is",
         )
 
@@ -93,8 +95,8 @@ def _overwhelmed(trace: Trace) -> Step | None:
 
 
 def _outside_of_training(layer: Layer) -> Layer:
-    """The layer as it works in prediction."""
-    if layer.type == "RandomCrop":
+    """The layer as it works in prediction, where what acts at random hands on what it gets."""
+    if layer.type.startswith("Rand") or layer.type in {"AugMix", "CutMix", "MixUp"}:
         return Identity(dtype=layer.dtype)
     inside = changed_inside(layer, lambda inner, _: _outside_of_training(inner))
     return layer.model_copy(update=inside) if inside else layer

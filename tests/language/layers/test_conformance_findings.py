@@ -140,6 +140,9 @@ def test_keras_puts_an_input_layer_in_front() -> None:
         ([4, 2, 1], [{"Resizing": {"height": 3, "width": 3, "interpolation": "no_such"}}]),
         ([None, None, 2], [{"Reshape": {"target_shape": [0]}}]),
         ([4, 2, 1], [{"RandomZoom": {"height_factor": [0.1]}}]),
+        ([5, 6, 2], [{"RandomCrop": {"height": 4, "width": 4}}, {"LayerNormalization": {"axis": [1, 2]}}]),
+        ([3, 6, 2], [{"RandomCrop": {"height": 6, "width": 4}}, {"MaxPooling2D": {"pool_size": [5, 3]}}]),
+        ([5, 1, 4], [{"RandomCrop": {"height": 4, "width": 6}}, {"RandomElasticTransform": {}}]),
     ],
 )
 def test_both_sides_agree(shape: list[int | None], layers: list[dict[str, Any]]) -> None:
