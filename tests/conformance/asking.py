@@ -82,22 +82,23 @@ def built(sketch: Sketch) -> list[Told] | str:
 
 
 def fails_at_work(sketch: Sketch) -> bool:
-    """Whether a call in training or for a prediction fails, or training gives another shape than was promised."""
+    """Whether a call in training or for a prediction fails, or gives another shape than was promised."""
     import keras
 
     keras.utils.clear_session(free_memory=False)
     try:
         with _quiet():
             model = _model(sketch)
-            batch = (sketch.batch_size or 2, *(size or 3 for size in sketch.shape))
-            ones = keras.ops.ones(batch, sketch.dtype)
-            real = model(ones, training=True).shape
-            empty = 0 in model(ones, training=False).shape
+            ones = keras.ops.ones((sketch.batch_size or 2, *(size or 3 for size in sketch.shape)), sketch.dtype)
+            real = [model(ones, training=training).shape for training in (True, False)]
     except Exception:  # whatever Keras raises is its answer
         return True
-    promised = model.output_shape[1:]
-    pairs = zip(promised, real[1:], strict=False)
-    return empty or len(promised) != len(real) - 1 or any(size not in (None, there) for size, there in pairs)
+    return not all(_keeps(model.output_shape, shape) for shape in real)
+
+
+def _keeps(promised: tuple[int | None, ...], real: tuple[int, ...]) -> bool:
+    pairs = zip(promised[1:], real[1:], strict=False)
+    return len(promised) == len(real) and all(size in (None, there) for size, there in pairs)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ The model is built and can't be validated. Nor can it predict anything, unless s
 The model is built for the cropped size. `RandomCrop` crops where `training=True`, and hands on images as they are
 otherwise: `Dense` behind a `Flatten` raises ValueError at the first validation or prediction, and on JAX, which tries
 the model out before it trains, as soon as `fit` starts. A pooling window that is larger than the image gives an empty
-output.
+output, and `PReLU` stretches an axis of size 1.
 
 ## Bad
 ```yaml
@@ -74,7 +74,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             label="hands on whole images in validation and prediction",
             labels=(Label(step.path, f"is built for {show(step.input.shape)}", "key"),),
             keras="builds it; at the first validation or prediction, on JAX when `fit` starts, raises ValueError or "
-            "gives an empty output",
+            "gives an empty or stretched output",
             help="put `CenterCrop` or `Resizing` to the same size behind it, or pool over whatever size there is",
         )
 

@@ -143,6 +143,7 @@ def test_keras_puts_an_input_layer_in_front() -> None:
         ([5, 6, 2], [{"RandomCrop": {"height": 4, "width": 4}}, {"LayerNormalization": {"axis": [1, 2]}}]),
         ([3, 6, 2], [{"RandomCrop": {"height": 6, "width": 4}}, {"MaxPooling2D": {"pool_size": [5, 3]}}]),
         ([5, 1, 4], [{"RandomCrop": {"height": 4, "width": 6}}, {"RandomElasticTransform": {}}]),
+        ([6, 1, 4], [{"RandomCrop": {"height": 1, "width": 6}}, {"PReLU": {}}]),
     ],
 )
 def test_both_sides_agree(shape: list[int | None], layers: list[dict[str, Any]]) -> None:
