@@ -26,7 +26,8 @@ def main() -> int:
     options = parser.parse_args()
     records = [json.loads(line) for line in options.file.read_text("utf-8").splitlines() if line.strip()]
     agree = {"published": published, "broken": broken}[options.kind]
-    return int(not all([_told(record, agree, options.verbose) for record in records]))
+    agreed = [_told(record, agree, options.verbose) for record in records]
+    return int(not all(agreed))
 
 
 def _told(record: Record, agree: Callable[[Record, Checked], Iterator[str]], verbose: bool) -> bool:

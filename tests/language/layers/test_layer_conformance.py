@@ -96,7 +96,7 @@ def test_a_layer_at_work(data: st.DataObject) -> None:
 @pytest.mark.filterwarnings("ignore:Layer 'sequential.*does not support masking")
 @pytest.mark.parametrize("hides", sorted(HIDE_THEIR_MASK))
 def test_a_mask_that_symbols_do_not_show(hides: str) -> None:
-    """Some layers pass a mask on, though Keras's symbolic tensor does not show it: padding changes nothing after them."""
+    """Some layers pass a mask on that Keras's symbolic tensor does not show: padding changes nothing behind them."""
     import keras
     import numpy as np
 
