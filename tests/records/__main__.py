@@ -12,7 +12,6 @@ from seqspec.analysis.linter import Checked, check_text
 from seqspec.diagnostics import Diagnostic
 from tests.records.specs import Record, spec_text
 
-
 _LEFT_OUT = {"k3-reset-states": "the mistake is a call of a method, `reset_states`, and no spec can make one"}
 """Broken models that no spec can express, each with the reason."""
 
