@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from seqspec.analysis.explanation import explain as explain
     from seqspec.analysis.linter import lint as lint
+    from seqspec.analysis.manual.explanation import explain as explain
     from seqspec.public import build as build
     from seqspec.public import diff as diff
     from seqspec.public import fit as fit
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["build", "diff", "explain", "fit", "lint", "load", "predict", "show"]
 
-_HOMES = {"explain": "seqspec.analysis.explanation", "lint": "seqspec.analysis.linter"}
+_HOMES = {"explain": "seqspec.analysis.manual.explanation", "lint": "seqspec.analysis.linter"}
 
 
 def __getattr__(name: str) -> Any:

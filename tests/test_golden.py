@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.control.configuration import Configuration
 from seqspec.analysis.formats.full import render
 from seqspec.analysis.linter import Checked, check_text
 from seqspec.analysis.profile import Profile

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from seqspec.analysis import catalogue
-from seqspec.analysis.project import read_configuration
+from seqspec.analysis.control.project import read_configuration
+from seqspec.analysis.manual import catalogue
 from seqspec.cli import main as entry
 from seqspec.registry import ModuleRegistry
 

@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from seqspec.analysis.configuration import Configuration, rule_names
-from seqspec.analysis.discovery import find_specs
+from seqspec.analysis.control.configuration import Configuration, rule_names
+from seqspec.analysis.control.discovery import find_specs
+from seqspec.analysis.control.project import Projects
+from seqspec.analysis.control.suppressions import UNUSED, apply_suppressions, cannot_be_ignored, useless
 from seqspec.analysis.inference import Trace, infer
-from seqspec.analysis.project import Projects
 from seqspec.analysis.rules import Tier, rule, rules
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.suppressions import UNUSED, apply_suppressions, cannot_be_ignored, useless
 from seqspec.diagnostics import Diagnostic, Fault, Finding, Label, Note, Path, Place, Report, Skipped, Source
 from seqspec.errors import FaultError, SeqspecError, SpecError, UsageError, debugging
 from seqspec.language.composition import compose

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
-from seqspec.analysis.adoption import adopt
-from seqspec.analysis.inspection import Request
-from seqspec.analysis.rewriting import write_text
+from seqspec.analysis.control.adoption import adopt
+from seqspec.analysis.control.inspection import Request
+from seqspec.analysis.control.rewriting import write_text
 from seqspec.cli._linting import verdicts
 from seqspec.cli._terminal import say
 from seqspec.errors import UsageError

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass, replace
 
-from seqspec.analysis.configuration import Configuration
-from seqspec.analysis.discovery import find_specs
-from seqspec.analysis.fixing import Fixed, fix_bytes, fix_file
+from seqspec.analysis.control.configuration import Configuration
+from seqspec.analysis.control.discovery import find_specs
+from seqspec.analysis.control.fixing import Fixed, fix_bytes, fix_file
+from seqspec.analysis.control.inspection import Request, Verdict
+from seqspec.analysis.control.project import Projects
 from seqspec.analysis.formats._text import count
-from seqspec.analysis.inspection import Request, Verdict
-from seqspec.analysis.project import Projects
 from seqspec.cli._linting import report_on
 from seqspec.cli._terminal import say
 from seqspec.diagnostics import Diagnostic, Report

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.configuration import Configuration, rule_names, selector
-from seqspec.analysis.discovery import find_specs
-from seqspec.analysis.inspection import Request, Verdict, inspect
-from seqspec.analysis.project import Projects, read_configuration
+from seqspec.analysis.control.configuration import Configuration, rule_names, selector
+from seqspec.analysis.control.discovery import find_specs
+from seqspec.analysis.control.inspection import Request, Verdict, inspect
+from seqspec.analysis.control.project import Projects, read_configuration
 from seqspec.cli._terminal import say, wants_colour
 from seqspec.diagnostics import Report
 from seqspec.errors import FaultError, UsageError
@@ -128,7 +128,7 @@ def _format(options: argparse.Namespace, request: Request) -> str:
 
 def _text(report: Report, options: argparse.Namespace, format: str) -> str:
     if options.statistics:
-        from seqspec.analysis import statistics
+        from seqspec.analysis.control import statistics
 
         return statistics.as_json(report) if format == "json" else statistics.as_table(report)
     from seqspec.analysis.formats import render
@@ -146,7 +146,7 @@ def _write(text: str, file: str | None) -> None:
     if file is None:
         sys.stdout.write(text)
         return
-    from seqspec.analysis.rewriting import write_text
+    from seqspec.analysis.control.rewriting import write_text
 
     try:
         write_text(file, text)

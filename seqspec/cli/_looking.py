@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.cache import Cache, digest
 from seqspec.analysis.profile import FORMAT, Profile
+from seqspec.analysis.store.cache import Cache, digest
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import NoReturn, TypeAlias
 
-from seqspec.analysis.discovery import candidates
-from seqspec.analysis.inspection import Verdict
-from seqspec.analysis.project import files_of
+from seqspec.analysis.control.discovery import candidates
+from seqspec.analysis.control.inspection import Verdict
+from seqspec.analysis.control.project import files_of
 from seqspec.cli._linting import report_on, request_of, verdicts
 from seqspec.cli._terminal import say
 from seqspec.errors import UsageError

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the documentation."""
-    from seqspec.analysis.explanation import explain, listing
+    from seqspec.analysis.manual.explanation import explain, listing
 
     sys.stdout.write(explain(options.name, _look_at if _can_look() else None) if options.name else listing())
     return 0

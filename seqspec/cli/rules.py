@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
-    from seqspec.analysis import catalogue
+    from seqspec.analysis.manual import catalogue
 
     listed = catalogue.entries()
     render = {"text": catalogue.text, "json": catalogue.as_json, "markdown": catalogue.markdown}[options.format]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seqspec.analysis import headers
+from seqspec.analysis.facts import headers
 from seqspec.errors import DataError
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from seqspec.analysis.declaration import with_inner
+from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
 from seqspec.engines.interruption import Interruption

@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.control.configuration import Configuration
 from seqspec.analysis.linter import Checked, Look, check_text
 from seqspec.analysis.profile import Profile
 from seqspec.analysis.rules import Rule, rules

@@ -21,7 +21,7 @@ import pytest
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
-from seqspec.analysis.figures import figure  # noqa: E402
+from seqspec.analysis.facts.figures import figure  # noqa: E402
 from seqspec.language.named import KINDS  # noqa: E402
 
 layers = keras.layers

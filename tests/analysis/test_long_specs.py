@@ -6,8 +6,8 @@ from cProfile import Profile
 
 import pytest
 
-from seqspec.analysis.configuration import Configuration
-from seqspec.analysis.fixing import fix_text
+from seqspec.analysis.control.configuration import Configuration
+from seqspec.analysis.control.fixing import fix_text
 from seqspec.analysis.formats import render
 from seqspec.analysis.linter import check_text
 from seqspec.diagnostics import Report

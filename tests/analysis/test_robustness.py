@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.control.configuration import Configuration
 from seqspec.analysis.linter import check_text
 from seqspec.analysis.profile import Column, Groups, Link, Numbers, Profile, Timeline, Trouble
 from seqspec.registry import ClassRegistry

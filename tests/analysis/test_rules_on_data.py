@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.control.configuration import Configuration
 from seqspec.analysis.linter import check_text
 from tests.analysis.examples import check, codes, found, look_at, only
 from tests.builders import spec_text

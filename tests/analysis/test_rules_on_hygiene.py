@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seqspec.analysis.configuration import Configuration
+from seqspec.analysis.control.configuration import Configuration
 from seqspec.analysis.linter import check_text
 from tests.analysis.examples import fixed, found, only
 from tests.builders import spec_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from seqspec.analysis.linter import check_text
+from seqspec.analysis.manual.topics import Topic, topics
 from seqspec.analysis.rules import rules
-from seqspec.analysis.topics import Topic, topics
 from seqspec.language.glossary import example, keys
 from seqspec.language.named import KINDS
 from tests.cli.conftest import Run

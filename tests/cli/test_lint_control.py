@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqspec.analysis.inspection import MANY
+from seqspec.analysis.control.inspection import MANY
 from seqspec.analysis.linter import check_text
-from seqspec.analysis.serialization import from_json, to_json
+from seqspec.analysis.store.serialization import from_json, to_json
 from seqspec.diagnostics import (
     Diagnostic,
     Note,
@@ -286,7 +286,7 @@ def test_a_damaged_report_is_refused_or_is_one(data: st.DataObject) -> None:
 
 DEADLY = """
 import os, signal
-from seqspec.analysis import inspection
+from seqspec.analysis.control import inspection
 
 original = inspection.inspect_file
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seqspec.analysis import linter
-from seqspec.analysis.inspection import Request, inspect
+from seqspec.analysis.control.inspection import Request, inspect
 from seqspec.analysis.linter import check_file
 from seqspec.analysis.rules import rule, rules
 from seqspec.errors import FaultError, UsageError

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from seqspec.analysis.catalogue import SERIES, entries
+from seqspec.analysis.manual.catalogue import SERIES, entries
 from seqspec.analysis.rules import Rule, rules
 from tests.cli.conftest import Run
 

@@ -46,8 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import shape_after
-from seqspec.analysis.repairs import move_to_front
+from seqspec.analysis.facts.alignment import shape_after
+from seqspec.analysis.facts.repairs import move_to_front
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Layer, Signal, show

@@ -44,8 +44,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import with_inner
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.declaration import with_inner
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Layer, Shape, show

@@ -43,11 +43,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import shape_after
+from seqspec.analysis.facts.alignment import shape_after
+from seqspec.analysis.facts.objective import unwrapped
+from seqspec.analysis.facts.repairs import set_argument
+from seqspec.analysis.facts.sequence import sequence_end
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import unwrapped
-from seqspec.analysis.repairs import set_argument
-from seqspec.analysis.sequence import sequence_end
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import Signal, show

@@ -46,11 +46,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import declaration, with_inner
+from seqspec.analysis.facts.declaration import declaration, with_inner
+from seqspec.analysis.facts.layout import counts_batch
+from seqspec.analysis.facts.refusals import is_misdeclared, refusal
+from seqspec.analysis.facts.sequence import ids_of_ids, length_end, sequence_end
 from seqspec.analysis.inference import Step
-from seqspec.analysis.layout import counts_batch
-from seqspec.analysis.refusals import is_misdeclared, refusal
-from seqspec.analysis.sequence import ids_of_ids, length_end, sequence_end
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.layer import FROM_DATA, show

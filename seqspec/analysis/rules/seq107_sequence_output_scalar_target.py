@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import (
+from seqspec.analysis.facts.alignment import (
     Misfit,
     last_step,
     misfit,
@@ -61,8 +61,8 @@ from seqspec.analysis.alignment import (
     target_label,
     time_source,
 )
+from seqspec.analysis.facts.objective import BROADCASTING, name_of, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import BROADCASTING, name_of, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Signal, show

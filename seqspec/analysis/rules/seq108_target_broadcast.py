@@ -49,8 +49,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import last_step, misfit, stretches, target_label, units_fix
-from seqspec.analysis.objective import name_of
+from seqspec.analysis.facts.alignment import last_step, misfit, stretches, target_label, units_fix
+from seqspec.analysis.facts.objective import name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.layer import show

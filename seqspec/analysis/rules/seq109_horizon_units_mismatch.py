@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import (
+from seqspec.analysis.facts.alignment import (
     Misfit,
     can_return_sequences,
     last_step,
@@ -62,9 +62,9 @@ from seqspec.analysis.alignment import (
     time_source,
     units_fix,
 )
+from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, name_of
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import BROADCASTING, SPARSE, name_of
-from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import show

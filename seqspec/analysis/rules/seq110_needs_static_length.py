@@ -42,11 +42,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import declaration
+from seqspec.analysis.facts.declaration import declaration
+from seqspec.analysis.facts.objective import unwrapped
+from seqspec.analysis.facts.refusals import refusal
+from seqspec.analysis.facts.sequence import length_end
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import unwrapped
-from seqspec.analysis.refusals import refusal
-from seqspec.analysis.sequence import length_end
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Replace, Severity
 from seqspec.language.layer import show

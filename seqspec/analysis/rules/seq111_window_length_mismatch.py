@@ -47,9 +47,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import shape_after
-from seqspec.analysis.declaration import Contradiction, contradictions
-from seqspec.analysis.layout import is_misplaced
+from seqspec.analysis.facts.alignment import shape_after
+from seqspec.analysis.facts.declaration import Contradiction, contradictions
+from seqspec.analysis.facts.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Dim, Signal, show

@@ -49,8 +49,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import Contradiction, contradictions
-from seqspec.analysis.layout import is_misplaced
+from seqspec.analysis.facts.declaration import Contradiction, contradictions
+from seqspec.analysis.facts.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import show

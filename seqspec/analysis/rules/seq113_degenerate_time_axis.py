@@ -40,9 +40,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import Declaration, contradictions, declaration
+from seqspec.analysis.facts.declaration import Declaration, contradictions, declaration
+from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import RECURRENT, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Replace, Severity
 from seqspec.language.layer import show

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import Declaration, contradictions
+from seqspec.analysis.facts.declaration import Declaration, contradictions
+from seqspec.analysis.facts.layout import counts_batch, counts_examples, swaps_axes
+from seqspec.analysis.facts.refusals import refusal
+from seqspec.analysis.facts.repairs import set_argument
+from seqspec.analysis.facts.sequence import ladder
 from seqspec.analysis.inference import Step
-from seqspec.analysis.layout import counts_batch, counts_examples, swaps_axes
-from seqspec.analysis.refusals import refusal
-from seqspec.analysis.repairs import set_argument
-from seqspec.analysis.sequence import ladder
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Dim, show

@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.refusals import refusal, refused
+from seqspec.analysis.facts.refusals import refusal, refused
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 

@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seqspec.analysis.refusals import refusal, refused
+from seqspec.analysis.facts.refusals import refusal, refused
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Severity
 

@@ -47,8 +47,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import all_layers, declaration
-from seqspec.analysis.repairs import put_in_front, set_argument, set_value
+from seqspec.analysis.facts.declaration import all_layers, declaration
+from seqspec.analysis.facts.repairs import put_in_front, set_argument, set_value
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Layer

@@ -48,9 +48,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import floor
 
-from seqspec.analysis.ids import reads_ids
+from seqspec.analysis.facts.ids import reads_ids
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
-from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import FROM_DATA

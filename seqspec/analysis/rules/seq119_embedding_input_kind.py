@@ -40,10 +40,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import declaration
-from seqspec.analysis.ids import computes, reads_ids
+from seqspec.analysis.facts.declaration import declaration
+from seqspec.analysis.facts.ids import computes, reads_ids
+from seqspec.analysis.facts.sequence import ids_of_ids, ladder
 from seqspec.analysis.inference import Step
-from seqspec.analysis.sequence import ids_of_ids, ladder
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data

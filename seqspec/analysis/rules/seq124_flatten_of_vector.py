@@ -39,8 +39,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import RECURRENT, unwrapped
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity

@@ -48,7 +48,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.facts.declaration import all_layers
 from seqspec.analysis.inference import Step, Trace, changed_inside
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject

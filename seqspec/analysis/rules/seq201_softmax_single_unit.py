@@ -42,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.objective import CATEGORICAL, REGRESSION, SPARSE, Head, bound, find_head, loss_of, unwrapped
+from seqspec.analysis.facts.repairs import rename_named, set_argument
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import CATEGORICAL, REGRESSION, SPARSE, Head, bound, find_head, loss_of, unwrapped
-from seqspec.analysis.repairs import rename_named, set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Finding, Fix, Path, Severity
 from seqspec.language.named import Named

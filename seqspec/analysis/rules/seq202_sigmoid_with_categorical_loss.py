@@ -43,9 +43,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import has_target, labels_wanted
-from seqspec.analysis.objective import CATEGORICAL, SPARSE, Head, expects_logits, find_head, loss_of, name_of
-from seqspec.analysis.repairs import rename_named, set_argument
+from seqspec.analysis.facts.alignment import has_target, labels_wanted
+from seqspec.analysis.facts.objective import CATEGORICAL, SPARSE, Head, expects_logits, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import rename_named, set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Edit, Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named

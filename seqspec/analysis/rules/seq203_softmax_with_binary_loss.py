@@ -41,9 +41,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import labels_wanted, misfit, takes_class_apart
-from seqspec.analysis.objective import BINARY, Head, expects_logits, find_head, loss_of, name_of
-from seqspec.analysis.repairs import rename_named
+from seqspec.analysis.facts.alignment import labels_wanted, misfit, takes_class_apart
+from seqspec.analysis.facts.objective import BINARY, Head, expects_logits, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import rename_named
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.named import Named

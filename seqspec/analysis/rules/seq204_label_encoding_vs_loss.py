@@ -56,9 +56,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import gives_one_answer, labels_wanted
-from seqspec.analysis.objective import BINARY, BROADCASTING, find_head, loss_of, name_of
-from seqspec.analysis.repairs import rename_named
+from seqspec.analysis.facts.alignment import gives_one_answer, labels_wanted
+from seqspec.analysis.facts.objective import BINARY, BROADCASTING, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import rename_named
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.data import Delivery

@@ -47,9 +47,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seqspec.analysis.alignment import takes_class_apart
-from seqspec.analysis.columns import figures, looked_at, number
-from seqspec.analysis.objective import BINARY, SPARSE, find_head, loss_of, name_of
+from seqspec.analysis.facts.alignment import takes_class_apart
+from seqspec.analysis.facts.columns import figures, looked_at, number
+from seqspec.analysis.facts.objective import BINARY, SPARSE, find_head, loss_of, name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 

@@ -40,8 +40,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of
-from seqspec.analysis.repairs import set_argument, written_path
+from seqspec.analysis.facts.objective import CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of
+from seqspec.analysis.facts.repairs import set_argument, written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named

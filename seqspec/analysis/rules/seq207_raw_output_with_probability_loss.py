@@ -42,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import labels_wanted
-from seqspec.analysis.objective import BINARY, CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of, name_of
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.alignment import labels_wanted
+from seqspec.analysis.facts.objective import BINARY, CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named

@@ -41,9 +41,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import has_target, misfit
-from seqspec.analysis.objective import DISTANCES, Head, find_head, loss_of, name_of
-from seqspec.analysis.repairs import rename_named
+from seqspec.analysis.facts.alignment import has_target, misfit
+from seqspec.analysis.facts.objective import DISTANCES, Head, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import rename_named
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named

@@ -53,10 +53,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
-from seqspec.analysis.alignment import repeats_input
-from seqspec.analysis.objective import DISTANCES, HINGES, Head, find_head, loss_of, name_of
+from seqspec.analysis.facts.alignment import repeats_input
+from seqspec.analysis.facts.objective import DISTANCES, HINGES, Head, find_head, loss_of, name_of
+from seqspec.analysis.facts.target_range import VALUES, Range, target_range
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.target_range import VALUES, Range, target_range
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
 from seqspec.language.named import Named
 

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import REGRESSION, find_head, loss_of, name_of
+from seqspec.analysis.facts.objective import REGRESSION, find_head, loss_of, name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.named import Named

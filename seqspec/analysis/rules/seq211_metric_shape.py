@@ -44,10 +44,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.alignment import labels_wanted
-from seqspec.analysis.figures import figure
-from seqspec.analysis.objective import BINARY, CATEGORICAL, HINGES, SPARSE, find_head, loss_of, name_of
-from seqspec.analysis.repairs import written_path
+from seqspec.analysis.facts.alignment import labels_wanted
+from seqspec.analysis.facts.figures import figure
+from seqspec.analysis.facts.objective import BINARY, CATEGORICAL, HINGES, SPARSE, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.named import Named

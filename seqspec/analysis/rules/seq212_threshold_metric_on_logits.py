@@ -44,10 +44,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import CROSS_ENTROPIES, expects_logits, find_head, loss_of, name_of
-from seqspec.analysis.repairs import set_argument, written_path
+from seqspec.analysis.facts.objective import CROSS_ENTROPIES, expects_logits, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import set_argument, written_path
+from seqspec.analysis.facts.target_range import VALUES
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.target_range import VALUES
 from seqspec.diagnostics import Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.named import Named
 

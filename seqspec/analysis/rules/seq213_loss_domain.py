@@ -42,10 +42,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import Head, find_head, loss_of, name_of
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.objective import Head, find_head, loss_of, name_of
+from seqspec.analysis.facts.repairs import set_argument
+from seqspec.analysis.facts.target_range import VALUES, Range, target_range
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.target_range import VALUES, Range, target_range
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named
 

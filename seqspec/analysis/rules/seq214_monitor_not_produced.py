@@ -54,10 +54,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.figures import figures, gives_rate, known_as
-from seqspec.analysis.repairs import set_argument, written_path
+from seqspec.analysis.facts.figures import figures, gives_rate, known_as
+from seqspec.analysis.facts.repairs import set_argument, written_path
+from seqspec.analysis.facts.validation import validates
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.validation import validates
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.named import Named
 from seqspec.language.problems import nearest

@@ -50,8 +50,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.figures import figures
-from seqspec.analysis.repairs import set_argument, written_path
+from seqspec.analysis.facts.figures import figures
+from seqspec.analysis.facts.repairs import set_argument, written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.named import KINDS, Named

@@ -67,8 +67,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.columns import figures, looked_at, many
-from seqspec.analysis.repairs import set_value
+from seqspec.analysis.facts.columns import figures, looked_at, many
+from seqspec.analysis.facts.repairs import set_value
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.data import Data

@@ -53,9 +53,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.repairs import set_value
+from seqspec.analysis.facts.repairs import set_value
+from seqspec.analysis.facts.validation import validates
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.validation import validates
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 
 SEVERITY: Severity = "warning"

@@ -69,9 +69,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.columns import looked_at, many
+from seqspec.analysis.facts.columns import looked_at, many
+from seqspec.analysis.facts.series import are_several, start_again
 from seqspec.analysis.rules import Tier
-from seqspec.analysis.series import are_several, start_again
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.data import Data

@@ -66,7 +66,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.columns import figures, looked_at, place_of
+from seqspec.analysis.facts.columns import figures, looked_at, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity

@@ -67,7 +67,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.columns import drop_feature, figures, looked_at, many, number, place_of
+from seqspec.analysis.facts.columns import drop_feature, figures, looked_at, many, number, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity

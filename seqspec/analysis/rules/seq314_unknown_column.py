@@ -64,8 +64,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis import headers
-from seqspec.analysis.columns import looked_at, place_of, rename_column
+from seqspec.analysis.facts import headers
+from seqspec.analysis.facts.columns import looked_at, place_of, rename_column
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity

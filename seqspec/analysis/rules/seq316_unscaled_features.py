@@ -64,8 +64,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.columns import and_others, figures, looked_at, number, place_of, set_recipe
-from seqspec.analysis.objective import unwrapped
+from seqspec.analysis.facts.columns import and_others, figures, looked_at, number, place_of, set_recipe
+from seqspec.analysis.facts.objective import unwrapped
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.facts.declaration import all_layers
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 

@@ -39,10 +39,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import all_layers
-from seqspec.analysis.noise import DROPPING, rates
-from seqspec.analysis.objective import RECURRENT
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.declaration import all_layers
+from seqspec.analysis.facts.noise import DROPPING, rates
+from seqspec.analysis.facts.objective import RECURRENT
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.layer import Layer

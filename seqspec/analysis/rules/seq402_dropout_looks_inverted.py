@@ -42,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.declaration import all_layers
-from seqspec.analysis.noise import rates
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.declaration import all_layers
+from seqspec.analysis.facts.noise import rates
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.layer import Layer

@@ -45,8 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.noise import NOISE, disturbs
 from seqspec.analysis.inference import Step, Trace
-from seqspec.analysis.noise import NOISE, disturbs
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.document import Document

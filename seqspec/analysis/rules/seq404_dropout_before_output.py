@@ -41,8 +41,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.noise import disturbs
-from seqspec.analysis.objective import REGRESSION, loss_of, unwrapped
+from seqspec.analysis.facts.noise import disturbs
+from seqspec.analysis.facts.objective import REGRESSION, loss_of, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
 from seqspec.language.layers.core import Dense

@@ -42,10 +42,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import UNBOUNDED
-from seqspec.analysis.optimization import optimization
-from seqspec.analysis.recurrence import Recurrence, recurrences
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.objective import UNBOUNDED
+from seqspec.analysis.facts.optimization import optimization
+from seqspec.analysis.facts.recurrence import Recurrence, recurrences
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Severity
 from seqspec.language.layer import Layer

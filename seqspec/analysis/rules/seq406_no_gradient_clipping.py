@@ -52,9 +52,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.objective import RECURRENT, UNBOUNDED, loss_of, unwrapped
-from seqspec.analysis.optimization import optimization
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.objective import RECURRENT, UNBOUNDED, loss_of, unwrapped
+from seqspec.analysis.facts.optimization import optimization
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import Layer

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.recurrence import Recurrence, recurrences
+from seqspec.analysis.facts.recurrence import Recurrence, recurrences
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 

@@ -42,8 +42,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.optimization import Optimization, optimization
-from seqspec.analysis.repairs import set_argument
+from seqspec.analysis.facts.optimization import Optimization, optimization
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 from seqspec.language.named import Named

@@ -46,8 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.optimization import Optimization, optimization
-from seqspec.analysis.repairs import written_path
+from seqspec.analysis.facts.optimization import Optimization, optimization
+from seqspec.analysis.facts.repairs import written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named

@@ -43,9 +43,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.noise import NOISE
+from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.noise import NOISE
-from seqspec.analysis.objective import RECURRENT, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
 from seqspec.language.problems import count

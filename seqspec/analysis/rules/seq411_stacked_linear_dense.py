@@ -41,10 +41,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from seqspec.analysis.facts.noise import NOISE
+from seqspec.analysis.facts.objective import unwrapped
+from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
-from seqspec.analysis.noise import NOISE
-from seqspec.analysis.objective import unwrapped
-from seqspec.analysis.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.layers.core import Dense

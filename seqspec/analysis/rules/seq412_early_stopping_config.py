@@ -52,9 +52,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.repairs import written_path
+from seqspec.analysis.facts.repairs import written_path
+from seqspec.analysis.facts.validation import validates
 from seqspec.analysis.subject import Subject
-from seqspec.analysis.validation import validates
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.problems import count
 from seqspec.language.training.callbacks import EarlyStopping, ReduceLROnPlateau

@@ -42,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.noise import NOISE, disturbs
+from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.noise import NOISE, disturbs
-from seqspec.analysis.objective import RECURRENT, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Severity
 

@@ -43,8 +43,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.objective import RECURRENT, Head, bound, unwrapped
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import RECURRENT, Head, bound, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity, Target
 

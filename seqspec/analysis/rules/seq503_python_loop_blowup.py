@@ -40,9 +40,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.objective import unwrapped
+from seqspec.analysis.facts.recurrence import Recurrence, recurrences
 from seqspec.analysis.inference import Step
-from seqspec.analysis.objective import unwrapped
-from seqspec.analysis.recurrence import Recurrence, recurrences
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Path, Severity
 

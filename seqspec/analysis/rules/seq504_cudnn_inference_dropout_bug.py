@@ -39,8 +39,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.cudnn import FUSED, obstacles
-from seqspec.analysis.declaration import all_layers
+from seqspec.analysis.facts.cudnn import FUSED, obstacles
+from seqspec.analysis.facts.declaration import all_layers
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity

@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.repairs import written_path
+from seqspec.analysis.facts.repairs import written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.training.callbacks import ModelCheckpoint

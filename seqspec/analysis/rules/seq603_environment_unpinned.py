@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.analysis.environment import installed_keras
-from seqspec.analysis.repairs import set_value
+from seqspec.analysis.facts.repairs import set_value
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Severity
 

@@ -40,8 +40,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from seqspec.analysis.declaration import all_layers
-from seqspec.analysis.objective import RECURRENT, unwrapped
+from seqspec.analysis.facts.declaration import all_layers
+from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Path, Severity
 from seqspec.language.layer import Layer

@@ -13,7 +13,7 @@ import yaml
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
-from seqspec.analysis.cudnn import FUSED, obstacles  # noqa: E402
+from seqspec.analysis.facts.cudnn import FUSED, obstacles  # noqa: E402
 from seqspec.language.layers._images import Image  # noqa: E402
 from seqspec.language.named import KINDS, read  # noqa: E402
 from seqspec.lowering.objects import lower  # noqa: E402

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from seqspec.analysis.fixing import fix_text
+from seqspec.analysis.control.fixing import fix_text
 from seqspec.analysis.formats.sarif import render
 from seqspec.analysis.linter import check_text
 from seqspec.diagnostics import Place, Report, Source, Span, TextEdit, TextFix
