@@ -47,12 +47,12 @@ def _paired(
     before: Sequence[Item], after: Sequence[Item], likeness: Likeness[Item]
 ) -> Iterator[tuple[Item | None, Item | None]]:
     while len(before) * len(after) > _LARGEST:
+        pairs = _best(before[:_WINDOW], after[:_WINDOW], likeness)
         rows = columns = 0
-        for old, new in _best(before[:_WINDOW], after[:_WINDOW], likeness):
+        while max(rows, columns) < _WINDOW // 2:  # what is near the end of a window may pair with what lies behind
+            old, new = next(pairs)
             yield old, new
             rows, columns = rows + (old is not None), columns + (new is not None)
-            if max(rows, columns) >= _WINDOW // 2:  # what is near the end of a window may pair with what lies behind
-                break
         before, after = before[rows:], after[columns:]
     yield from _best(before, after, likeness)
 

@@ -110,3 +110,11 @@ def test_no_rule_fails_over_what_could_not_be_read(text: str, profile: Profile) 
     checked = check_text(text, configuration=EVERYTHING, look=lambda *_: profile)
 
     assert () == checked.report.faults
+
+
+def test_a_list_is_no_spec() -> None:
+    """Nothing is inferred from it, and one finding says what a spec is."""
+    checked = check_text("- LSTM: 8\n")
+
+    assert ["SEQ013"] == [each.code for each in checked.report]
+    assert (None, None) == (checked.spec, checked.trace)

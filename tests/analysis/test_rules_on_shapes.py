@@ -232,3 +232,22 @@ def test_windows_that_are_normalized_have_no_mean_of_the_training_part(normalize
     data = table(features="[y]", scale="standard", window=f"{{length: 10, normalize: {normalize}}}")
 
     assert [] == found(spec_text("Masking", "LSTM: 2", "Dense: 1", data=data), "SEQ122")
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (
+            "ConvLSTM2D: {filters: 2, kernel_size: 2, input_shape: [3, 4, 4, 1]}",
+            "Flatten",
+            "Reshape: [3, 3, 2]",
+            "ConvLSTM2D: {filters: 2, kernel_size: 2}",
+        ),
+        ("Reshape: {target_shape: [4, 4, 1], input_shape: [16]}", "LSTM: 3", "Dense: 1"),
+        ("Dense: {units: 4, input_shape: [4, 4, 1]}", "LSTM: 3", "Dense: 1"),
+        ("Reshape: {target_shape: [4, 4, 1], input_shape: [16]}", "ConvLSTM2D: {filters: 2, kernel_size: 2}"),
+    ],
+)
+def test_a_layout_that_was_made_on_the_way_is_no_ended_sequence(layers: tuple[str, ...]) -> None:
+    """Neither a recurrent layer in front of it nor an Embedding is to blame: the shapes up to the failure are shown."""
+    assert "shapes up to here" in (only(spec_text(*layers), "SEQ106").help or "")

@@ -189,6 +189,60 @@ def test_a_target_for_each_step_asks_for_a_sequence() -> None:
     assert "the output is (None, 1)" in [note.text for note in diagnostic.notes]
 
 
+@pytest.mark.parametrize(
+    ("layers", "fixable"),
+    [
+        (("LSTM: 8", "Dense: 1"), True),
+        (("LSTM: 8", "Dense: 3"), False),
+        (("LSTM: 8", "Conv1D: {filters: 1, kernel_size: 2, padding: same}"), True),
+        ((SEQUENCE, "GlobalAveragePooling1D", "Dense: 1"), False),
+        (("Conv1D: {filters: 8, kernel_size: 1}", "GRU: 8", "Dense: 1"), True),
+        (("Bidirectional: {LSTM: 8}", "Dense: 1"), True),
+    ],
+)
+def test_a_sequence_is_kept_where_that_is_all_it_takes(layers: tuple[str, ...], fixable: bool) -> None:
+    """No number of units makes steps of one vector: the fix keeps the sequence, or there is none."""
+    text = forecast(*layers, window="length: 30, targets: each_step")
+    (diagnostic,) = found(text, "SEQ109") or found(text, "SEQ105")
+
+    assert fixable == (diagnostic.fix is not None)
+    if diagnostic.fix is not None:
+        assert [] == codes(check_text(fixed(text, diagnostic)), "error")
+
+
+def test_places_that_are_laid_side_by_side_end_no_sequence() -> None:
+    """A layer that takes an axis away and leaves more than one is not the end of the sequence."""
+    text = arrays("Reshape: [20, 1]", shape="[4, 5, 1]", target="{shape: [4, 5, 1]}")
+    diagnostic = only(text, "SEQ109")
+
+    assert ("model", 0, "Reshape") == diagnostic.at
+    assert "the output is (None, 20, 1)" == diagnostic.label
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        (("LSTM: 8",), ["SEQ109"]),
+        (("LSTM: 8", "Dense: {units: 8, activation: relu}"), ["SEQ109"]),
+        (("LSTM: 8", "Dense: 8"), ["SEQ109", "SEQ207"]),
+        (("LSTM: 1",), ["SEQ207"]),
+        (("LSTM: 8", "Dense: {units: 1, activation: relu}"), ["SEQ207"]),
+    ],
+)
+def test_a_model_without_an_output_layer_is_told_once(layers: tuple[str, ...], told: list[str]) -> None:
+    """A hidden layer that stands last has the wrong width and the wrong activation for one reason."""
+    text = arrays(*layers, shape="[9, 1]", target="{shape: [1], kind: binary}", loss="binary_crossentropy")
+
+    assert told == sorted(codes(check_text(text), "error"))
+
+
+def test_a_recurrent_layer_at_the_end_asks_for_an_output_layer() -> None:
+    """Its units are not what is wrong."""
+    text = arrays("LSTM: 8", shape="[9, 1]", target="{shape: [1], kind: binary}", loss="binary_crossentropy")
+
+    assert "end the model with a `Dense` of 1 unit" == only(text, "SEQ109").help
+
+
 def test_as_many_classes_as_the_recipe_declares() -> None:
     """The number of classes is not the number of units: Keras on JAX would not even raise."""
     text = arrays("LSTM: 8", "Dense: {units: 3, activation: softmax}", target="{shape: [], kind: classes, classes: 4}",

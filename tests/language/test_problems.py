@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from seqspec.analysis.linter import check_text
 from seqspec.language.named import KINDS
@@ -68,3 +68,21 @@ def test_bounds_that_differ_are_told_apart() -> None:
         "`few` needs at most 2 numbers, and this list has 3",
         "`many` needs at least 2 items, and this list has 1",
     ]
+
+
+def test_what_a_model_says_of_itself_as_a_whole_is_told_in_its_own_words() -> None:
+    """No argument is to blame, and none has anything of Keras to say."""
+
+    class Pair(BaseModel):
+        low: int
+        high: int
+
+        @model_validator(mode="after")
+        def in_order(self) -> Pair:
+            raise ValueError("Low stands above high")
+
+    with pytest.raises(ValidationError) as refusal:
+        Pair(low=2, high=1)
+    ((place, told),) = reword(refusal.value, Pair)
+
+    assert ((), "the value: value error, Low stands above high") == (place, told.message())

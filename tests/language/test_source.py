@@ -518,12 +518,12 @@ def test_a_file_that_is_not_there_is_the_callers_business(tmp_path: Path) -> Non
 # ------------------------------------------------------------------------------------------------------ broken texts
 
 
-def check_reading(text: str) -> None:
+def check_reading(text: str, seconds: float = 1) -> None:
     """Whatever a text is: no exception, no hang, findings that lie in the text, a document within the bounds."""
     started = time.process_time()
     document, findings = read(Source("spec.yaml", text))
 
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < seconds
     assert document is not None or findings
     for finding in findings:
         place = place_of(finding)
@@ -546,9 +546,9 @@ def test_no_text_raises_or_hangs(text: str) -> None:
 @settings(max_examples=1_000)
 @given(broken_specs())
 def test_no_text_raises_or_hangs_with_the_python_parser(text: str) -> None:
-    """The same holds where PyYAML was built without its C parser."""
+    """The same holds where PyYAML was built without its C parser, which is slower, the more so under coverage."""
     with parser("python"):
-        check_reading(text)
+        check_reading(text, seconds=10)
 
 
 @settings(max_examples=1_000)

@@ -207,10 +207,8 @@ def target_label(subject: Subject, misfit: Misfit) -> tuple[Label, ...]:
     """Where the spec says what the target looks like."""
     delivery = misfit.delivery
     target = delivery.target_shape(2 if delivery.horizon == 1 and not delivery.each_step else len(misfit.output))
-    for path in _target_paths(delivery):
-        if subject.is_written(path):
-            return (Label(path, f"the target is {show(target)}"),)
-    return ()
+    written = [path for path in _target_paths(delivery) if subject.is_written(path)]
+    return tuple(Label(path, f"the target is {show(target)}") for path in written[:1])
 
 
 def _target_paths(delivery: Delivery) -> tuple[Path, ...]:
@@ -310,3 +308,17 @@ def units_fix(subject: Subject, found: Misfit) -> Fix | None:
     return Fix(
         f"give `Dense` {count(units, 'unit')}", "unsafe", (set_argument(subject, path, layer, "units", str(units)),)
     )
+
+
+def sequence_fix(subject: Subject, found: Misfit, ender: Step) -> Fix | None:
+    """The sequence kept by the recurrent layer that ended it, where what then leaves the model is wanted."""
+    before, after = ender.input.shape or (), ender.output.shape or ()  # known, or nothing would have ended
+    if not can_return_sequences(ender.layer):
+        return None
+    kept = shape_after(Signal((*before[:2], *after[1:]), ender.output.dtype), subject.trace.steps[ender.index + 1 :])
+    wanted = _wanted(found.delivery, found.loss, len(kept), subject) if kept else None
+    if not (kept and wanted and _fits(kept, wanted)):
+        return None
+    path, layer = unwrapped(ender.path, ender.layer)
+    edit = set_argument(subject, path, layer, "return_sequences", "true")
+    return Fix(f"set `return_sequences: true` on `{layer.type}`", "unsafe", (edit,))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from seqspec.analysis.facts.alignment import can_return_sequences
 from seqspec.analysis.inference import Step, Trace
-from seqspec.language.layer import show
+from seqspec.language.layer import Shape, show
 
 _LONGEST = 8
 
@@ -23,23 +25,16 @@ def sequence_end(trace: Trace, step: Step) -> Step | None:
         return _last_image(trace, step, needs)
     if len(step.input.shape) != 2:
         return None
-    for before in reversed(trace.steps[: step.index]):
-        shape = before.input.shape
-        if shape is None:
-            return None
-        if len(shape) > 2:
-            return before
-    return None
+    return next((before for before, shape in _before(trace, step) if len(shape) > 2), None)
 
 
 def _last_image(trace: Trace, step: Step, rank: int) -> Step | None:
     """The convolutional recurrent layer that gave one image of the sequence which a later layer needs."""
-    for before in reversed(trace.steps[: step.index]):
-        shape = before.input.shape
-        if shape is None or not rank - 1 <= len(shape) <= rank:
-            return None
+    for before, shape in _before(trace, step):
         if len(shape) == rank:
             return before if can_return_sequences(before.layer) else None
+        if len(shape) != rank - 1:
+            return None
     return None
 
 
@@ -59,10 +54,7 @@ def length_end(trace: Trace, step: Step) -> Step | None:
         or shape[-1] is not None
     ):
         return None
-    for before in reversed(trace.steps[: step.index]):
-        entered = before.input.shape
-        if entered is None or len(entered) < 2:
-            return None
+    for before, entered in _before(trace, step):
         if entered[-1] is not None:
             return before if None in entered[1:-1] else None
     return None
@@ -73,13 +65,17 @@ def ids_of_ids(trace: Trace, step: Step) -> Step | None:
     shape = step.input.shape
     if step.error is None or step.error.needs_rank != 3 or shape is None or len(shape) != 4:
         return None
-    for before in reversed(trace.steps[: step.index]):
-        entered = before.input.shape
-        if entered is None or len(entered) < 3:
+    for before, entered in _before(trace, step):
+        if len(entered) < 3:
             return None
         if before.layer.type == "Embedding":
             return before
     return None
+
+
+def _before(trace: Trace, step: Step) -> Iterator[tuple[Step, Shape]]:
+    """The layers in front of one, the nearest first, each with what enters it, as far as that is known."""
+    return ((each, each.input.shape) for each in reversed(trace.steps[: step.index]) if each.input.shape is not None)
 
 
 def ladder(trace: Trace, step: Step) -> str:

@@ -44,7 +44,8 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-Sets the units of the last layer, or the `n` of RepeatVector. Unsafe: the recipe may be what is wrong.
+Sets the units of the last layer, the `n` of RepeatVector, or `return_sequences` of the layer that ended the
+sequence. Unsafe: the recipe may be what is wrong.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ from seqspec.analysis.facts.alignment import (
     last_step,
     misfit,
     sequence_ender,
+    sequence_fix,
     stretches,
     target_label,
     time_source,
@@ -116,9 +118,15 @@ def _wrong_units(subject: Subject, found: Misfit) -> Finding:
         label=first[1],
         labels=(*((Label(*second, "key"),) if second else ()), *target_label(subject, found)),
         keras=_keras(found),
-        help=_help(found),
-        fix=units_fix(subject, found) if len(found.output) == len(found.wanted) else None,
+        help=_help(found, last_step(subject)),
+        fix=_fix(subject, found, ender),
     )
+
+
+def _fix(subject: Subject, found: Misfit, ender: Step | None) -> Fix | None:
+    if _wants_sequence(found):  # which no number of units makes of one vector
+        return sequence_fix(subject, found, ender) if ender else None
+    return units_fix(subject, found) if len(found.output) == len(found.wanted) else None
 
 
 def _has_steps(ender: Step, found: Misfit) -> bool:
@@ -162,7 +170,7 @@ def _asked(found: Misfit) -> str:
     return f"{wanted[-1]} ({delivery.horizon} steps{each})"
 
 
-def _help(found: Misfit) -> str:
+def _help(found: Misfit, last: Step) -> str:
     delivery, wanted = found.delivery, found.wanted
     if delivery.each_step and len(found.output) == 2:
         return "keep the sequence: `return_sequences: true` on the last recurrent layer, too, and no Flatten"
@@ -174,7 +182,12 @@ def _help(found: Misfit) -> str:
         return f"the output has to have {count(wanted[1], 'step')}; `padding: same` keeps their number"
     if len(wanted) == 1 and delivery.kind == "one_hot":
         return "say how many classes there are, as the last size of the target's `shape`"
-    return f"give the last layer {count(wanted[-1] if len(wanted) > 1 else 1, 'unit')}"
+    units = count(wanted[-1] if len(wanted) > 1 else 1, "unit")
+    return (
+        f"end the model with a `Dense` of {units}"
+        if can_return_sequences(last.layer)
+        else f"give the last layer {units}"
+    )
 
 
 def _keras(found: Misfit) -> str | None:

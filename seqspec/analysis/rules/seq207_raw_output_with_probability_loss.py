@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.facts.alignment import labels_wanted
+from seqspec.analysis.facts.alignment import labels_wanted, misfit
 from seqspec.analysis.facts.objective import BINARY, CROSS_ENTROPIES, Head, expects_logits, find_head, loss_of, name_of
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
@@ -67,8 +67,16 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if subject.delivery is not None and subject.delivery.kind == "real" and labels_wanted(subject) is not None:
         return  # label-encoding-vs-loss says that the loss is the wrong one
+    if (head.is_recurrent or head.activation in _RANGES) and _is_no_output(subject):
+        return  # horizon-units-mismatch asks for the layer that is missing
     if head.activation in _RANGES or head.activation in _UNBOUNDED:
         yield _finding(subject, head, loss)
+
+
+def _is_no_output(subject: Subject) -> bool:
+    """Whether a layer stands last that has another width than the target: a hidden one, and the output is missing."""
+    found = misfit(subject)
+    return found is not None and not found.keeps_time
 
 
 def _finding(subject: Subject, head: Head, loss: Named) -> Finding:

@@ -140,14 +140,3 @@ def test_seq416_a_softmax_of_a_softmax_is_never_sure() -> None:
     twice = np.asarray(layers.Softmax()(layers.Softmax()(sure)))
 
     assert 0.576 == pytest.approx(float(twice.max()), abs=1e-3)
-
-
-def test_seq417_images_are_mixed_without_their_labels_where_they_come_alone() -> None:
-    """In a pipeline, with the labels beside them, both are."""
-    images, labels = RNG.uniform(size=(8, 4, 4, 3)).astype("float32"), np.eye(8, dtype="float32")
-    alone = np.asarray(layers.MixUp(seed=1)(images, training=True))
-    together = layers.MixUp(seed=1)({"images": images, "labels": labels}, training=True)
-
-    assert images.shape == alone.shape
-    assert not np.allclose(images, alone)
-    assert not np.allclose(labels, np.asarray(together["labels"]))

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from seqspec.analysis.control.suppressions import texts_of
+from seqspec.analysis.facts.repairs import move_to_front, put_in_front, set_argument
+from seqspec.analysis.inference import infer
 from seqspec.analysis.linter import check_text
-from seqspec.diagnostics import Source
+from seqspec.analysis.subject import Subject
+from seqspec.diagnostics import Replace, Source
+from seqspec.language.decode import decode
+from seqspec.language.source import read
 from tests.analysis.examples import fixed
 
 MODEL = "model:\n  - LSTM: {units: 4, input_shape: [9, 1]}\n  - Dense: 1\n"
@@ -50,3 +55,18 @@ def test_behind_what_can_not_be_read_no_text_is_known() -> None:
     assert [((1, 1), (1, 2)), ((1, 4), (1, 7)), ((2, 1), (2, 2))] == texts_of(
         Source("spec.yaml", "a: 'x'\nb: \"never closed\n")
     )
+
+
+def test_what_is_not_written_has_no_place() -> None:
+    """Such an item is not moved, nothing is put before it, and an argument of it has no place in the text."""
+    document, _ = read(Source("spec.yaml", f"seqspec: 1\n{MODEL}"))
+    assert document is not None
+    spec, _ = decode(document)
+    assert spec is not None
+    missing, layer = ("model", 7, "Dense"), spec.model[1]
+    subject = Subject(spec, infer(spec), document)
+
+    assert () == move_to_front(document, missing[:-1])
+    assert () == put_in_front(document, missing[:-1], "Flatten")
+    assert Replace((*missing, "units"), "2") == set_argument(subject, missing, layer, "units", "2")
+    assert not document.find((*missing, "units"))[1]
