@@ -52,7 +52,7 @@ def test_time_steps_that_the_target_has_not(text: str, message: str, keras: str)
          "the output has to be (None, 4, 3): keep the time axis, or add one with `RepeatVector` or `Reshape`", False),
         (spec("Conv1D: {filters: 3, kernel_size: 3}", target="{shape: [5, 3]}"),
          "the output has to have 5 steps; `padding: same` keeps their number", False),
-        (spec("LSTM: 3", target="{shape: [4]}"), "give the last layer 4 units", False),
+        (spec("LSTM: 3", target="{shape: [4]}"), "end the model with a `Dense` of 4 units", False),
         (spec("LSTM: 2", "Dense: 3", target="{shape: [4]}", loss=None), "give the last layer 4 units", True),
         (spec("LSTM: 2", "Dense: 3", target="{shape: []}"), "give the last layer 1 unit", False),
         (spec("LSTM: 2", "Dense: {units: 3, activation: softmax}", target="{shape: [], kind: one_hot}",

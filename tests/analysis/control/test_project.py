@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seqspec.analysis.control.project import files_of, read_configuration
+from seqspec.analysis.control.project import Projects, files_of
 from seqspec.analysis.linter import check_file
 from seqspec.errors import UsageError
 
@@ -47,6 +47,6 @@ def test_a_configuration_on_another_drive_is_named_in_full(tmp_path: Path, monke
 
     monkeypatch.setattr(os.path, "relpath", unreachable)
     with pytest.raises(UsageError) as refusal:
-        read_configuration(file)
+        Projects().above(tmp_path / "spec.yaml")
 
     assert refusal.value.message.startswith(str(file))
