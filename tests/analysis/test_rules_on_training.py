@@ -151,6 +151,22 @@ def test_a_recurrent_layer_is_no_head_for_probabilities() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    ["Dense: {units: 10, activation: sofmax}", "Dense: {units: -10, activation: softmax}", "Activation: sofmax"],
+)
+def test_seq210_does_not_judge_a_head_that_could_not_be_read(head: str) -> None:
+    """What was meant may well predict classes: no safe fix takes the accuracy away."""
+    text = spec_text(
+        "LSTM: {units: 8, input_shape: [10, 1]}",
+        head,
+        compile="{optimizer: adam, loss: mse, metrics: [accuracy]}",
+    )
+
+    assert [] == found(text, "SEQ210")
+
+
+
+@pytest.mark.parametrize(
     ("metrics", "after"),
     [
         ("[accuracy]", "[mae]"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seqspec.analysis.inference import Step, Trace
 from seqspec.diagnostics import Path
-from seqspec.language.layer import Dim, Layer
+from seqspec.language.layer import Dim, Layer, Unknown
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
 from seqspec.language.spec import Spec
@@ -103,6 +103,13 @@ def find_head(trace: Trace) -> Head | None:
     return None
 
 
+def ends_unread(spec: Spec, trace: Trace) -> bool:
+    """Whether the layer that decides what values come out could not be read, so that nobody knows what they are."""
+    layers = (unwrapped(step.path, step.layer)[1] for step in reversed(trace.steps))
+    last = next((layer for layer in layers if layer.type not in _PASSING), None)
+    return "model" in spec.broken or isinstance(last, Unknown)
+
+
 def unwrapped(path: Path, layer: Layer) -> tuple[Path, Layer]:
     """The layer inside a wrapper that does its work, and where it is written."""
     inner = getattr(layer, "layer", None)
@@ -112,7 +119,9 @@ def unwrapped(path: Path, layer: Layer) -> tuple[Path, Layer]:
 
 
 def bound(step: Step, path: Path, layer: Layer) -> Head | None:
-    """What bounds the values that leave one layer, if its activation does."""
+    """What bounds the values that leave one layer, if its activation does, and it could be read."""
+    if isinstance(layer, Unknown):
+        return None
     width = step.output.shape[-1] if step.output.shape else _declared_width(layer)
     if layer.type in _ACTIVATION_LAYERS:
         return Head(path, layer, _ACTIVATION_LAYERS[layer.type], width)

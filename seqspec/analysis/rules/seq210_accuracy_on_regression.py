@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.facts.objective import REGRESSION, find_head, loss_of, name_of
+from seqspec.analysis.facts.objective import REGRESSION, ends_unread, find_head, loss_of, name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.named import Named
@@ -60,7 +60,7 @@ _ON_CLASSES = {
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each metric on classes, where numbers are predicted."""
     loss, compiled = loss_of(subject.spec), subject.spec.compile
-    if loss is None or compiled is None or loss.type not in REGRESSION or _predicts_classes(subject):
+    if loss is None or compiled is None or loss.type not in REGRESSION or _may_predict_classes(subject):
         return
     for key in ("metrics", "weighted_metrics"):
         metrics = getattr(compiled, key)
@@ -69,7 +69,9 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield _finding(subject, ("compile", key, index), metric, loss)
 
 
-def _predicts_classes(subject: Subject) -> bool:
+def _may_predict_classes(subject: Subject) -> bool:
+    if "data" in subject.spec.broken or ends_unread(subject.spec, subject.trace):
+        return True
     if subject.delivery is not None and subject.delivery.kind != "real":
         return True
     head = find_head(subject.trace)

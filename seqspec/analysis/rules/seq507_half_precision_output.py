@@ -40,6 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.analysis.facts.objective import ends_unread
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
@@ -53,6 +54,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.spec.compile is None or not steps or steps[-1].output.dtype != "float16":
         return
     if subject.spec.runtime.precision not in {"mixed_float16", "float16"}:
+        return
+    if ends_unread(subject.spec, subject.trace):
         return
     last = steps[-1]
     alone = len(last.path) == 3 and not hasattr(last.layer, "layer") and last.layer.dtype is None
