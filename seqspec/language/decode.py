@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from seqspec.diagnostics import Delete, Edit, Finding, Fix, Path, Rename, Replace
 from seqspec.language import problems
 from seqspec.language.data import Data
-from seqspec.language.document import Document, Entry
+from seqspec.language.document import Document, Entry, entries_of
 from seqspec.language.layer import Layer, Unknown
 from seqspec.language.named import read, retired
 from seqspec.language.recipe.source import SOURCES
@@ -218,7 +218,7 @@ class _Decoder:
             self._report(better or problem, path + location)
 
     def _report(self, problem: problems.Problem, path: Path) -> None:
-        context: dict[str, Any] = dict(problem.context or {})
+        context = problems.beside(dict(problem.context or {}), self._siblings(path))
         self.findings.append(
             Finding(
                 path,
@@ -231,6 +231,12 @@ class _Decoder:
                 severity=context.get("severity"),
             )
         )
+
+    def _siblings(self, path: Path) -> set[str]:
+        """The keys of the mapping in which a key stands, itself left out."""
+        above, whole = self.document.find(path[:-1])
+        node = above.node if isinstance(above, Entry) else above
+        return set(entries_of(node)) - {str(path[-1])} if path and whole else set()
 
     def _fix(self, context: dict[str, Any], path: Path) -> Fix | None:
         edits = self._edits(context, path)
@@ -271,8 +277,8 @@ def _synonym(key: str) -> problems.Problem | None:
     """What other languages call a section of ours."""
     if key != "layers":
         return None
-    message = f"a spec has no key `{key}`; did you mean `model`?"
-    return problems.problem("SEQ005", message, target="key", rename="model")
+    said = f"a spec has no key `{key}`"
+    return problems.problem("SEQ005", f"{said}; did you mean `model`?", target="key", rename="model", alone=said)
 
 
 def _misplaced_in(section: str, key: str, document: Document) -> problems.Problem | None:

@@ -8,7 +8,7 @@ into a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 
@@ -92,10 +92,20 @@ def problem(code: str, message: str, **more: Any) -> Problem:
         code: the rule it falls under, such as `SEQ008`.
         message: the sentence for the user.
         more: `help`, `keras`; `severity`, where it is not the rule's own; `target="key"` to point at the key; of a
-            repair `rename`, the new key, `replace`, the text of the new value (or both), or `delete=True`, and
-            `safe=True` where nothing else can be meant.
+            repair `rename`, the new key (with `alone`, the message where that key is there already), `replace`, the
+            text of the new value (or both), or `delete=True`, and `safe=True` where nothing else can be meant.
     """
     return PydanticCustomError(code, "{message}", {"message": message, **more})
+
+
+def beside(context: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """What a problem says where its key stands beside these: one that is there already is no name for another."""
+    new = context.get("rename")
+    if new is None or new not in keys:
+        return context
+    kept = {key: value for key, value in context.items() if key not in {"rename", "replace"}}
+    help = f"`{new}` is already there; take this one out"
+    return kept | {"message": context.get("alone", context["message"]), "help": help, "delete": True, "safe": False}
 
 
 def kind_of(value: Any) -> str:
@@ -326,7 +336,7 @@ def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:
         return problem(code, f"{owner} has no key `{key}`", target="key", help=_BROUGHT_ALONG[key], delete=True)
     guess = nearest(key, known)
     if guess:
-        message = f"{owner} has no {what} `{key}`; did you mean `{guess}`?"
-        return problem(code, message, target="key", rename=guess)
+        said = f"{owner} has no {what} `{key}`"
+        return problem(code, f"{said}; did you mean `{guess}`?", target="key", rename=guess, alone=said)
     listed = ", ".join(f"`{each}`" for each in known)
     return problem(code, f"{owner} has no {what} `{key}`", target="key", help=f"it takes {listed}")

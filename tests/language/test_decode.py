@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from seqspec.analysis.linter import check_text
 from seqspec.diagnostics import Finding, Source
 from seqspec.language.decode import decode
 from seqspec.language.edits import apply, place_fix
 from seqspec.language.source import read
 from seqspec.language.spec import Repeat, Spec
+from tests.builders import spec_text
 
 
 def decoded(text: str) -> tuple[Spec | None, list[Finding]]:
@@ -349,3 +351,22 @@ def test_one_cause_is_said_once(text: str, expected: str) -> None:
     """A model under another name, or in another version of the language, is not missing besides."""
     assert expected in [said for _, _, said in findings_of(text)]
     assert not any("has no `model`" in said for _, _, said in findings_of(text))
+
+
+@pytest.mark.parametrize(
+    ("given", "there"),
+    [
+        ({"fit": "{epochs: 100, epoochs: 3}"}, "epochs"),
+        ({"fit": "{nb_epoch: 3, epochs: 100}"}, "epochs"),
+        ({"layers": "[Flatten]"}, "model"),
+        ({"compile": "{loss: mse, optimizer: {Adam: {learning_rate: 0.1, learning_rat: 0.2}}}"}, "learning_rate"),
+    ],
+)
+def test_a_key_that_is_there_already_is_no_name_for_another(given: dict[str, str], there: str) -> None:
+    """Nothing is renamed onto it, where one of two values would be lost: the unknown key can be taken out."""
+    (told,) = check_text(spec_text(**given)).report
+
+    assert "did you mean" not in told.message
+    assert f"`{there}` is already there; take this one out" == told.help
+    assert told.fix is not None
+    assert ("delete it", "unsafe") == (told.fix.title, told.fix.applicability)
