@@ -88,7 +88,7 @@ def _report(jobs: list[_Job], options: argparse.Namespace, request: Request) -> 
         code = report_on(remaining, options, request)
     for job in jobs:
         for each in job.fixed.dropped:
-            say(f"not fixed: {_named(each)}: it would add an error, or better nothing")
+            say(f"not fixed: {_named(each)}: with it another error would appear, or nothing would be better")
     say(f"fixed {_counted([job for job in jobs if job.fixed.applied])}")
     return code
 

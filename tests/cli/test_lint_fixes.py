@@ -116,14 +116,16 @@ def test_a_spec_is_checked_again_after_its_base(tmp_path: Path, run: Run) -> Non
 def test_a_dropped_fix_is_told(tmp_path: Path, run: Run) -> None:
     """A fix after which another error appears is not applied, and no longer counted as one."""
     path = tmp_path / "flat.yaml"
-    path.write_text("seqspec: 1\nmodel:\n  - Input: [4, 1]\n  - Flaten\n  - LSTM: 3\n  - Dense: 1\n", "utf-8")
+    path.write_text(
+        "seqspec: 1\nmodel:\n  - Input: [4, 1]\n  - Flaten: {units: 3}\n  - LSTM: 3\n  - Dense: 1\n", "utf-8"
+    )
 
     code, output, errors = run("lint", "--fix", "--unsafe-fixes", "--ignore", "SEQ601", path)
 
     assert code == 1
     assert "fixable" not in output
     assert errors == (
-        f"not fixed: {path}:4:5: SEQ006: write `Flatten`: it would add an error, or better nothing\n"
+        f"not fixed: {path}:4:5: SEQ006: write `Flatten`: with it another error would appear, or nothing would be better\n"
         "fixed 0 problems in 0 files\n"
     )
 

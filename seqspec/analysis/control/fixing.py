@@ -1,8 +1,9 @@
 """
 Applies the fixes that findings offer, and checks the text again after each round.
 
-A fix has to earn its place: after it there is no error of a kind that was not there before, and less is found than
-before. Otherwise it is dropped. So every round comes closer to an end, and fixing twice changes nothing.
+A fix has to earn its place: after it less is found than before, and no error of a kind that was not there. One that
+makes readable what could not be read may uncover errors that were there all along, as long as they are none of
+reading. Otherwise it is dropped. So every round comes closer to an end, and fixing twice changes nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _Kind: TypeAlias = tuple[str, tuple[str, ...]]
 
 _MARK = "\ufeff"  # of the byte order, which some editors put before UTF-8
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_READ = "SEQ1"
+"""The codes before this one are of what can't be read."""
 _DEFAULT = Configuration()
 
 
@@ -39,7 +42,7 @@ class Fixed:
         original: the text as it was, and what was found in it.
         checked: the fixed text, and what is still found in it; fixes that were dropped are shown only.
         applied: the findings whose fixes were applied, in their order.
-        dropped: the findings whose fixes would have added an error, or bettered nothing.
+        dropped: the findings whose fixes would have added an error, or made nothing better.
         mark: the byte order mark that the text began with.
     """
 
@@ -202,7 +205,7 @@ class _Round:
         """Accept of these fixes what can be accepted beside those that have been."""
         together = [*self.accepted, *fixes]
         after = self.check(_applied(self.before.source.text, together))
-        if _betters(self.before.report, after.report) and _betters(self.after.report, after.report):
+        if _betters(self.after.report, after.report, reading=all(map(_is_of_reading, fixes))):
             self.accepted, self.after = together, after
         elif len(fixes) == 1:
             self.dropped += fixes
@@ -240,11 +243,28 @@ def _applied(text: str, fixes: Iterable[Diagnostic]) -> str:
     return fixed.removesuffix("\n").removesuffix("\r")
 
 
-def _betters(before: Report, after: Report) -> bool:
-    """Whether less is found than before, the gravest first, and no error of another kind."""
-    if after.faults or not _errors(after) <= _errors(before):
+def _betters(before: Report, after: Report, reading: bool) -> bool:
+    """
+    Whether less is found than before, what can't be read first, and no error of another kind.
+
+    Args:
+        reading: whether only what can't be read was fixed: what that uncovers is not new.
+    """
+    new = _errors(after) - _errors(before)
+    if after.faults or any(not reading or code < _READ for code, _ in new):
         return False
-    return [after.count(each) for each in _SEVERITIES] < [before.count(each) for each in _SEVERITIES]
+    return _gravity(after) < _gravity(before)
+
+
+def _gravity(report: Report) -> list[int]:
+    """How much is found, the gravest first: errors of reading, since they hide others."""
+    unread = sum(_is_of_reading(each) and each.severity == "error" for each in report)
+    return [unread, *(report.count(each) for each in _SEVERITIES)]
+
+
+def _is_of_reading(diagnostic: Diagnostic) -> bool:
+    """Whether a finding is about what could not be read, and not about what is said."""
+    return diagnostic.code < _READ
 
 
 def _errors(report: Report) -> Counter[_Kind]:

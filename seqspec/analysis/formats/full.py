@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from seqspec.analysis.formats._snippet import marks, snippet
 from seqspec.analysis.formats._text import Paint, count, escape, fixable, painter, summary
-from seqspec.diagnostics import Diagnostic, Place, Report, Source
+from seqspec.diagnostics import Applicability, Diagnostic, Place, Report, Source
 
 _Marked: TypeAlias = tuple[Place, str, str, str]
 """A place with the sign to underline it with, the colour, and the text beside it."""
+_HOW: dict[Applicability, str] = {"safe": "safe", "unsafe": "unsafe", "shown": "not applied by a machine"}
 
 
 def render(report: Report, colour: bool = False) -> str:
@@ -64,4 +65,4 @@ def _advice(diagnostic: Diagnostic) -> Iterator[str]:
     if diagnostic.help:
         yield f"help: {escape(diagnostic.help)}"
     if diagnostic.fix:
-        yield f"fix: {escape(diagnostic.fix.title)} ({diagnostic.fix.applicability})"
+        yield f"fix: {escape(diagnostic.fix.title)} ({_HOW[diagnostic.fix.applicability]})"

@@ -54,6 +54,17 @@ def test_the_last_line_counts_what_can_be_fixed(offered: list[Applicability], ex
     assert expected == render(report(*found)).splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("applicability", "expected"),
+    [("safe", "(safe)"), ("unsafe", "(unsafe)"), ("shown", "(not applied by a machine)")],
+)
+def test_a_fix_says_how_it_can_be_applied(applicability: Applicability, expected: str) -> None:
+    """What is for show only says so in words."""
+    shown = simple(STACK, "Dense", 6, fix=TextFix("write `a`", applicability, ()))
+
+    assert f"fix: write `a` {expected}" in render(report(shown))
+
+
 def test_a_clean_report_says_so() -> None:
     """Where nothing was found, one line says in how many files."""
     assert render(Report((), ("a.yaml", "b.yaml", "c.yaml"))) == "no problems found in 3 files\n"
