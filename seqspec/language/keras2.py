@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from seqspec.diagnostics import Severity, Target
-from seqspec.language.problems import Problem, problem
+from seqspec.language.problems import Problem, one, problem
 
 if TYPE_CHECKING:
     from seqspec.language.named import Named
@@ -280,6 +280,7 @@ INTENDED_NAMES: dict[str, dict[str, Intent]] = {
         "rmse": Intent("root_mean_squared_error"),
         "f1": Intent("f1_score"),
         "r2": Intent("r2_score"),
+        "R2": Intent("R2Score"),
         "kullback_leibler_divergence": Intent("kl_divergence"),
         "cosine_proximity": Intent("cosine_similarity"),
         "crossentropy": Intent(help=_CHOOSE),
@@ -322,7 +323,7 @@ def intended_name(noun: str, name: str, known: list[str], target: Target = "key"
     bare = name.rpartition(".")[2]
     if bare != name and bare in known:
         legacy = {"keras": "raises ImportError: Keras 3 has no legacy optimizers"} if ".legacy." in f".{name}" else {}
-        code, message = "SEQ009" if legacy else "SEQ006", f"a {noun} is written without its module: `{bare}`"
+        code, message = "SEQ009" if legacy else "SEQ006", f"{one(noun)} is written without its module: `{bare}`"
         return problem(code, message, target=target, safe=True, **{repair: bare}, **legacy)
     intent = INTENDED_NAMES.get(noun, {}).get(name)
     if intent is None:

@@ -12,6 +12,7 @@ Schema, `explain` and lowering. Three forms serve all of them:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -78,6 +79,8 @@ class Kind:
         return sorted({*self.registry.names, *self.aliases})
 
 
+_CALL = re.compile(r"(\w+)\((.*)\)")
+_KEYWORD = re.compile(r"(\w+) ?= ?([-+.\w]+)")
 _TRAINING = "seqspec.language.training"
 KINDS: dict[str, Kind] = {
     "layer": Kind("layer", "keras.layers", "seqspec.language.layers"),
@@ -238,15 +241,18 @@ def _split(kind: str, value: Any) -> tuple[str, Any]:
         ((name, argument),) = value.items()
         return name, argument
     if isinstance(value, dict):
-        message = f"a {noun} is one name, and this mapping has {len(value)} keys"
+        message = f"{problems.one(noun)} is one name, and this mapping has {len(value)} keys"
         raise problems.problem("SEQ008", message, help=_one_name(kind, value))
-    raise problems.problem("SEQ008", f"a {noun} is a name or a mapping, and this is {problems.kind_of(value)}")
+    alone = value[0] if isinstance(value, list) and len(value) == 1 else None
+    more = {"help": f"write `{alone}`", "replace": alone, "safe": True} if isinstance(alone, str) else {}
+    said = f"{problems.one(noun)} is a name or a mapping, and this is {problems.kind_of(value)}"
+    raise problems.problem("SEQ008", said, **more)
 
 
 def _one_name(kind: str, value: dict[str, Any]) -> str:
     """How several keys become one name; `{type: LSTM, units: 8}` is how other languages write it."""
     if not value:
-        return f"name a {KINDS[kind].noun}"
+        return f"name {problems.one(KINDS[kind].noun)}"
     for key in ("type", "class_name"):
         name = value.get(key)
         if isinstance(name, str) and KINDS[kind].canonical(name) is not None:
@@ -283,8 +289,25 @@ def _nobody(kind: Kind, name: str, target: Target) -> problems.Problem:
     if colon and argument.strip() and kind.canonical(called) is not None and target == "value":
         message, written = f"a space is missing after the colon of `{name}`", f"{called}: {argument}"
         return problems.problem("SEQ006", message, help=f"write `{written}`", replace=written)
+    if call := _CALL.fullmatch(name):
+        return _called(kind, name, call[1], call[2], target)
     intended = keras2.intended_name(kind.noun, name, known, target)
     return intended or problems.unknown_name(kind.noun, name, known, target)
+
+
+def _called(kind: Kind, name: str, called: str, given: str, target: Target) -> problems.Problem:
+    """SEQ006: a call in Python, such as `Adam(lr=0.001)`, where a name with its arguments belongs."""
+    known, message = kind.canonical(called), f"`{name}` is Python, and a spec names the {kind.noun} and its arguments"
+    if known is None or target == "key":
+        return problems.problem("SEQ006", message, help=f"write `{called}: {{ARGUMENT: VALUE}}`", target=target)
+    arguments = [argument.strip() for argument in given.split(",") if argument.strip()]
+    if not arguments:
+        return problems.problem("SEQ006", message, help=f"write `{called}`", replace=called)
+    first = kind.load(known).own_fields()[:1]
+    if len(arguments) == 1 and (pair := _KEYWORD.fullmatch(arguments[0])) and pair[1] in {*first, "lr"}:
+        return problems.problem("SEQ006", message, help=f"write `{called}: {pair[2]}`")
+    written = ", ".join(argument.replace("=", ": ", 1) for argument in arguments)
+    return problems.problem("SEQ006", message, help=f"write `{called}: {{{written}}}`")
 
 
 # ------------------------------------------------------------------------------------------------- types for fields

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_origin
 from pydantic_core import PydanticCustomError
 
 from seqspec.diagnostics import Target
+from seqspec.language.meant import meant
+from seqspec.language.tuples import as_list
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -52,6 +54,8 @@ _BROUGHT_ALONG = {
     **dict.fromkeys(("report", "units_of_report", "inverse_transform", "invert_scaling"), _UNITS),
 }
 """Keys of other tools about what is settled here, with the reason."""
+_SHORT = {"val": "validation", "valid": "validation", "dev": "validation"}
+"""Short names that stand too far from the long ones to be found by their letters."""
 _NUMERIC = {"int_type", "int_parsing", "float_type", "float_parsing"}
 _SWITCHES = {
     **dict.fromkeys(("no", "off"), "false"),
@@ -124,6 +128,11 @@ def kind_of(value: Any) -> str:
 def count(number: object, noun: str) -> str:
     """A number with its noun: `1 unit`, `3 units`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def one(noun: str) -> str:
+    """A noun with its article: `a layer`, `an optimizer`."""
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -295,19 +304,19 @@ def _not_among(name: str, value: Any, details: list[ErrorDetails], more: dict[st
             return switch
     guess = nearest(value, choices) if isinstance(value, str) else None
     listed = ", ".join(f"`{choice}`" for choice in choices)
-    meant = f"; did you mean `{guess}`?" if guess else ""
+    suggestion = f"; did you mean `{guess}`?" if guess else ""
     if guess:
         more = {**more, "replace": guess}
-    return problem("SEQ008", f"{name} can't be {kind_of(value)}{meant}", help=f"it is one of {listed}", **more)
+    return problem("SEQ008", f"{name} can't be {kind_of(value)}{suggestion}", help=f"it is one of {listed}", **more)
 
 
 def a_switch(name: str, value: Any, wanted: str = "true or false") -> Problem | None:
     """SEQ008: `no` or `on` where a truth value belongs; None for any other value."""
-    meant = _SWITCHES.get(value.lower()) if isinstance(value, str) else None
-    if meant is None:
+    switch = _SWITCHES.get(value.lower()) if isinstance(value, str) else None
+    if switch is None:
         return None
     message = f'{name} has to be {wanted}, and `{value}` is the text "{value}" in YAML 1.2'
-    return problem("SEQ008", message, help=f"write `{meant}`", replace=meant, safe=True)
+    return problem("SEQ008", message, help=f"write `{switch}`", replace=switch, safe=True)
 
 
 def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
@@ -319,7 +328,10 @@ def _wrong_kind(name: str, value: Any, details: list[ErrorDetails]) -> Problem:
     if numeric and isinstance(value, str) and _NUMBER.fullmatch(value):
         message = f'{name} has to be {wanted}, and "{value}" in quotes is a text'
         return problem("SEQ003", message, help="take the quotes off", replace=value, safe=True)
-    return problem("SEQ008", f"{name} has to be {wanted}, and this is {kind_of(value)}")
+    if "a list" in expected and isinstance(value, str) and (written := as_list(value)):
+        help = f"write `{written}`"
+        return problem("SEQ008", f"YAML has no tuples: {help}", replace=written, safe=True)
+    return problem("SEQ008", f"{name} has to be {wanted}, and this is {kind_of(value)}", **meant(name, value, expected))
 
 
 def _unknown_key(key: str, owner: type[BaseModel], top: bool) -> Problem:
@@ -334,7 +346,7 @@ def unknown_key(code: str, key: str, owner: str, known: list[str]) -> Problem:
     what = "argument" if code == "SEQ007" else "key"
     if code == "SEQ005" and key in _BROUGHT_ALONG:
         return problem(code, f"{owner} has no key `{key}`", target="key", help=_BROUGHT_ALONG[key], delete=True)
-    guess = nearest(key, known)
+    guess = _SHORT.get(key) if _SHORT.get(key) in known else nearest(key, known)
     if guess:
         said = f"{owner} has no {what} `{key}`"
         return problem(code, f"{said}; did you mean `{guess}`?", target="key", rename=guess, alone=said)

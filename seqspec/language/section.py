@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationErro
 from pydantic_core import CoreSchema, InitErrorDetails
 
 from seqspec.language import problems
+from seqspec.language.meant import meant
 from seqspec.language.named import nest
 
 
@@ -47,7 +48,7 @@ class Section(BaseModel):
         value = cls.expand(value)
         if not isinstance(value, dict | cls):
             said = f"`{cls.called()}` has to be a mapping, and this is {problems.kind_of(value)}"
-            raise problems.problem("SEQ008", said)
+            raise problems.problem("SEQ008", said, **meant(f"`{cls.called()}`", value, ("a mapping",)))
         try:
             return handler(value)
         except ValidationError as error:

@@ -20,6 +20,7 @@ from seqspec.language.anchors import Anchors
 from seqspec.language.document import Document, Entry, Node, entries_of
 from seqspec.language.events import MAX_BYTES, UnreadableError, events, forbidden, whole
 from seqspec.language.scalars import Scalar, resolve, surprise
+from seqspec.language.tuples import rejoined
 
 MAX_NODES = 100_000
 MAX_DEPTH = 64
@@ -142,7 +143,8 @@ class _Builder:
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
         }
-        for event in events(self.source):
+        given = events(self.source)
+        for event in rejoined(given) if "(" in self.source.text else given:
             handler = handlers.get(type(event))
             if handler:
                 handler(event)

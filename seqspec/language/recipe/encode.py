@@ -37,6 +37,11 @@ class Encoding(Section):
     calendar: Annotated[list[Field_], Field(min_length=1)] | None = None
     cyclic: Annotated[list[Field_], Field(min_length=1)] | None = None
 
+    @classmethod
+    def called(cls) -> str:
+        """The key of the recipe."""
+        return "encode"
+
     @property
     def width(self) -> int:
         """How many numbers the column becomes."""
