@@ -240,6 +240,11 @@ class Unknown(Layer):
     def type(self) -> str:
         return self.given
 
+    @property
+    def hides(self) -> bool:
+        """Whether nothing is known of what leaves it."""
+        return self._stand_in is None
+
     def infer(self, signal: Signal) -> Effect:
         if self._stand_in is not None:
             return self._stand_in.infer(signal)
@@ -291,7 +296,7 @@ def require_rank(shape: Shape, rank: int, layer: str, at_least: bool = False, ke
         return
     more = f"min_ndim={rank}" if at_least else f"expected ndim={rank}"
     raise ShapeError(
-        f"`{layer}` takes {'at least ' * at_least}{_AXES.get(rank, f'{rank} axes')}, and gets {show(shape)}",
+        f"`{layer}` takes {'at least ' * at_least}{_axes(layer, rank)}, and gets {show(shape)}",
         keras=keras or f"raises ValueError when the model is built: {more}, found ndim={len(shape)}",
         needs_rank=rank,
     )
@@ -301,8 +306,19 @@ _AXES = {
     2: "two axes (batch, features)",
     3: "three axes (batch, steps, features)",
     4: "four axes (batch, rows, columns, channels)",
-    5: "five axes",
+    5: "five axes (batch, depth, rows, columns, channels)",
 }
+_AXES_OF_FILMS = {
+    4: "four axes (batch, steps, rows, channels)",
+    5: "five axes (batch, steps, rows, columns, channels)",
+    6: "six axes (batch, steps, depth, rows, columns, channels)",
+}
+
+
+def _axes(layer: str, rank: int) -> str:
+    """The axes by name; a recurrent convolution counts steps where a convolution counts depth."""
+    named = _AXES_OF_FILMS if layer.startswith("ConvLSTM") else _AXES
+    return named.get(rank, f"{rank} axes")
 
 
 def require_known(dim: Dim, layer: str, what: str) -> int:

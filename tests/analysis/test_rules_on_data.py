@@ -385,3 +385,17 @@ def test_a_key_of_other_tools_gets_the_reason(key: str) -> None:
     text = spec_text(data=f"{{source: {{csv: series.csv}}, target: y, window: {{length: 10}}, {key}: all}}")
 
     assert "take it out: " in str(only(text, "SEQ005").help)
+
+
+def test_a_target_of_text_is_one_finding_in_the_words_of_the_recipe() -> None:
+    """What loss and head do to it nobody can say before it is declared."""
+    rows = "".join(f"{index},{('Shared', 'Private', 'Entire')[index % 3]} room\n" for index in range(30))
+    text = spec_text(
+        "LSTM: 8",
+        "Dense: {units: 3, activation: softmax}",
+        data="{source: {csv: series.csv}, target: kind, features: [price], scale: standard, window: {length: 4}}",
+        compile="{loss: categorical_crossentropy}",
+    )
+    (finding,) = (each for each in check(text, "price,kind\n" + rows).report if each.severity == "error")
+    assert "SEQ312" == finding.code
+    assert "`target: {column: kind, kind: classes, classes: 3}`" in str(finding.help)

@@ -344,6 +344,19 @@ def test_a_repeated_block_is_told_once() -> None:
 @pytest.mark.parametrize(
     "layers",
     [
+        ("Input: [10, 32, 32, 1]", "ConvLSTM2D: {filters: 4, kernel_size: 3, return_sequences: true}",
+         "BatchNormalization", "ConvLSTM2D: {filters: 4, kernel_size: 3}", "Flatten", "Dense: 1"),
+        ("Input: [100, 3]", "Conv1D: {filters: 4, kernel_size: 3}", "BatchNormalization", "Flatten", "Dense: 1"),
+    ],
+)  # fmt: skip
+def test_places_and_steps_make_up_for_few_examples(layers: tuple[str, ...]) -> None:
+    """The statistics run over them, too: four examples of a hundred steps are four hundred numbers."""
+    assert [] == found(spec_text(*layers, fit="{batch_size: 4}"), "SEQ410")
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
         ("Dense: {units: 25, activation: relu}", "Dense: 1"),
         ("Dense: 2", "Dense: 30"),
         ("Dense: 25", "ReLU", "Dense: 1"),
@@ -417,3 +430,12 @@ def test_an_output_in_whole_precision_is_right() -> None:
 
     assert [] == found(spec_text(*layers, runtime=half), "SEQ507")
     assert [] == found(spec_text(runtime=half, compile=None), "SEQ507")
+
+
+@pytest.mark.parametrize(
+    ("rate", "fixed_rate"), [("20", "0.2"), ("2", "0.02"), ("100", None), ("1.5", None), ("33.5", None)]
+)
+def test_only_whole_numbers_look_like_per_cent(rate: str, fixed_rate: str | None) -> None:
+    """1.5 is a slip of some other kind."""
+    (finding,) = found(spec_text("Input: [10, 3]", "LSTM: 8", f"Dropout: {rate}", "Dense: 1"), "SEQ401")
+    assert fixed_rate == (finding.fix and finding.fix.edits[0].text)

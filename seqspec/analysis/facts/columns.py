@@ -85,6 +85,16 @@ def figures(profile: Profile, columns: list[str]) -> Iterator[tuple[str, Column]
             yield column, profile.columns[column]
 
 
+def holds_text(subject: Subject) -> bool:
+    """Whether the data were looked at, and a target is mostly text: what becomes of it nobody has said yet."""
+    looked = looked_at(subject)
+    if looked is None:
+        return False
+    data, profile = looked
+    found = figures(profile, [target.column or "" for target in data.target or ()])
+    return any(column.texts > profile.rows / 2 and name not in data.encode for name, column in found)
+
+
 def number(value: float) -> str:
     """A number of the data as people write it: `10,000`, `-999`, `0.25`."""
     return f"{value:,.0f}" if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"

@@ -64,6 +64,7 @@ from seqspec.analysis.facts.alignment import (
     time_source,
     units_fix,
 )
+from seqspec.analysis.facts.columns import holds_text
 from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, name_of
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
@@ -78,7 +79,7 @@ SEVERITY: Severity = "error"
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the layer that decides the number in question."""
     found = misfit(subject)
-    if found is None or stretches(subject, found):
+    if found is None or stretches(subject, found) or holds_text(subject):
         return
     decoder = time_source(subject)
     if decoder is not None and len(found.output) == len(found.wanted) == 3 and found.output[1] != found.wanted[1]:

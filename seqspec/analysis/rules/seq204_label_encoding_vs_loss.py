@@ -54,9 +54,12 @@ are the same function of the same labels.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 from seqspec.analysis.facts.alignment import gives_one_answer, labels_wanted
+from seqspec.analysis.facts.columns import holds_text
 from seqspec.analysis.facts.objective import BINARY, BROADCASTING, find_head, loss_of, name_of
 from seqspec.analysis.facts.repairs import rename_named
 from seqspec.analysis.subject import Subject
@@ -66,6 +69,7 @@ from seqspec.language.named import Named
 
 SEVERITY: Severity = "error"
 
+_PLAIN = re.compile(r"[A-Za-z_][\w ]*")
 _LOSS: Path = ("compile", "loss")
 _FORMS = {
     "binary": "0 or 1",
@@ -83,7 +87,9 @@ _TARGETS: tuple[Path, ...] = (
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the loss."""
     loss, delivery, takes = loss_of(subject.spec), subject.delivery, labels_wanted(subject)
-    if loss is not None and delivery is not None and takes is not None and not gives_one_answer(subject):
+    if loss is None or delivery is None or takes is None or gives_one_answer(subject):
+        return
+    if not holds_text(subject):
         yield _finding(subject, loss, delivery, takes)
 
 
@@ -94,7 +100,7 @@ def _finding(subject: Subject, loss: Named, delivery: Delivery, takes: str) -> F
         label=f"takes {_FORMS[takes]}",
         labels=_label(subject, delivery),
         keras=_keras(subject, loss, delivery),
-        help=_help(delivery, takes),
+        help=_help(subject, delivery, takes),
         fix=_fix(subject, loss, delivery.kind),
     )
 
@@ -113,7 +119,7 @@ def _keras(subject: Subject, loss: Named, delivery: Delivery) -> str:
     return "raises ValueError at the first batch, in words about shapes"
 
 
-def _help(delivery: Delivery, takes: str) -> str:
+def _help(subject: Subject, delivery: Delivery, takes: str) -> str:
     if delivery.kind == "classes":
         return "write `sparse_categorical_crossentropy`"
     if delivery.kind == "one_hot":
@@ -123,7 +129,15 @@ def _help(delivery: Delivery, takes: str) -> str:
     if delivery.kind == "binary":
         return "write `binary_crossentropy` over one unit with `sigmoid`, or say `kind: classes`"
     kind = "binary" if takes == "binary" else f"{takes}, classes: 4"
-    return f"train on numbers, as with `mse`, or say that they are labels: `target: {{column: COLUMN, kind: {kind}}}`"
+    labels = f"`target: {{column: {_column(subject)}, kind: {kind}}}`"
+    return f"train on numbers, as with `mse`, or say that they are labels: {labels}"
+
+
+def _column(subject: Subject) -> str:
+    """The target as the user calls it."""
+    data = subject.spec.data
+    named = [target.column for target in data.target or () if target.column] if data else []
+    return json.dumps(named[0]) if named and not _PLAIN.fullmatch(named[0]) else (named or ["COLUMN"])[0]
 
 
 def _fix(subject: Subject, loss: Named, kind: str) -> Fix | None:

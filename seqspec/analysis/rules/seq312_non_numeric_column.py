@@ -58,7 +58,8 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-By hand: encode the column, say how its numbers are written, or leave it out.
+By hand: say how its numbers are written, or leave the column out. An encoded column can be linted, and not be trained
+on yet.
 """
 
 from __future__ import annotations
@@ -74,17 +75,20 @@ from seqspec.language.recipe.scale import EVERY
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Column
+    from seqspec.language.data import Data
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
 
 _MOST_CATEGORIES = 100
+_LINTED = "which can be linted and not be trained on yet"
 _HELP = {
     "decimal": 'its numbers have a decimal comma: write `csv: {path: ..., decimal: ","}`',
     "thousands": "take the separators between thousands out of the file",
     "percent": "take the signs of per cent out of the file",
     "unit": "take the units out of the file",
-    "date": "name it under `time`, or take fields of it: `encode: {%s: {calendar: [month, weekday]}}`",
+    "date": "name it under `time`, or leave it out; its fields, `encode: {%s: {calendar: [month]}}`, can be linted and "
+    "not be trained on yet",
 }
 
 
@@ -101,16 +105,20 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"`{name}` holds text in {column.texts:,} of {profile.rows:,} rows: "
                 f"row {column.first_text:,} is {_short(column.example)!r}",
                 keras='ValueError at `fit`: "Invalid dtype: object" on JAX, "Failed to convert" on TensorFlow',
-                help=_help(name, column, profile.rows),
+                help=_help(data, name, column, profile.rows),
             )
 
 
-def _help(name: str, column: Column, rows: int) -> str:
+def _help(data: Data, name: str, column: Column, rows: int) -> str:
     if column.form in _HELP:
         return _HELP[column.form].replace("%s", name)
     few = column.texts > rows / 2 and column.distinct is not None and 1 < column.distinct <= _MOST_CATEGORIES
+    if few and any(target.column == name for target in data.target or ()):
+        said = f"`target: {{column: {name}, kind: classes, classes: {column.distinct}}}`"
+        return f"declare its {column.distinct} classes, {said}, {_LINTED}"
     if few:
-        return f"encode its {column.distinct} values: `encode: {{{name}: {{one_hot: {column.distinct}}}}}`"
+        said = f"`encode: {{{name}: {{one_hot: {column.distinct}}}}}`"
+        return f"leave the column out, or encode its {column.distinct} values, {said}, {_LINTED}"
     return "leave the cells empty where a value is missing, or name another column"
 
 

@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _finding(subject: Subject, path: Path, layer: Layer, field: str, rate: float) -> Finding:
-    percent = 1 < rate < 100
+    percent = 2 <= rate < 100 and rate == int(rate)
     fraction = f"{rate / 100:g}"
     return Finding(
         (*path, field),

@@ -2,8 +2,8 @@
 Batch normalisation stands where its statistics say little.
 
 ## What it does
-Notes BatchNormalization between two recurrent layers, and anywhere with a `batch_size` below 16. A warning with
-batches of one example, on vectors.
+Notes BatchNormalization between two recurrent layers over vectors, and anywhere its statistics rest on fewer than
+16 numbers: the examples of a batch times their steps or places. A warning with batches of one example, on vectors.
 
 ## Why is this bad?
 Mean and deviation are taken over batch and time together, so that every step is normalised with those of
@@ -42,6 +42,7 @@ None: what to write instead depends on the model; `LayerNormalization` looks at 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf, prod
 
 from seqspec.analysis.facts.noise import NOISE
 from seqspec.analysis.facts.objective import RECURRENT, unwrapped
@@ -54,21 +55,29 @@ SEVERITY: Severity = "info"
 
 
 def check(subject: Subject, *, batch: float = 16) -> Iterator[Finding]:
-    """One finding for each layer; `batch` examples are enough for statistics."""
+    """One finding for each layer; `batch` numbers are enough for a statistic."""
     size = subject.spec.fit.batch_size or subject.trace.batch_size
     seen: set[Path] = set()
     for step in subject.trace.steps:
         if step.layer.type != "BatchNormalization" or step.path in seen:
             continue
         seen.add(step.path)
-        if size is not None and size < batch:
+        if size is not None and size * _places(step) < batch:
             yield _of_a_few(step, size)
         elif _between(subject, step):
             yield _over_time(step)
 
 
+def _places(step: Step) -> float:
+    """How many numbers of one example go into each statistic: its steps, or its rows times its columns."""
+    middle = step.input.shape[1:-1] if step.input.shape else ()
+    return prod(inf if length is None else length for length in middle)
+
+
 def _between(subject: Subject, step: Step) -> bool:
     """Whether a recurrent layer stands on both sides, noise left out."""
+    if step.input.shape is not None and len(step.input.shape) > 3:
+        return False  # frames of a film: rows and columns give each statistic numbers enough
     steps = subject.trace.steps
     before = next((each for each in reversed(steps[: step.index]) if each.layer.type not in NOISE), None)
     behind = next((each for each in steps[step.index + 1 :] if each.layer.type not in NOISE), None)
