@@ -186,7 +186,14 @@ _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Rules that were not checked, since what they have to know was not looked at: how many, and how to have them."""
+    """
+    Rules that were not checked, since what they have to know was not looked at, or could not be read.
+
+    Args:
+        tier: that of the rules; `unread` where what they speak of could not be read.
+        rules: how many; 0 where that is not known.
+        remedy: how to have them.
+    """
 
     tier: str
     rules: int

@@ -28,6 +28,7 @@ from seqspec.language.composition import compose
 from seqspec.language.decode import decode
 from seqspec.language.document import Document
 from seqspec.language.edits import place_fix
+from seqspec.language.layer import Unknown
 from seqspec.language.source import Reading, read, read_bytes, read_file
 from seqspec.language.spec import Spec
 
@@ -45,6 +46,7 @@ _REMEDIES: dict[Tier, str] = {
     "data": "the data file was not looked at (`--data`)",
     "environment": "the version of Keras is not known (`runtime.keras`)",
 }
+_UNREAD = "some rules could not be checked until these errors are gone"
 _DEFAULT = Configuration()
 
 
@@ -223,6 +225,7 @@ class _Check:
                 subject = Subject(spec, trace, document, self._profile(spec))
                 more, skipped = self._apply(subject)
                 findings += more
+                skipped += _hidden(spec, findings)
         diagnostics = [each for each in _placed(findings, document, source) if self._wants(each)]
         diagnostics = self._silence(diagnostics, document, source)
         report = Report(tuple(diagnostics), (source.name,), tuple(skipped), tuple(self.faults))
@@ -246,7 +249,7 @@ class _Check:
         return sorted((*left, *more), key=_key)
 
     def _profile(self, spec: Spec) -> Profile | None:
-        if self.look is None or spec.data is None:
+        if self.look is None or spec.data is None or not spec.values_known:
             return None
         with self._guarded("looking at its data failed"):
             return self.look(spec, self.file.parent if self.file else FilePath())
@@ -283,6 +286,13 @@ class _Check:
     def _remedy(self, tier: Tier) -> str:
         looked = tier == "data" and self.look is not None
         return "the source names several files, and one can be looked at" if looked else _REMEDIES[tier]
+
+
+def _hidden(spec: Spec, findings: list[Finding]) -> list[Skipped]:
+    """That rules could not be checked on what could not be read."""
+    unread = bool(spec.broken) or any(isinstance(layer, Unknown) and layer.hides for _, layer in spec.layers())
+    wrong = any((each.severity or rule(each.code).severity) == "error" for each in findings)
+    return [Skipped("unread", 0, _UNREAD)] if unread and wrong else []
 
 
 def _knows(subject: Subject, tier: Tier) -> bool:

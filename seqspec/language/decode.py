@@ -30,6 +30,8 @@ _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit"
 _TEXTS = ("name", "description", "extends")
 _PAIR = re.compile(r"\w+: ")
 _RATES = ("lr", "learning_rate")
+_APART = {"clip", "difference", "known_future", "log1p", "missing", "scale", "season"}
+"""The keys of the recipe that decide which values are delivered, and neither how many nor of which kind."""
 _LISTS = {"compile": ("metrics", "weighted_metrics")}
 
 
@@ -119,21 +121,23 @@ class _Decoder:
             )
             self.broken.add(name)
             return None
-        tidy = self._tidied(name, value)
+        return self._whole(name, model, self._tidied(name, value))
+
+    def _whole(self, name: str, model: type[BaseModel], value: dict[str, Any]) -> Any:
         try:
-            return model.model_validate(tidy)
+            return model.model_validate(value)
         except ValidationError as error:
             self._report_all(error, (name,), model)
             wrong = {str(detail["loc"][0]) for detail in error.errors(include_url=False) if detail["loc"]}
-        return self._without(name, model, tidy, wrong)
+        return self._without(name, model, value, wrong)
 
     def _without(self, name: str, model: type[BaseModel], value: dict[str, Any], wrong: set[str]) -> Any:
-        """What is left of a section without its wrong keys; the recipe is taken whole or not at all."""
-        if name == "data" or not wrong:
+        """What is left of a section without its wrong keys; a recipe that others of its keys build on is not taken."""
+        if not wrong & value.keys() or (name == "data" and not wrong <= _APART):
             self.broken.add(name)
             return None
         self.broken |= {f"{name}.{key}" for key in wrong}
-        return model.model_validate({key: kept for key, kept in value.items() if key not in wrong})
+        return self._whole(name, model, {key: kept for key, kept in value.items() if key not in wrong})
 
     def _tidied(self, section: str, value: dict[str, Any]) -> dict[str, Any]:
         """The section with what can be read in one way only put right, and said so."""

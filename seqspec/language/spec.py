@@ -171,6 +171,11 @@ class Spec(Section):
         """What is written but could not be read, such as `data` or `compile.loss`; what it says is not known."""
         return self._broken
 
+    @property
+    def values_known(self) -> bool:
+        """Whether all could be read that decides which values a recipe delivers."""
+        return not any(key.partition(".")[0] == "data" for key in self.broken)
+
     def layers(self) -> Iterator[tuple[Path, Layer]]:
         """Every layer in order, repeats written out, with its path in the normal form before `repeat`."""
         return _written_out(self.model, ("model",))

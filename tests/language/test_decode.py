@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from seqspec.analysis.formats.full import render
 from seqspec.analysis.linter import check_text
 from seqspec.diagnostics import Finding, Source
 from seqspec.language.decode import decode
@@ -370,3 +371,40 @@ def test_a_key_that_is_there_already_is_no_name_for_another(given: dict[str, str
     assert f"`{there}` is already there; take this one out" == told.help
     assert told.fix is not None
     assert ("delete it", "unsafe") == (told.fix.title, told.fix.applicability)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "codes"),
+    [
+        ("split: {validation: 0.5, test: 0.6}, scale: min_max", ["SEQ008", "SEQ319"]),
+        ("scale: {z: minmax}, clip: {q: [0, 1]}, window: {length: 5, horizon: 3}", ["SEQ008", "SEQ008", "SEQ109"]),
+        ("missing: never, window: {lengt: 5}", ["SEQ005", "SEQ008"]),
+    ],
+)
+def test_a_recipe_is_known_without_the_keys_that_only_change_its_values(wrong: str, codes: list[str]) -> None:
+    """Parts and shapes are checked beside a wrong scaler; without a window nothing is known of the shapes."""
+    data = f"{{source: {{csv: x.csv}}, target: y{'' if 'window' in wrong else ', window: {length: 5}'}, {wrong}}}"
+
+    found = check_text(spec_text("LSTM: 8", "Dense: 1", data=data)).report
+
+    assert codes == sorted(each.code for each in found if each.severity == "error")
+
+
+@pytest.mark.parametrize("head", ["Dense: {units: 1, activation: relu}", "Dense: {units: 1, activation: sigmoid}"])
+def test_a_scaler_that_could_not_be_read_says_nothing_of_the_values(head: str) -> None:
+    """The range of the target is not known, and no rule guesses one."""
+    data = "{source: {csv: x.csv}, target: y, window: {length: 5}, clip: {y: [-5, 5]}, scale: min_max}"
+
+    assert ["SEQ008"] == [each.code for each in check_text(spec_text("LSTM: 8", head, data=data)).report]
+
+
+@pytest.mark.parametrize(
+    ("layer", "hidden"),
+    [("LSTM: {units: many}", True), ("LSTM: {units: 8, dropuot: 0.1}", False), ("LSTM: {units: 8}", False)],
+)
+def test_it_is_said_that_mistakes_may_be_hidden(layer: str, hidden: bool) -> None:
+    """Where nothing is known of what leaves a layer, rules behind it could not be checked."""
+    report = check_text(spec_text("Input: [10, 1]", layer, "Dense: 1")).report
+
+    assert hidden == ("unread" in {each.tier for each in report.skipped})
+    assert hidden == ("until these errors are gone" in render(report))

@@ -53,7 +53,7 @@ class Range:
 def target_range(subject: Subject) -> Range | None:
     """The values of a target of real numbers; None where it holds labels, or nobody says."""
     data, delivery = subject.spec.data, subject.delivery
-    if data is None or delivery is None or delivery.kind != "real":
+    if data is None or delivery is None or delivery.kind != "real" or not subject.spec.values_known:
         return None
     if data.arrays is not None:
         return _declared(data)

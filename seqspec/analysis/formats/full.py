@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from seqspec.analysis.formats._snippet import marks, snippet
 from seqspec.analysis.formats._text import Paint, count, escape, fixable, painter, summary
-from seqspec.diagnostics import Applicability, Diagnostic, Place, Report, Source
+from seqspec.diagnostics import Applicability, Diagnostic, Place, Report, Skipped, Source
 
 _Marked: TypeAlias = tuple[Place, str, str, str]
 """A place with the sign to underline it with, the colour, and the text beside it."""
@@ -19,8 +19,12 @@ def render(report: Report, colour: bool = False) -> str:
     paint = painter(colour)
     blocks = ["\n".join(_block(diagnostic, paint)) for diagnostic in report]
     last = [paint(summary(report), report.worst() or "good"), *filter(None, [fixable(report)])]
-    last += [paint(f"{count(each.rules, 'rule')} skipped: {each.remedy}", "aside") for each in report.skipped]
+    last += [paint(_skipped(each), "aside") for each in report.skipped]
     return "\n\n".join([*blocks, "\n".join(last)]) + "\n"
+
+
+def _skipped(skipped: Skipped) -> str:
+    return f"{count(skipped.rules, 'rule')} skipped: {skipped.remedy}" if skipped.rules else skipped.remedy
 
 
 def _block(diagnostic: Diagnostic, paint: Paint) -> Iterator[str]:

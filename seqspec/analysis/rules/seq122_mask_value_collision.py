@@ -58,6 +58,7 @@ from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
+from seqspec.language.layers.core import Masking
 
 SEVERITY: Severity = "warning"
 
@@ -67,8 +68,8 @@ _MIDDLES = {"standard": "the mean of the training part", "robust": "the median o
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the layer that reads the input."""
     first = subject.trace.steps[0] if subject.trace.steps else None
-    if first is not None and first.layer.type == "Masking":
-        yield from _values(subject, first, getattr(first.layer, "mask_value", 0.0))
+    if first is not None and isinstance(first.layer, Masking):
+        yield from _values(subject, first, first.layer.mask_value)
     ids = reads_ids(subject)
     if ids is not None and getattr(ids.layer, "mask_zero", False) and _has_categories(subject):
         yield _category(ids)

@@ -75,7 +75,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield _never_negative(subject, head, loss)
     if loss.type not in _LOSSES:
         return
-    if head.activation == "softmax" or _predicts_labels(subject):
+    if head.activation == "softmax" or _predicts_labels(subject) or not subject.spec.values_known:
         return
     target = target_range(subject)
     if target is not None and target.leaves(*VALUES[head.activation]):
