@@ -19,7 +19,7 @@ from seqspec.language import problems
 from seqspec.language.data import Data
 from seqspec.language.document import Document, Entry, entries_of
 from seqspec.language.layer import Layer, Unknown
-from seqspec.language.named import read, retired
+from seqspec.language.named import Named, read, retired
 from seqspec.language.recipe.source import SOURCES
 from seqspec.language.recipe.split import Split
 from seqspec.language.recipe.window import Window
@@ -189,7 +189,7 @@ class _Decoder:
         try:
             layer = read("layer", entry)
             for location, problem in retired(layer, path):
-                self._report(problem, location)
+                self._report(self._declares_input(location, layer) or problem, location)
             return layer  # type: ignore[return-value]  # a Named of kind "layer" is a Layer
         except ValidationError as error:
             self._report_all(error, path, Layer)
@@ -197,6 +197,33 @@ class _Decoder:
         except PydanticCustomError as error:
             self._report(error, path)
             return salvage(entry, [((), error)])
+
+    def _declares_input(self, location: Path, layer: Named) -> problems.Problem | None:
+        """SEQ009 of an `input_length` on the first layer, where nothing else says what the model takes."""
+        length = self.document.get(location)
+        if (
+            length is None
+            or location != ("model", 0, "Embedding", "input_length")
+            or "input_shape" in layer.model_fields_set
+            or "data" in self._keys
+            or not is_length(length.plain)
+        ):
+            return None
+        return problems.problem(
+            "SEQ009",
+            "`input_length` no longer says what the model takes",
+            target="key",
+            keras="warns: deprecated, just remove it; the model has no weights until the first batch of `fit`",
+            help=f"write `input_shape: [{length.plain}]`",
+            rename="input_shape",
+            replace=f"[{length.plain}]",
+            safe=True,
+        )
+
+    @property
+    def _keys(self) -> set[str]:
+        """The sections that are written."""
+        return set(entries_of(self.document.root))
 
     def _repeat(self, body: Any, path: Path) -> Layer | Repeat:
         shell = None
@@ -269,6 +296,11 @@ class _Decoder:
         node = above.node if isinstance(above, Entry) else above
         short = not whole and above_whole and isinstance(above, Entry) and isinstance(node.value, str)
         return path[:-1] if short and found is above else path
+
+
+def is_length(value: Any) -> bool:
+    """Whether a value can be a number of time steps."""
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _no_layers(code: str, key: str, value: Any) -> problems.Problem:

@@ -379,3 +379,30 @@ def test_the_first_category_is_no_padding() -> None:
 
     assert found(spec_text(embedding, "LSTM: 4", "Dense: 1", data=shops), "SEQ122")
     assert not found(spec_text(embedding.replace("5", "50", 1), *HEAD, data=TOKENS), "SEQ122")
+
+
+def test_seq009_makes_an_input_shape_of_the_input_length_of_the_first_layer() -> None:
+    """Where nothing else says what the model takes the number is not taken out, and one rule speaks."""
+    embedding = "Embedding: {input_dim: 20000, output_dim: 128, input_length: 200}"
+    text = spec_text(embedding, "LSTM: 8", "Dense: 1")
+
+    diagnostic = only(text, "SEQ009")
+
+    assert diagnostic.fix is not None
+    assert "safe" == diagnostic.fix.applicability
+    assert text.replace("input_length: 200", "input_shape: [200]") == fixed(text, diagnostic)
+    assert [] == codes(check_text(fixed(text, diagnostic)), "warning")
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        ("Input: [200]", "Embedding: {input_dim: 20, output_dim: 8, input_length: 200}"),
+        ("Embedding: {input_dim: 20, output_dim: 8, input_length: 200, input_shape: [200]}",),
+    ],
+)
+def test_seq009_takes_an_input_length_out_where_the_input_is_declared(layers: tuple[str, ...]) -> None:
+    """It has no effect there, and is no second declaration."""
+    text = spec_text(*layers, "LSTM: 8", "Dense: 1")
+
+    assert text.replace(", input_length: 200", "") == fixed(text, only(text, "SEQ009"))

@@ -142,7 +142,10 @@ def test_what_has_no_place_in_the_layer_is_told_where_to_go(layer: dict[str, Any
         ("LSTM: {units: 1, implementation: 2}", "LSTM: {units: 1}"),
         ("LSTM: {units: 1, time_major: false}", "LSTM: {units: 1}"),
         ("LeakyReLU: {alpha: 0.1}", "LeakyReLU: {negative_slope: 0.1}"),
-        ("Embedding: {input_dim: 9, output_dim: 2, input_length: 5}", "Embedding: {input_dim: 9, output_dim: 2}"),
+        (
+            "Embedding: {input_dim: 9, output_dim: 2, input_length: 5}",
+            "Embedding: {input_dim: 9, output_dim: 2, input_shape: [5]}",
+        ),
     ],
 )
 def test_the_repair_writes_what_is_meant(before: str, after: str) -> None:

@@ -35,7 +35,7 @@ runtime: {seed: 42}
 
 ## Fix
 Writes the name of today, or takes the argument out where it does nothing. Safe where the two are one and the
-same.
+same. The `input_length` of an Embedding that begins a model becomes its `input_shape`, unless that is given elsewhere.
 """
 
 from __future__ import annotations

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from seqspec.analysis.facts.declaration import all_layers
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
+from seqspec.language.decode import is_length
 from seqspec.language.layer import Layer, Unknown
 from seqspec.language.layers.core import Input
 
@@ -65,6 +66,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     if any(isinstance(layer, Input | Unknown) or layer.input_shape is not None for layer in layers):
         return  # declared in the wrong place, or perhaps in what could not be read
     path, first = subject.layers[0]
+    length = subject.document.get((*path, "input_length"))
+    if not subject.is_written(("data",)) and length is not None and is_length(length.plain):
+        return  # keras2-argument makes an `input_shape` of it
     recipe = "the recipe does not say either" if spec.data else "there is no recipe to derive it from"
     yield Finding(
         path,
