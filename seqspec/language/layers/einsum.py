@@ -148,7 +148,9 @@ class EinsumDense(Layer):
         for letter, dim in zip(equation.outputs, leaving, strict=True):
             if letter in sizes and dim is not None and dim != sizes[letter]:
                 raise self._other_size(letter, sizes[letter], dim)
-            sizes[letter] = dim if letter not in sizes or letter in equation.kernel else sizes[letter]
+            # Weights are made by what `output_shape` says of an axis, though the input may know its size.
+            made = letter in equation.kernel or letter in (self.bias_axes or "")
+            sizes[letter] = dim if letter not in sizes or made else sizes[letter]
         return sizes, output
 
     def _output(self, equation: Equation, shape: Shape) -> Shape:

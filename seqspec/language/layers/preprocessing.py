@@ -155,7 +155,7 @@ def _unlike(message: str, keras: str, help: str) -> Exception:
 
 # ----------------------------------------------------------------------------------------------- numbers as categories
 
-_Dense = Annotated[Literal[False], KerasSays("gives a sparse tensor, which few layers can read")]
+_Dense = Annotated[Literal[False], KerasSays("takes it for true, and gives a sparse tensor, which few layers can read")]
 
 
 def _one_hot(shape: Shape, depth: int) -> Shape:

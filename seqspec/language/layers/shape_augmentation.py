@@ -18,7 +18,7 @@ from seqspec.language.layers._images import (
     ValueRange,
 )
 from seqspec.language.layers._space import DataFormat
-from seqspec.language.problems import problem
+from seqspec.language.problems import KerasSays, problem
 
 
 class RandomFlip(Image):
@@ -33,7 +33,9 @@ class RandomFlip(Image):
         (None, 28, 28, 3) -> (None, 28, 28, 3), 0 parameters
     """
 
-    mode: Literal["horizontal", "vertical", "horizontal_and_vertical"] = "horizontal_and_vertical"
+    mode: Annotated[
+        Literal["horizontal", "vertical", "horizontal_and_vertical"], KerasSays("no error: mirrors nothing then")
+    ] = "horizontal_and_vertical"
     seed: Seed | None = None
     data_format: DataFormat | None = None
 

@@ -160,7 +160,7 @@ class Bidirectional(Wrapper):
         try:
             effect: Effect = self.backward.infer(signal)
         except ShapeError as error:
-            if error.needs_rank is not None:
+            if error.needs_rank is not None or error.code == "SEQ115":
                 error.keras = "is not asked when the model is built: raises ValueError at the first batch"
             raise
         return effect

@@ -151,3 +151,36 @@ def test_both_sides_agree(shape: list[int | None], layers: list[dict[str, Any]])
     sketch = Sketch(shape, layers=layers)
 
     assert judge(sketch).disagreement is None, text(sketch)
+
+
+def test_a_bias_is_as_long_as_the_output_says() -> None:
+    """A bias over an axis whose size `output_shape` leaves open can't be made, though the input knows the size."""
+    open_size = {"equation": "abc,bd->adc", "output_shape": [3, None], "bias_axes": "c"}
+
+    assert "`c`" in refusal({"EinsumDense": open_size}, 2, 5).message
+    assert effect({"EinsumDense": {**open_size, "output_shape": [3, 5]}}, 2, 5).output.shape == (None, 3, 5)
+    assert effect({"EinsumDense": {**open_size, "bias_axes": None}}, 2, 5).output.shape == (None, 3, None)
+
+
+def test_a_window_too_wide_for_the_second_direction_fails_at_the_first_batch() -> None:
+    """Keras asks the forward layer alone when it builds."""
+    film = {
+        "layer": {"ConvLSTM2D": {"filters": 2, "kernel_size": 3, "data_format": "channels_first"}},
+        "backward_layer": {"ConvLSTM2D": {"filters": 2, "kernel_size": 4, "go_backwards": True}},
+    }
+
+    assert "at the first batch" in str(refusal({"Bidirectional": film}, 6, 1, 4, 3).keras)
+
+
+@pytest.mark.parametrize(
+    ("layer", "claim"),
+    [
+        ({"RandomFlip": {"mode": "sideways"}}, "mirrors nothing"),
+        ({"CategoryEncoding": {"num_tokens": 3, "sparse": "maybe"}}, "takes it for true"),
+    ],
+)
+def test_keras_takes_words_that_mean_nothing(layer: dict[str, Any], claim: str) -> None:
+    """What is refused here and passes there is said to pass."""
+    (found,) = (each for each in check_text(text(Sketch([4, 4, 3], layers=[layer]))).report if each.severity == "error")
+
+    assert claim in (found.keras or "")
