@@ -36,7 +36,7 @@ def add_suppressions(options: argparse.Namespace, request: Request) -> None:
 
 def _reason(given: str) -> str:
     reason = " ".join(given.split())
-    if os.path.exists(given):
+    if os.path.isfile(given) or (os.path.isdir(given) and os.path.basename(given) != given):
         raise UsageError(
             f"`--add-ignore` takes `{given}` for the reason", help="name the paths first, and the option behind them"
         )

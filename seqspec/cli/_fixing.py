@@ -89,7 +89,9 @@ def _report(jobs: list[_Job], options: argparse.Namespace, request: Request) -> 
     for job in jobs:
         for each in job.fixed.dropped:
             say(f"not fixed: {_named(each)}: with it another error would appear, or nothing would be better")
-    say(f"fixed {_counted([job for job in jobs if job.fixed.applied])}")
+    applied = [job for job in jobs if job.fixed.applied]
+    nothing = "nothing was fixed" if any(job.fixed.dropped for job in jobs) else "nothing to fix"
+    say(f"fixed {_counted(applied)}" if applied else nothing)
     return code
 
 

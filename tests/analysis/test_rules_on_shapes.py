@@ -251,3 +251,28 @@ def test_windows_that_are_normalized_have_no_mean_of_the_training_part(normalize
 def test_a_layout_that_was_made_on_the_way_is_no_ended_sequence(layers: tuple[str, ...]) -> None:
     """Neither a recurrent layer in front of it nor an Embedding is to blame: the shapes up to the failure are shown."""
     assert "shapes up to here" in (only(spec_text(*layers), "SEQ106").help or "")
+
+
+def test_an_encoder_that_returns_its_sequence_is_told_not_to() -> None:
+    """`RepeatVector` repeats one vector, so what is in its way is taken out, by a fix that changes the meaning."""
+    (finding,) = found(
+        spec_text(
+            "LSTM: {units: 8, return_sequences: true, input_shape: [20, 3]}", "RepeatVector: 5", "LSTM: 8", "Dense: 1"
+        ),
+        "SEQ106",
+    )
+    assert finding.fix is not None
+    assert ("take `return_sequences` out of `LSTM`", "unsafe") == (finding.fix.title, finding.fix.applicability)
+
+
+@pytest.mark.parametrize(
+    ("layer", "axes"),
+    [
+        ("ConvLSTM2D: {filters: 4, kernel_size: 3}", "five axes (batch, steps, rows, columns, channels)"),
+        ("Conv3D: {filters: 4, kernel_size: 3}", "five axes (batch, depth, rows, columns, channels)"),
+    ],
+)
+def test_the_axes_of_films_and_of_volumes_have_names(layer: str, axes: str) -> None:
+    """Five axes are not the same five for both."""
+    (finding,) = found(spec_text("Input: [20, 3]", layer, "Flatten", "Dense: 1"), "SEQ106")
+    assert axes in finding.message

@@ -139,3 +139,12 @@ def test_the_nearest_name_is_offered(word: str, guess: str, run: Run) -> None:
 
     assert (code, output) == (2, "")
     assert f"error: nothing here is called `{word}`; did you mean `{guess}" in errors
+
+
+@pytest.mark.parametrize(("word", "name"), [("lstm", "LSTM"), ("earlystopping", "EarlyStopping")])
+def test_a_name_is_known_in_any_letters(word: str, name: str, run: Run) -> None:
+    """Capital letters are what nobody remembers."""
+    code, output, errors = run("explain", word)
+
+    assert (code, errors) == (0, "")
+    assert output.startswith(f"{name} (")

@@ -181,6 +181,19 @@ def test_what_is_found_is_silenced_in_the_files(tmp_path: Path, run: Run) -> Non
     assert "seqspec: 1: 1" == files[0].read_text("utf-8")
 
 
+def test_a_word_that_is_a_folder_too_may_be_the_reason(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a file, or a folder written as a path, was meant to be checked."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "legacy").mkdir()
+    file = tmp_path / "a.yaml"
+    file.write_text(RATE, "utf-8")
+
+    assert 0 == run("lint", file, "--add-ignore", "legacy").code
+    assert "# seqspec: ignore[SEQ401] legacy" in file.read_text("utf-8")
+
+
 def test_a_path_is_no_reason(good: Path, bad: Path, run: Run) -> None:
     """`--add-ignore a.yaml b.yaml` would take the first file for the reason."""
     code, _, errors = run("lint", "--add-ignore", bad, good)

@@ -29,7 +29,7 @@ def test_fixing_again_changes_nothing(bad: Path, run: Run) -> None:
     """And says so."""
     run("lint", "--fix", bad)
 
-    assert run("lint", "--fix", bad).errors == "fixed 0 problems in 0 files\n"
+    assert run("lint", "--fix", bad).errors == "nothing to fix\n"
 
 
 def test_unsafe_fixes_are_written_with_fix(bad: Path, run: Run) -> None:
@@ -125,8 +125,9 @@ def test_a_dropped_fix_is_told(tmp_path: Path, run: Run) -> None:
     assert code == 1
     assert "fixable" not in output
     assert errors == (
-        f"not fixed: {path}:4:5: SEQ006: write `Flatten`: with it another error would appear, or nothing would be better\n"
-        "fixed 0 problems in 0 files\n"
+        f"not fixed: {path}:4:5: SEQ006: write `Flatten`: with it another error would appear, "
+        "or nothing would be better\n"
+        "nothing was fixed\n"
     )
 
 

@@ -1,5 +1,6 @@
 """
-The configuration of a project: `[tool.seqspec]` in pyproject.toml, or seqspec.toml with the same keys at its top.
+The configuration of a project: `[tool.seqspec]` in pyproject.toml, or seqspec.toml with the same keys at its top or
+below that header.
 
 It is looked for in the folder of a spec and above, up to the root of the repository; the nearest one counts alone.
 """
@@ -140,12 +141,18 @@ def _parsed(data: bytes, path: str, shared: bool) -> Configuration | None:
         reason = f"{str(error)[:1].lower()}{str(error)[1:]}" or "nested too deep"
         raise UsageError(f"{path} is not TOML: {reason}", help="`--isolated` does without it") from None
     prefix = ""
-    if shared:
+    if shared or _has_header(content):
         tool = content.get("tool")
         if not isinstance(tool, dict) or "seqspec" not in tool:
             return None
         content, prefix = tool["seqspec"], "tool.seqspec."
     return _Reader(path, prefix).configuration(content)
+
+
+def _has_header(content: dict[str, Any]) -> bool:
+    """Whether all of a seqspec.toml stands below `[tool.seqspec]`, as it would in pyproject.toml: it means the same."""
+    tool = content.get("tool")
+    return list(content) == ["tool"] and isinstance(tool, dict) and list(tool) == ["seqspec"]
 
 
 class _Reader:

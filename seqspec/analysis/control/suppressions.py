@@ -126,6 +126,8 @@ def _reason(word: str, names: dict[str, str]) -> tuple[str, str]:
     if gone := retired(word):
         return f"`{word}` is retired: {gone[1].reason}", "take it out"
     if code is None:
+        if any(known.startswith(word.upper()) for known in names):
+            return f"there is no rule `{word}`", "write whole codes here; `--select` and `--ignore` take starts of them"
         guess = did_you_mean(word, [*names, *names.values()])
         return f"there is no rule `{word}`{guess}", "name rules by their codes or names"
     if code.startswith("SEQ0"):

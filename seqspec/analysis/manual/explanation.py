@@ -44,9 +44,17 @@ def explain(word: str, look_at: LookAt | None = None) -> str:
     pages = [_named(kind, name) for kind in KINDS if (name := KINDS[kind].canonical(word)) is not None]
     pages += [_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word)]
     pages = pages or [*_retired(word), *_refusals(word), *_of_argument(word)]
+    if not pages and (name := _in_other_letters(word)):
+        return explain(name, look_at)
     if not pages:
         raise _unknown(word)
     return "\n".join(pages)
+
+
+def _in_other_letters(word: str) -> str | None:
+    """The one name that differs from a word in nothing but capital and small letters."""
+    known = {name for kind in KINDS.values() for name in kind.known() if name.lower() == word.lower() and name != word}
+    return known.pop() if len(known) == 1 else None
 
 
 def listing() -> str:

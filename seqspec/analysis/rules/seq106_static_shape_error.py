@@ -39,20 +39,23 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-By hand: the ladder of shapes shows where the sizes come from.
+By hand: the ladder of shapes shows where the sizes come from. Before `RepeatVector`, takes `return_sequences` out of
+the encoder; unsafe, since a pooling layer would do, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from seqspec.analysis.facts.declaration import declaration, with_inner
 from seqspec.analysis.facts.layout import counts_batch
+from seqspec.analysis.facts.objective import RECURRENT
 from seqspec.analysis.facts.refusals import is_misdeclared, refusal
 from seqspec.analysis.facts.sequence import ids_of_ids, length_end, sequence_end
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Path, Severity
+from seqspec.diagnostics import Delete, Finding, Fix, Path, Severity
 from seqspec.language.layer import FROM_DATA, show
 
 SEVERITY: Severity = "error"
@@ -70,7 +73,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     left = tuple(_sizes_left(subject))
     if step is not None and not _is_told_elsewhere(subject, step):
         if not _waits_for_data(subject, step, left):
-            yield refusal(subject, step, _hint(subject, step))
+            yield _without_sequence(subject, step) or refusal(subject, step, _hint(subject, step))
         elif not left:
             yield _undeclared(subject, step)
     yield from (_left_to_data(subject, path) for path in left)
@@ -93,6 +96,18 @@ def _hint(subject: Subject, step: Step) -> str | None:
     if len(shape) == 2 and step.index == 0:
         return f"declare steps and features, as in `[{_written(shape[1])}, 1]`"
     return None
+
+
+def _without_sequence(subject: Subject, step: Step) -> Finding | None:
+    """A layer on vectors right behind a recurrent one that is told to return its sequence: the code of a decoder."""
+    before = subject.trace.steps[step.index - 1] if step.index else None
+    if before is None or step.layer.type != "RepeatVector" or before.layer.type not in RECURRENT:
+        return None
+    path = (*before.path, "return_sequences")
+    if not subject.is_written(path):
+        return None
+    title = f"take `return_sequences` out of `{before.layer.type}`"
+    return replace(refusal(subject, step, title), fix=Fix(title, "unsafe", (Delete(path),)))
 
 
 def _written(size: int | None) -> str:

@@ -50,3 +50,13 @@ def test_a_configuration_on_another_drive_is_named_in_full(tmp_path: Path, monke
         Projects().above(tmp_path / "spec.yaml")
 
     assert refusal.value.message.startswith(str(file))
+
+
+def test_a_file_of_its_own_may_keep_the_header_of_the_shared_one(tmp_path: Path) -> None:
+    """A section copied out of pyproject.toml with its header means what it meant there."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "seqspec.toml").write_text("[tool.seqspec.thresholds]\nSEQ408 = {scaling = 0.05}\n", "utf-8")
+    file = tmp_path / "spec.yaml"
+    file.write_text(SPEC + RATE, "utf-8")
+
+    assert "SEQ408" not in {each.code for each in check_file(file).report}

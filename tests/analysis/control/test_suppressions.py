@@ -320,3 +320,11 @@ def test_what_can_not_be_silenced_is_left(tmp_path: Path) -> None:
     text = spec("  - LSTM: {units: many, input_shape: [5, 1]}").encode()
 
     assert text == adopted(tmp_path, text)
+
+
+def test_the_start_of_a_code_is_told_where_it_counts() -> None:
+    """`--ignore SEQ4` names a family; a comment names one rule."""
+    text = spec("  - Flatten: {input_shape: [3, 1]}", "  - Dense: 1  # seqspec: ignore[SEQ4]")
+    (finding,) = (each for each in check_text(text).report if each.code == "SEQ701")
+
+    assert "write whole codes here; `--select` and `--ignore` take starts of them" == finding.help
