@@ -276,3 +276,13 @@ def test_the_axes_of_films_and_of_volumes_have_names(layer: str, axes: str) -> N
     """Five axes are not the same five for both."""
     (finding,) = found(spec_text("Input: [20, 3]", layer, "Flatten", "Dense: 1"), "SEQ106")
     assert axes in finding.message
+
+
+def test_a_picture_has_no_time_steps() -> None:
+    """Where the pooling behind a convolution is forgotten, the message speaks of a picture."""
+    data = "{arrays: {input: {shape: [8, 8, 1]}, target: {shape: [], kind: classes, classes: 3}}}"
+    head = "Dense: {units: 3, activation: softmax}"
+    compile = "{optimizer: adam, loss: sparse_categorical_crossentropy}"
+    text = spec_text("Conv2D: {filters: 2, kernel_size: 3}", head, data=data, compile=compile)
+
+    assert "a whole picture, (None, 6, 6, 3)" in only(text, "SEQ107").message

@@ -93,6 +93,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _steps(found: Misfit) -> str:
+    if len(found.output) > 3:
+        return f"a whole picture, {show(found.output)}"
     steps = found.output[1]
     return count(steps, "time step") if steps is not None else "every time step"
 
