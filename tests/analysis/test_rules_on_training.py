@@ -165,7 +165,6 @@ def test_seq210_does_not_judge_a_head_that_could_not_be_read(head: str) -> None:
     assert [] == found(text, "SEQ210")
 
 
-
 @pytest.mark.parametrize(
     ("metrics", "after"),
     [
@@ -521,3 +520,24 @@ def test_a_figure_of_validation_without_its_underscore_is_known() -> None:
     text = watching("EarlyStopping: {monitor: valloss}")
 
     assert "did you mean `val_loss`?" in only(text, "SEQ214").message
+
+
+# --------------------------------------------------------------------------------------------------- SEQ216 no loss
+
+
+@pytest.mark.parametrize(
+    ("sections", "severities"),
+    [
+        ({"compile": "{optimizer: adam}", "data": "{arrays: {input: {shape: [10, 1]}, target: {shape: [1]}}}"},
+         ["error"]),
+        ({"compile": "{optimizer: adam, loss: null}"}, ["warning"]),
+        ({"compile": "{optimizer: adam}", "fit": None}, []),
+        ({"compile": None}, []),
+        ({"compile": "{optimizer: adam, los: mse}"}, []),
+        ({"compile": "{optimizer: adam, loss: msee}"}, []),
+        ({"compile": "{optimizer: adam}", "loss": "mse"}, []),
+    ],
+)  # fmt: skip
+def test_seq216_asks_for_a_loss_where_there_is_training(sections: dict[str, str | None], severities: list[str]) -> None:
+    """A model to build only needs none, and one that could not be read is asked for once."""
+    assert severities == [each.severity for each in found(spec_text(**sections), "SEQ216")]
