@@ -230,7 +230,10 @@ def _refuse(unknown: str, options: argparse.Namespace) -> NoReturn:
 
     parser: argparse.ArgumentParser = options.parser
     if not unknown.startswith("-"):
-        raise UsageError(f"`{unknown}` is one argument too many", help=f"see `{parser.prog} --help`")
+        help = f"see `{parser.prog} --help`"
+        if getattr(options, "data", False) is True:
+            help = f"`--data` looks at the file of the spec; for another one add `--set data.source.csv={unknown}`"
+        raise UsageError(f"`{unknown}` is one argument too many", help=help)
     guess = nearest(unknown.partition("=")[0], parser._option_string_actions)
     meant = f"; did you mean `{guess}`?" if guess else ""
     raise UsageError(f"there is no option `{unknown}`{meant}", help=f"see `{parser.prog} --help`")

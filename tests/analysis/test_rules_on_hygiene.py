@@ -60,6 +60,14 @@ def test_paths_of_one_machine(path: str, codes: list[str]) -> None:
     assert codes == [each.code for each in found(spec_text("LSTM: 4", "Dense: 1", data=data), "SEQ604")]
 
 
+def test_a_path_on_the_command_line_may_be_of_one_machine() -> None:
+    """Who writes it there does not write it into the spec."""
+    data = "{source: {csv: a.csv}, target: value, window: {length: 10}}"
+    report = check_text(spec_text("LSTM: 4", "Dense: 1", data=data), settings=["data.source.csv=/data/b.csv"]).report
+
+    assert "SEQ604" not in {each.code for each in report}
+
+
 @pytest.mark.parametrize(
     ("layer", "after"),
     [

@@ -186,3 +186,11 @@ def test_a_full_disk_below_the_output_is_no_fault_of_seqspec(good: Path) -> None
     assert 1 == done.returncode
     assert done.stderr.startswith("error: the standard output can't be written: no space left on device\nhelp: ")
     assert 2 == done.stderr.count("\n")
+
+
+def test_another_data_file_is_a_change_to_the_spec(run: Run) -> None:
+    """`--data` takes no file, and the help says what does."""
+    code, _, errors = run("lint", "a.yaml", "--data", "b.csv")
+
+    assert 2 == code
+    assert "add `--set data.source.csv=b.csv`" in errors

@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     source = subject.spec.data.source if subject.spec.data else None
     paths = getattr(source, "path", None) or []
     for path in [paths] if isinstance(paths, str) else paths:
-        if source is not None and _ROOTED.match(path):
+        if source is not None and _ROOTED.match(path) and not _is_set(subject, source.name):
             yield Finding(
                 ("data", "source", source.name),
                 f"`{path}` is a path of this machine alone",
@@ -68,3 +68,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 help="put the file beside the spec, and give its path from there",
             )
             return
+
+
+def _is_set(subject: Subject, name: str) -> bool:
+    """Whether the path stands on the command line, where it is this machine's on purpose."""
+    return subject.document.locate(("data", "source", name)).source.name.startswith("--set")
