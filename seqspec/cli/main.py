@@ -28,7 +28,7 @@ _DESCRIPTION = "Checks, builds, trains and judges Keras sequence models that are
 _EPILOG = """\
 exit codes:
   0    nothing was found, or all went well
-  1    findings, data or a run that failed
+  1    findings, data or a run that failed; of `diff`, and of `lint --diff`: there is a difference
   2    wrong usage
   3    a fault of seqspec itself
   130  interrupted

@@ -54,4 +54,6 @@ def test_other_texts_in_brackets_are_no_tuples(text: str) -> None:
 
 def test_a_description_may_hold_what_looks_like_a_tuple() -> None:
     """Where a text belongs, a text it is."""
-    assert [] == [each.code for each in check_text(_BLOCK.replace("(None, 3)", "[20, 3]") + "description: (1, 2)\n").report]
+    assert [] == [
+        each.code for each in check_text(_BLOCK.replace("(None, 3)", "[20, 3]") + "description: (1, 2)\n").report
+    ]
