@@ -305,7 +305,8 @@ def _problems(example: str) -> list[str]:
     if key == "extends":  # there is no other file here
         return []
     if key == "seqspec" or settings:
-        text = "model: [{LSTM: {units: 4, input_shape: [100, 1]}}, {Dense: 1}]"
+        data = "data: {source: {csv: a.csv}, target: y, window: {length: 100}}\n" if settings else ""
+        text = f"{data}model: [{{LSTM: {{units: 4, input_shape: [100, 1]}}}}, {{Dense: 1}}]"
     elif key in Spec.model_fields:
         text = example if key == "model" else f"{example}\nmodel: [{{LSTM: 4}}, {{Dense: 1}}]"
     else:
