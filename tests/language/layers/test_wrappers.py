@@ -85,7 +85,7 @@ def test_a_refusal_inside_points_inside(value: Any, shape: tuple[int, ...], argu
 
 
 def test_a_second_direction_that_can_t_take_the_input() -> None:
-    """What the second layer refuses is reported below `backward_layer`, in its own words."""
+    """What the second layer refuses is reported below `backward_layer`, in its own words; Keras comes to it late."""
     forward = {"ConvLSTM1D": {"filters": 2, "kernel_size": 1}}
     second = {"ConvLSTM1D": {"filters": 2, "kernel_size": 9, "go_backwards": True}}
     value = {"Bidirectional": {"layer": forward, "backward_layer": second}}
@@ -94,7 +94,27 @@ def test_a_second_direction_that_can_t_take_the_input() -> None:
     found = refusal(value, 5, 4, 3)
 
     assert found.argument == ("backward_layer", "ConvLSTM1D", *alone.argument)
-    assert (found.message, found.keras) == (alone.message, alone.keras)
+    assert (found.message, found.help) == (alone.message, alone.help)
+    assert "raises ValueError when the model is built" in str(alone.keras)
+    assert found.keras == "is not asked when the model is built: raises ValueError at the first batch"
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("kernel_size", [5, 9])
+def test_keras_asks_a_second_direction_at_the_first_batch(kernel_size: int) -> None:
+    """The other side of the claim: alone the layer can't be built, and as a second direction it can, but not called."""
+    import keras
+    import numpy as np
+
+    def wide(**more: Any) -> Any:
+        return keras.layers.ConvLSTM1D(2, kernel_size, **more)
+
+    with pytest.raises(ValueError, match="Computed output size would be zero or negative"):
+        keras.Sequential([keras.Input((5, 4, 3)), wide()])
+    both = keras.layers.Bidirectional(keras.layers.ConvLSTM1D(2, 1), backward_layer=wide(go_backwards=True))
+    model = keras.Sequential([keras.Input((5, 4, 3)), both])
+    with pytest.raises(ValueError, match="Computed output size would be zero or negative"):
+        model(np.ones((2, 5, 4, 3), "float32"))
 
 
 def test_the_type_that_leaves_a_block_is_that_of_its_last_layer() -> None:
