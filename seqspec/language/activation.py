@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, WithJsonSchema
 
 from seqspec.language.keras2 import intended_name
-from seqspec.language.problems import problem, unknown_name
+from seqspec.language.problems import unknown_name
 
 # All that `keras.activations.get` takes, but `glu` and `threshold`, which no layer can use: `keras2` says why.
 ACTIVATIONS = (
@@ -20,9 +20,6 @@ ACTIVATIONS = (
 
 def _check(name: str) -> str:
     if name not in ACTIVATIONS:
-        if name in {"None", "none"}:
-            message = f"`{name}` is a text, and YAML calls nothing at all `null`"
-            raise problem("SEQ006", message, help="write `null`", replace="null", safe=True)
         known = list(ACTIVATIONS)
         raise intended_name("activation", name, known, "value") or unknown_name("activation", name, known, "value")
     return name

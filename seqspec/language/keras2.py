@@ -254,13 +254,17 @@ RETIRED: dict[str, tuple[Retired, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a name that nobody knows probably meant: the name to write, or what to do instead."""
+    """What a name that nobody knows probably meant: the name to write, or what to do instead; safe if it is certain."""
 
     to: str | None = None
     help: str | None = None
+    safe: bool = False
 
 
 _FAST_PATH = "it takes the fast path by itself"
+_NO_ACTIVATION = Intent(
+    "linear", "it passes on what it gets; the value `null`, without quotes, means the same", safe=True
+)
 _CHOOSE = "write `binary_crossentropy`, `categorical_crossentropy` or `sparse_categorical_crossentropy`"
 
 # noun of the kind -> what was written -> what was meant
@@ -298,7 +302,8 @@ INTENDED_NAMES: dict[str, dict[str, Intent]] = {
     },
     "regularizer": {"weight_decay": Intent("L2")},
     "activation": {
-        "none": Intent("linear"),
+        "none": _NO_ACTIVATION,
+        "None": _NO_ACTIVATION,
         "identity": Intent("linear"),
         "thresholded_relu": Intent(help="use a `ReLU` layer with its `threshold`"),
         "glu": Intent(help="it halves the last axis, and Keras's layers reckon with the whole of it"),
@@ -331,4 +336,6 @@ def intended_name(noun: str, name: str, known: list[str], target: Target = "key"
     message = f"there is no {noun} `{name}`"
     if intent.to is None:
         return problem("SEQ006", message, help=intent.help, target=target)
-    return problem("SEQ006", f"{message}; write `{intent.to}`", help=intent.help, target=target, **{repair: intent.to})
+    message += f"; write `{intent.to}`"
+    more: dict[str, Any] = {"help": intent.help, "target": target, repair: intent.to, "safe": intent.safe}
+    return problem("SEQ006", message, **more)

@@ -43,12 +43,21 @@ def test_the_two_that_are_left_out_are_of_no_use() -> None:
         keras.activations.get("threshold")(np.ones((2, 3), "float32"))
 
 
+@pytest.mark.keras
+def test_no_activation_and_linear_are_one() -> None:
+    """What `activation: none` is replaced by is what Keras makes of Python's None."""
+    import keras
+
+    assert keras.activations.get(None) is keras.activations.get("linear")
+
+
 @pytest.mark.parametrize(
     ("name", "message", "more"),
     [
         ("rellu", "there is no activation `rellu`; did you mean `relu`?", {"replace": "relu"}),
         ("ReLU", "there is no activation `ReLU`; did you mean `relu`?", {"replace": "relu"}),
         ("none", "there is no activation `none`; write `linear`", {"replace": "linear"}),
+        ("None", "there is no activation `None`; write `linear`", {"replace": "linear"}),
         ("glu", "there is no activation `glu`", {}),
     ],
 )

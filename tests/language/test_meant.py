@@ -35,7 +35,7 @@ def _only(text: str) -> Diagnostic:
     ("place", "written", "fix"),
     [
         ("LAYER", 'units: 8, input_shape: [20, 3], use_bias: "true"', "true"),
-        ("LAYER", "units: 8, input_shape: [20, 3], activation: 'None'", "null"),
+        ("LAYER", "units: 8, input_shape: [20, 3], activation: 'None'", "linear"),
         ("LAYER", "units: 8, input_shape: [20, 3], dropout: 20%", "0.2"),
         ("FIT", "epochs: 1e2", "100"),
         ("FIT", "batch_size: 32.0", "32"),
