@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqspec.diagnostics import Path
-from seqspec.language.data import Delivery
+from seqspec.language.delivery import Delivery
 from seqspec.language.layer import FROM_DATA, LARGEST, Effect, Layer, ShapeError, Signal, Weight
 from seqspec.language.layers.core import Input
 from seqspec.language.spec import Spec

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from seqspec.analysis.environment import Environment, environment
 from seqspec.analysis.inference import Trace
 from seqspec.diagnostics import Path
-from seqspec.language.data import Delivery
+from seqspec.language.delivery import Delivery
 from seqspec.language.document import Document
 from seqspec.language.layer import Layer
 from seqspec.language.spec import Spec

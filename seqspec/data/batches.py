@@ -8,7 +8,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data.part import Part
+from seqspec.data.examples import Examples
 
 
 class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships no types
@@ -32,7 +32,7 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
 
     def __init__(
         self,
-        part: Part,
+        part: Examples,
         batch_size: int,
         shuffle: bool = False,
         seed: int = 0,
@@ -55,11 +55,13 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
     def __len__(self) -> int:
         return self._steps
 
-    def __getitem__(self, batch: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def __getitem__(self, batch: int) -> tuple[NDArray[Any], ...]:
         number, place = divmod(self.epoch * self._steps + batch, self._pass)
         chosen = slice(place * self.batch_size, (place + 1) * self.batch_size)
         index: Any = self._ordered(number)[chosen] if self.shuffle else chosen
-        return self.part.inputs(index), self.part.targets(index, self.rank)
+        batch_of = self.part.inputs(index), self.part.targets(index, self.rank)
+        weights = self.part.weights(index)
+        return batch_of if weights is None else (*batch_of, weights)
 
     def _ordered(self, number: int) -> NDArray[np.int32]:
         """The examples in the order of one pass; kept, as it is asked for batch by batch."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data import timeline
+from seqspec.data.examples import Index
 from seqspec.data.series import Series
 from seqspec.data.windows import Geometry, Origins, take
 
-Index: TypeAlias = "NDArray[np.integer[Any]] | slice | None"
 Reference: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
@@ -58,6 +58,9 @@ class Part:
             center, spread = self._target_reference(origins)
             targets = (targets - center) / spread
         return targets if rank == 3 and self.geometry.whole else targets.reshape(len(targets), -1)
+
+    def weights(self, index: Index = None) -> None:
+        """Every step counts the same."""
 
     def truth(self, index: Index = None) -> NDArray[np.float64]:
         """

@@ -18,7 +18,7 @@ from seqspec.language.spec import Spec
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
-    from seqspec.data.part import Part
+    from seqspec.data.examples import Examples
 
 Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
 
@@ -122,7 +122,7 @@ def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int)
     return given
 
 
-def _require_batch(part: Part, size: int, fixed: bool) -> None:
+def _require_batch(part: Examples, size: int, fixed: bool) -> None:
     """A model with a fixed batch size can't take the smaller batch that would be all there is."""
     if fixed and len(part) < size:
         raise DataError(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from seqspec.data.part import Part
+    from seqspec.data.examples import Examples
 
 _IN_UNITS = {"mae", "mean_absolute_error", "rmse", "root_mean_squared_error"}
 _PURE_NUMBERS = (
@@ -74,7 +74,7 @@ class Units:
         return f"{name} (scaled)", value
 
 
-def units(part: Part, shape: tuple[int, ...]) -> Units:
+def units(part: Examples, shape: tuple[int, ...]) -> Units:
     """
     Find the units of a part by restoring 0, 1 and 2 in a few windows.
 

@@ -182,15 +182,15 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     from seqspec.data import dataset as data
 
     dataset = data.load(spec, request.base, request.data)
-    folder.write(files.RESOLVED, normal.write(settle(spec, Path(dataset.source["path"]), request.backend)))
+    folder.write(files.RESOLVED, normal.write(settle(spec, Path(dataset.fingerprint["path"]), request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
     backend = backends.use(spec.runtime, request.backend)
     seed = spec.runtime.seed or 0
     model = build(spec, trace, seed)
     _require_matching_targets(model, dataset, spec)
-    folder.write_json(files.DATA, dataset.fingerprint())
-    folder.write_json(files.RECIPE, dataset.recipe_state())
+    folder.write_json(files.DATA, dataset.fingerprint)
+    folder.write_json(files.RECIPE, dataset.state)
     engine = backends.require_engine(spec.runtime)
     shown = units(dataset.train, tuple(model.output_shape[1:]))
     ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings, shown)

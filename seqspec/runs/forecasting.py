@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from seqspec.data.part import Part
+    from seqspec.data.examples import Examples
     from seqspec.language.spec import Spec
 
 
@@ -26,7 +26,7 @@ def gives_logits(spec: Spec) -> bool:
     return bool(getattr(loss, "from_logits", False))
 
 
-def forecast(model: Any, part: Part, index: NDArray[np.int64], batch: int, logits: bool) -> NDArray[np.float64]:
+def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, logits: bool) -> NDArray[np.float64]:
     """
     Predict some windows.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -71,11 +71,11 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     Returns:
         None where the test part is empty.
     """
-    part, data = dataset.test, spec.data
-    if len(part) == 0:
+    part, data, past = cast("Part", dataset.test), spec.data, dataset.past
+    if len(part) == 0 or past is None:
         return None
-    series = data is not None and data.window is not None and dataset.ordered
-    rivals = {rival.name: rival for rival in baselines(dataset.history, dataset.train_rows, dataset.season, series)}
+    series = data is not None and data.window is not None and past.ordered
+    rivals = {rival.name: rival for rival in baselines(past.values, past.train, past.season, series)}
     delivery = data.delivers() if data is not None else None
     primary = primary_score(spec.compile.loss if spec.compile else None, delivery.kind if delivery else "real")
     logits = gives_logits(spec)
@@ -92,7 +92,7 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].primary(primary))
     theirs = _errors(rivals[best], part, batch, primary)
-    horizon, season, targets = truth.shape[1], dataset.season or 1, data.target_columns if data else []
+    horizon, season, targets = truth.shape[1], past.season or 1, data.target_columns if data else []
     return Judgement(
         windows=len(part),
         primary=primary,

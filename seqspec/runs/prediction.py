@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class Forecasts:
     @property
     def notes(self) -> list[str]:
         """What was filled, and which rows have no forecast."""
-        return [*self.dataset.notes, *_unpredicted(self.dataset.test)]
+        return [*self.dataset.notes, *_unpredicted(cast("Part", self.dataset.test))]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -97,9 +97,9 @@ def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
     if not (folder.path / files.MODEL).is_file():
         state = folder.read_json(files.STATUS).get("state")
         raise RunError(f"the run `{path}` holds no model: its state is `{state}`", help="fit the spec again")
-    from seqspec.data.dataset import Dataset
+    from seqspec.data.dataset import for_prediction
 
-    dataset = Dataset.for_prediction(spec, folder.read_json(files.RECIPE), data)
+    dataset = for_prediction(spec, folder.read_json(files.RECIPE), data)
     backends.use(spec.runtime, backend)
     model = build(spec.model_copy(update={"compile": None}), trace, seed=0)
     weights.load(model, folder.path / files.MODEL)

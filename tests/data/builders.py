@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.data.dataset import Dataset, load
+from seqspec.data.dataset import Dataset, for_prediction, load
 from seqspec.language.data import Data
 from seqspec.language.spec import Runtime, Spec
 
@@ -19,6 +19,11 @@ def spec_of(seed: int = 0, **data: Any) -> Spec:
     recipe = {"source": {"csv": "series.csv"}, "target": "y", **data}
     given = {key: value for key, value in recipe.items() if value is not None}
     return Spec.model_construct(data=Data.model_validate(given), runtime=Runtime(seed=seed))
+
+
+def rows_of(dataset: Dataset, part: str) -> range:
+    """The rows of a part of a recipe that is split in order."""
+    return range(*dataset.fingerprint["boundaries"][part])
 
 
 def csv_of(columns: Mapping[str, Sequence[Any]]) -> str:
@@ -40,7 +45,7 @@ def predicted(columns: Mapping[str, Sequence[Any]], state: dict[str, Any], **dat
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "new.csv"
         path.write_text(csv_of(columns), "utf-8")
-        return Dataset.for_prediction(spec_of(**data), state, path)
+        return for_prediction(spec_of(**data), state, path)
 
 
 def noise(seed: int, rows: int, columns: Sequence[str] = ("y",), gaps: float = 0.0) -> dict[str, list[float]]:

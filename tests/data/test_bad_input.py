@@ -216,7 +216,7 @@ def test_what_can_not_be_trained_on_yet_is_refused_by_name(recipe: dict[str, Any
 
 def test_a_file_for_prediction_has_to_hold_one_window() -> None:
     """Fewer rows than a window looks at can't be predicted from, and the message says how many it takes."""
-    state = loaded(noise(1, 50), window={"length": 10}).recipe_state()
+    state = loaded(noise(1, 50), window={"length": 10}).state
 
     with pytest.raises(DataError, match="has 4 rows, and a window looks at 10"):
         predicted(noise(1, 4), state, window={"length": 10})

@@ -28,7 +28,7 @@ def test_the_default_split_is_said_aloud() -> None:
     """Without `split` the last 20 % are the test, the 10 % before them validation, in order; a note says so."""
     dataset = loaded(noise(1, 101), **WINDOW)
 
-    assert {"train": [0, 71], "validation": [71, 81], "test": [81, 101]} == dataset.recipe_state()["boundaries"]
+    assert {"train": [0, 71], "validation": [71, 81], "test": [81, 101]} == dataset.state["boundaries"]
     assert any(note.startswith("no `split` is given") for note in dataset.notes)
     assert any(note.startswith("no `time` is given") for note in dataset.notes)
 
@@ -53,7 +53,7 @@ def test_rows_left_over_are_counted() -> None:
     """Counts run from the first row, and what they leave is said to be unused."""
     dataset = loaded(noise(1, 100), split={"train": 50, "validation": 20, "test": 20}, **WINDOW)
 
-    assert {"train": [0, 50], "validation": [50, 70], "test": [70, 90]} == dataset.recipe_state()["boundaries"]
+    assert {"train": [0, 50], "validation": [50, 70], "test": [70, 90]} == dataset.state["boundaries"]
     assert "10 rows at the end belong to no part" in dataset.notes
 
 
@@ -63,9 +63,7 @@ def test_a_date_is_the_first_instant_of_the_next_part() -> None:
     dates = {"validation": columns["date"][70], "test": columns["date"][85]}
     ends = {"train": columns["date"][70], "validation": columns["date"][85]}
 
-    parts = [
-        loaded(columns, time="date", split=split, **WINDOW).recipe_state()["boundaries"] for split in (dates, ends)
-    ]
+    parts = [loaded(columns, time="date", split=split, **WINDOW).state["boundaries"] for split in (dates, ends)]
 
     assert 2 * [{"train": [0, 70], "validation": [70, 85], "test": [85, 100]}] == parts
 
@@ -74,7 +72,7 @@ def test_a_gap_is_taken_from_between_the_parts() -> None:
     """The rows of a gap are in no part; parts keep their sizes, and training has what is left."""
     split = {"validation": 0.1, "test": 0.2, "gap": 5}
 
-    boundaries = loaded(noise(1, 100), split=split, **WINDOW).recipe_state()["boundaries"]
+    boundaries = loaded(noise(1, 100), split=split, **WINDOW).state["boundaries"]
 
     assert {"train": [0, 60], "validation": [65, 75], "test": [80, 100]} == boundaries
 
@@ -84,7 +82,7 @@ def test_the_fingerprint_says_what_was_read(tmp_path: Path) -> None:
     file = tmp_path / "series.csv"
     file.write_text(csv_of(noise(1, 50)), "utf-8")
 
-    found = load(spec_of(**WINDOW), tmp_path).fingerprint()
+    found = load(spec_of(**WINDOW), tmp_path).fingerprint
 
     assert hashlib.sha256(file.read_bytes()).hexdigest() == found["sha256"]
     assert [str(file), file.stat().st_size, 50, ["y"]] == [found[key] for key in ("path", "bytes", "rows", "columns")]
@@ -100,7 +98,7 @@ def test_parquet_gives_what_csv_gives(tmp_path: Path) -> None:
     expected, found = loaded(columns, **recipe), load(spec_of(source={"parquet": "series.parquet"}, **recipe), tmp_path)
 
     np.testing.assert_array_equal(expected.train.inputs(), found.train.inputs())
-    np.testing.assert_array_equal(expected.history, found.history)
+    np.testing.assert_array_equal(expected.past.values, found.past.values)
 
 
 def test_spreadsheets_of_other_countries_are_read(tmp_path: Path) -> None:
@@ -142,16 +140,16 @@ def test_a_season_is_estimated_on_the_training_part_and_said_to_be_an_estimate()
 
     dataset = load(spec_of(**recipe), CO2.parent)
 
-    assert (52, True) == (dataset.season, dataset.season_estimated)
+    assert (52, True) == (dataset.past.season, dataset.past.season_estimated)
     assert any("estimated on the training part" in note for note in dataset.notes)
-    assert (12, False) == ((given := load(spec_of(season=12, **recipe), CO2.parent)).season, given.season_estimated)
+    assert (12, False) == ((given := load(spec_of(season=12, **recipe), CO2.parent)).past.season, given.season_estimated)
 
 
 def test_a_random_walk_has_no_season() -> None:
     """What repeats itself by chance is not taken for a season."""
     walk = np.random.default_rng(1).normal(size=1_000).cumsum().round(3).tolist()
 
-    assert loaded({"y": walk}, **WINDOW).season is None
+    assert loaded({"y": walk}, **WINDOW).past.season is None
 
 
 def test_the_co2_record_is_whole() -> None:
@@ -167,7 +165,7 @@ def test_the_co2_record_is_whole() -> None:
 
 def stored(dataset: Dataset) -> dict[str, object]:
     """The state as a run folder gives it back."""
-    found: dict[str, object] = json.loads(json.dumps(dataset.recipe_state()))
+    found: dict[str, object] = json.loads(json.dumps(dataset.state))
     return found
 
 
@@ -179,7 +177,7 @@ def test_a_prediction_uses_the_stored_statistics() -> None:
 
     part = predicted(columns, stored(trained), **recipe).test
 
-    chain = trained.series.chains[0]
+    chain = trained.train.series.chains[0]
     expected = (np.array([[10, 20, 30], [20, 30, 40]]) - chain.center) / chain.spread
     np.testing.assert_allclose(expected, part.inputs()[:, :, 0], rtol=1e-5)
     outputs = (np.array([[30.0, 50.0]]) - chain.center) / chain.spread
@@ -243,8 +241,8 @@ def test_a_long_column_is_kept_once_and_in_single_precision(tmp_path: Path, monk
 
     long = loaded(columns, scale="minmax", **WINDOW)
 
-    assert (np.float64, np.float32) == (short.history.dtype, long.history.dtype)
-    assert np.shares_memory(long.series.values, long.history)
+    assert (np.float64, np.float32) == (short.past.values.dtype, long.past.values.dtype)
+    assert np.shares_memory(long.train.series.values, long.past.values)
     np.testing.assert_allclose(short.train.inputs(), long.train.inputs(), atol=1e-6)
     np.testing.assert_allclose(short.test.truth(), long.test.restore(long.test.targets()), rtol=1e-5)
 
@@ -253,7 +251,7 @@ def test_a_target_whose_differences_are_predicted_may_not_be_absent() -> None:
     """Forecast differences are added to the last value of the target, so the file has to have it."""
     recipe = {"features": ["x"], "difference": ["y"], "window": {"length": 3}}
     columns = noise(1, 50, ("x", "y"))
-    state = loaded(columns, **recipe).recipe_state()
+    state = loaded(columns, **recipe).state
 
     with pytest.raises(DataError, match="has no column `y`"):
         predicted({"x": columns["x"]}, state, **recipe)
@@ -269,5 +267,5 @@ def test_a_file_is_read_as_what_its_name_ends_in(tmp_path: Path) -> None:
     from_csv = load(spec_of(**recipe, source={"parquet": "y.parquet"}), tmp_path, tmp_path / "y.csv")
     from_parquet = load(spec_of(**recipe, source={"csv": "y.csv"}), tmp_path, tmp_path / "y.parquet")
 
-    np.testing.assert_array_equal(table["y"], from_csv.history[:, 0])
-    np.testing.assert_array_equal(table["y"], from_parquet.history[:, 0])
+    np.testing.assert_array_equal(table["y"], from_csv.past.values[:, 0])
+    np.testing.assert_array_equal(table["y"], from_parquet.past.values[:, 0])

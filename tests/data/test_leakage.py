@@ -59,7 +59,7 @@ def test_training_knows_nothing_of_the_other_parts(seed: int, recipe: dict[str, 
 
     before, after = sound(columns, **recipe), sound(changed, **recipe)
 
-    assert before.recipe_state() == after.recipe_state()
+    assert before.state == after.state
     np.testing.assert_array_equal(before.train.inputs(), after.train.inputs())
     np.testing.assert_array_equal(before.train.targets(), after.train.targets())
 
@@ -70,7 +70,7 @@ def test_a_window_knows_nothing_of_what_comes_after_it(seed: int, recipe: dict[s
     """Changing any value after a window's last input row changes nothing in its input, whatever fills the gaps."""
     columns, strangers = noise(seed, ROWS, ("y", "x"), gaps=0.15), noise(other, ROWS, ("y", "x"), gaps=0.3)
     changed = {name: [*values[: row + 1], *strangers[name][row + 1 :]] for name, values in columns.items()}
-    state = loaded(noise(3, ROWS, ("y", "x")), **recipe).recipe_state()
+    state = loaded(noise(3, ROWS, ("y", "x")), **recipe).state
 
     before, after = (sound(each, predicted, state=state, **recipe).test for each in (columns, changed))
 

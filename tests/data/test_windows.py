@@ -11,7 +11,7 @@ from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 
 from seqspec.data.dataset import Dataset
 from seqspec.language.recipe.split import PARTS
-from tests.data.builders import loaded, noise
+from tests.data.builders import loaded, noise, rows_of
 
 ROWS = 80
 SCALERS = {"minmax": MinMaxScaler, "standard": StandardScaler, "robust": RobustScaler}
@@ -45,8 +45,8 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
 
 def slow_examples(columns: dict[str, list[float]], recipe: dict[str, Any], dataset: Dataset, part: str) -> list[Any]:
     """Inputs and targets of a part, one window after the other, in plain Python."""
-    window, rows = recipe["window"], dataset.rows[part]
-    train = dataset.rows["train"]
+    window, rows = recipe["window"], rows_of(dataset, part)
+    train = rows_of(dataset, "train")
     scaled = {}
     for name, values in columns.items():
         column = np.array(values)[:, None]
@@ -98,7 +98,7 @@ def test_no_target_lies_in_another_part(seed: int, recipe: dict[str, Any]) -> No
     dataset = loaded(noise(seed, ROWS, ("y", "x")), **recipe)
 
     for name in PARTS:
-        part, rows = getattr(dataset, name), dataset.rows[name]
+        part, rows = getattr(dataset, name), rows_of(dataset, name)
         reach = recipe["window"]["length"] - 1 if recipe["window"]["targets"] == "each_step" else 0
         targets = part.stamps() - 1
         assert rows.start <= targets.min() - reach

@@ -22,7 +22,7 @@ from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Fix, Label, Path
-from seqspec.language.data import Delivery
+from seqspec.language.delivery import Delivery
 from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named

@@ -64,7 +64,7 @@ from seqspec.analysis.facts.objective import BINARY, BROADCASTING, find_head, lo
 from seqspec.analysis.facts.repairs import rename_named
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
-from seqspec.language.data import Delivery
+from seqspec.language.delivery import Delivery
 from seqspec.language.named import Named
 
 SEVERITY: Severity = "error"

@@ -1,0 +1,79 @@
+"""What training and judging ask of a part of the data, whatever its recipe reads: tables, texts or pairs of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Index: TypeAlias = "NDArray[np.integer[Any]] | slice | None"
+"""Some examples of a part; None stands for all of them, which costs memory: ask for some at a time."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """
+    What is predicted, and so how it is scored.
+
+    Args:
+        kind: `numbers` in original units; `chances` of targets that are 0 or 1; one of several `classes`; a `text`,
+            which is one class a step up to its end.
+        targets: the names of what is predicted.
+        classes: the names of the classes by their number; of the tokens for a text. Empty for numbers and chances.
+        joint: what stands between two tokens of a text: nothing between characters, a space between words.
+    """
+
+    kind: Literal["numbers", "chances", "classes", "text"] = "numbers"
+    targets: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    joint: str = ""
+
+
+class Examples(Protocol):
+    """
+    The examples of one part, gathered when they are asked for.
+
+    `n` is how many are asked for. A model's own units are what it is fed and what it gives.
+    """
+
+    def __len__(self) -> int: ...
+
+    @property
+    def affine(self) -> bool:
+        """Whether an error in the model's units is the same error in original units but for its unit."""
+
+    def inputs(self, index: Index = None) -> NDArray[Any]:
+        """What the model is fed: `[n, *input shape]`, float32, or int32 for ids."""
+
+    def targets(self, index: Index = None, rank: int = 2) -> NDArray[Any]:
+        """
+        What the loss compares with, under an output of this rank.
+
+        Numbers and chances: `[n, steps * targets]`, or `[n, steps, targets]` under rank 3. Classes and texts: their
+        numbers, `[n]` or `[n, steps]` as the output without its last axis, or rows of zeros with a one of the
+        output's own shape, where the recipe asks for one-hot.
+        """
+
+    def weights(self, index: Index = None) -> NDArray[np.float32] | None:
+        """How much each step counts, `[n, steps]`: 0 for padding after the end of a text; None where all count 1."""
+
+    def truth(self, index: Index = None) -> NDArray[np.float64]:
+        """
+        What was observed, NaN where nothing was or where nothing is judged.
+
+        Numbers in original units and chances: `[n, steps, targets]`. Classes and texts: the number of the class,
+        `[n, steps]`.
+        """
+
+    def restore(self, outputs: NDArray[np.floating[Any]], index: Index = None) -> NDArray[np.float64]:
+        """
+        A model's outputs for these examples in the form of their truth.
+
+        Numbers and chances: `[n, steps, targets]`. Classes and texts: a probability for each class,
+        `[n, steps, classes]`.
+        """
+
+    def stamps(self, index: Index = None) -> NDArray[Any]:
+        """When each step is, `[n, steps]`: values of `time`, else rows of the source counted from 1."""
