@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.children import Children, hearing_ctrl_c
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -19,3 +22,18 @@ settings.load_profile("repeatable")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update` writes the golden texts anew."""
     parser.addoption("--update", action="store_true", help="write the texts in tests/golden anew")
+
+
+@pytest.fixture
+def children() -> Iterator[Children]:
+    """Starts processes that can be interrupted, and that end with the test."""
+    started = Children()
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def _hears_ctrl_c() -> Iterator[None]:
+    """The test can interrupt its own process, even one that was told to ignore it."""
+    with hearing_ctrl_c():
+        yield

@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.children import Children
 from tests.training import write_spec
 
 pytestmark = pytest.mark.keras
@@ -22,24 +22,19 @@ pytestmark = pytest.mark.keras
 ENDLESS = {"fit": {"epochs": 1_000_000, "batch_size": 32}}
 
 
-def start(folder: Path, *arguments: str, prelude: str = "") -> subprocess.Popen[str]:
+def start(children: Children, folder: Path, *arguments: str, prelude: str = "") -> subprocess.Popen[str]:
     """Start `seqspec fit` in a folder; the prelude is Python that runs before it."""
     script = f"{prelude}\nimport sys\nfrom seqspec.cli.main import main\nsys.exit(main())"
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", script, "fit", *arguments],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    return children.start(sys.executable, "-W", "ignore", "-c", script, "fit", *arguments, cwd=folder, seconds=300)
 
 
 @pytest.fixture
-def training(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def training(children: Children, tmp_path: Path) -> subprocess.Popen[str]:
     """A fit that would train for ever, past its first epochs."""
     write_spec(tmp_path, **ENDLESS)
-    process = start(tmp_path, "tiny.yaml", "--out", "run")
+    process = start(children, tmp_path, "tiny.yaml", "--out", "run")
     wait_for(process, tmp_path / "run" / "metrics.jsonl")
-    yield process
-    process.kill()
-    process.communicate()
+    return process
 
 
 def wait_for(process: subprocess.Popen[str], path: Path, content: str = "") -> None:
@@ -47,7 +42,7 @@ def wait_for(process: subprocess.Popen[str], path: Path, content: str = "") -> N
     for _ in range(1200):
         if path.exists() and content in path.read_text():
             return
-        assert process.poll() is None, process.communicate()
+        assert process.poll() is None, process.communicate(timeout=20)
         time.sleep(0.05)
     raise AssertionError(f"{path} never came")
 
@@ -79,11 +74,11 @@ def test_the_first_signal_saves_and_scores(
     assert "Traceback" not in errors
 
 
-def test_the_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
+def test_the_second_ctrl_c_ends_at_once(children: Children, tmp_path: Path) -> None:
     """During the scoring after the first Ctrl-C, the second one ends the process; the saved model is whole."""
     write_spec(tmp_path, **ENDLESS)
     prelude = "import seqspec.runs.fitting as f, time\nf.judge_model = lambda *_: time.sleep(120)"
-    process = start(tmp_path, "tiny.yaml", "--out", "run", prelude=prelude)
+    process = start(children, tmp_path, "tiny.yaml", "--out", "run", prelude=prelude)
     wait_for(process, tmp_path / "run" / "metrics.jsonl")
     process.send_signal(signal.SIGINT)
     wait_for(process, tmp_path / "run" / "status.json", "judging")
@@ -100,7 +95,7 @@ def test_the_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
 def test_a_killed_run_is_recognised(tmp_path: Path, training: subprocess.Popen[str]) -> None:
     """After kill -9 the folder says that the run never ended, its metrics can be read, and there is no model."""
     training.kill()
-    training.communicate()
+    training.communicate(timeout=20)
 
     assert "training" == status(tmp_path)
     assert "model.keras" not in os.listdir(tmp_path / "run")
@@ -111,11 +106,12 @@ def test_a_killed_run_is_recognised(tmp_path: Path, training: subprocess.Popen[s
         [sys.executable, "-m", "seqspec.cli.main", "predict", "run", "--data", "series.csv"],
         cwd=tmp_path,
         capture_output=True,
+        timeout=120,
     )
     assert done.returncode in {0, 1}
 
 
-def test_a_full_disk_while_the_model_is_saved(tmp_path: Path) -> None:
+def test_a_full_disk_while_the_model_is_saved(children: Children, tmp_path: Path) -> None:
     """The message names file, reason and where the model is instead; exit code 1, no traceback."""
     write_spec(tmp_path)
     prelude = """
@@ -130,7 +126,7 @@ def full(self, path, *a, **k):
     raise OSError(errno.ENOSPC, "No space left on device")
 keras.Sequential.save = full
 """
-    process = start(tmp_path, "tiny.yaml", "--out", "run", prelude=prelude)
+    process = start(children, tmp_path, "tiny.yaml", "--out", "run", prelude=prelude)
     _, errors = process.communicate(timeout=60)
 
     assert (1, "failed") == (process.returncode, status(tmp_path))
@@ -141,12 +137,12 @@ keras.Sequential.save = full
     assert "Traceback" not in errors
 
 
-def test_tensorflow_says_no_more_than_jax(tmp_path: Path) -> None:
+def test_tensorflow_says_no_more_than_jax(children: Children, tmp_path: Path) -> None:
     """With `--backend tensorflow` the run works, names its backend, and the standard error stays empty."""
     pytest.importorskip("tensorflow")
     write_spec(tmp_path)
 
-    process = start(tmp_path, "tiny.yaml", "--out", "run", "--backend", "tensorflow")
+    process = start(children, tmp_path, "tiny.yaml", "--out", "run", "--backend", "tensorflow")
     output, errors = process.communicate(timeout=120)
 
     assert (0, "") == (process.returncode, errors)

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ from seqspec.diagnostics import (
     TextEdit,
     TextFix,
 )
+from tests.children import Children
 from tests.cli.conftest import BAD, GOOD, Run
 
 RATE = GOOD.replace("{units: 8,", "{units: 8, dropout: 20,")
@@ -350,16 +350,11 @@ def test_a_process_that_dies_takes_no_other_file_with_it(tmp_path: Path) -> None
 
 
 @pytest.fixture
-def watched(good: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+def watched(children: Children, good: Path) -> tuple[Path, subprocess.Popen[str]]:
     """A process that watches a spec which extends another."""
     child = good.parent / "child.yaml"
     child.write_text("seqspec: 1\nextends: good.yaml\nname: x\n", "utf-8")
-    command = [sys.executable, "-m", "seqspec", "lint", str(child), "--watch"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
-    yield child, process
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    return child, children.start(sys.executable, "-m", "seqspec", "lint", str(child), "--watch")
 
 
 def until(process: subprocess.Popen[str], text: str) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from seqspec.engines.interruption import Interruption, shielded
+from tests.children import Children
 
 SCRIPT = """
 import pathlib, sys, time
@@ -20,12 +21,9 @@ folder = pathlib.Path(sys.argv[1])
 """
 
 
-def start(folder: Path, body: str) -> subprocess.Popen[str]:
+def start(children: Children, folder: Path, body: str) -> subprocess.Popen[str]:
     """Run a script and wait until it says that it is ready."""
-    script = SCRIPT + textwrap.dedent(body)
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = children.start(sys.executable, "-c", SCRIPT + textwrap.dedent(body), str(folder))
     assert process.stdout is not None
     assert "ready\n" == process.stdout.readline()
     return process
@@ -43,9 +41,9 @@ raise SystemExit(interruption.exit_code)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_the_first_signal_asks(tmp_path: Path, number: signal.Signals, code: int) -> None:
+def test_the_first_signal_asks(children: Children, tmp_path: Path, number: signal.Signals, code: int) -> None:
     """The block goes on after the first signal, and the exit code says which one it was."""
-    process = start(tmp_path, "wait = 0" + WAITING)
+    process = start(children, tmp_path, "wait = 0" + WAITING)
 
     process.send_signal(number)
     output, errors = process.communicate(timeout=20)
@@ -54,9 +52,9 @@ def test_the_first_signal_asks(tmp_path: Path, number: signal.Signals, code: int
     assert "what is trained will be saved and scored" in errors
 
 
-def test_the_second_signal_ends_the_process_at_once(tmp_path: Path) -> None:
+def test_the_second_signal_ends_the_process_at_once(children: Children, tmp_path: Path) -> None:
     """After the second Ctrl-C nothing more is done, and no traceback is shown."""
-    process = start(tmp_path, "wait = 60" + WAITING)
+    process = start(children, tmp_path, "wait = 60" + WAITING)
     process.send_signal(signal.SIGINT)
     assert process.stdout is not None
     assert "heard\n" == process.stdout.readline()
@@ -70,7 +68,7 @@ def test_the_second_signal_ends_the_process_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in errors
 
 
-def test_a_file_is_written_to_its_end_first(tmp_path: Path) -> None:
+def test_a_file_is_written_to_its_end_first(children: Children, tmp_path: Path) -> None:
     """A signal that would end the process waits until the block is done."""
     body = """
     import signal
@@ -82,7 +80,7 @@ def test_a_file_is_written_to_its_end_first(tmp_path: Path) -> None:
         (folder / "file").write_text("whole")
     time.sleep(60)
     """
-    process = start(tmp_path, body)
+    process = start(children, tmp_path, body)
 
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
@@ -101,6 +99,7 @@ def test_handlers_are_put_back() -> None:
     assert before == [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
 
 
+@pytest.mark.usefixtures("_hears_ctrl_c")
 def test_in_python_the_second_signal_is_a_keyboard_interrupt() -> None:
     """A notebook survives: outside the command line the second Ctrl-C raises."""
     with Interruption() as interruption:

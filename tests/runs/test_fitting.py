@@ -224,6 +224,7 @@ def test_a_loss_that_is_no_number_is_said_plainly(tmp_path: Path) -> None:
     assert "metrics.jsonl" in os.listdir(tmp_path / "run")
 
 
+@pytest.mark.usefixtures("_hears_ctrl_c")
 def test_an_interrupted_run_is_saved_and_scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the first Ctrl-C training ends, and model, scores and report are written all the same."""
     append = RunFolder.append
