@@ -194,7 +194,7 @@ def test_a_constant_feature_is_a_note() -> None:
 @pytest.mark.parametrize(
     ("recipe", "name"),
     [
-        ({"source": {"text": "artificia"}, "target": None, "tokens": {"max_tokens": 9}, **WINDOW}, "`source: text`"),
+        ({"source": {"text": "artificia"}, "target": None, "tokens": {"max_tokens": 9}, **WINDOW}, "`tokens`"),
         ({"source": {"sklearn": "diabetes"}, "target": None}, "`source: sklearn`"),
         ({"group": "a", **WINDOW}, "`group`"),
         ({"features": ["y", "x"], "known_future": ["x"], **WINDOW}, "`known_future`"),

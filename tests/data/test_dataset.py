@@ -142,7 +142,8 @@ def test_a_season_is_estimated_on_the_training_part_and_said_to_be_an_estimate()
 
     assert (52, True) == (dataset.past.season, dataset.past.season_estimated)
     assert any("estimated on the training part" in note for note in dataset.notes)
-    assert (12, False) == ((given := load(spec_of(season=12, **recipe), CO2.parent)).past.season, given.season_estimated)
+    given = load(spec_of(season=12, **recipe), CO2.parent).past
+    assert (12, False) == (given.season, given.season_estimated)
 
 
 def test_a_random_walk_has_no_season() -> None:

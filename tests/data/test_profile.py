@@ -16,7 +16,8 @@ from seqspec.data import pace, tally
 from seqspec.data.dataset import load
 from seqspec.data.profile import profile_of
 from seqspec.language.recipe.sources import csv
-from tests.data.builders import csv_of, noise, spec_of
+from seqspec.language.recipe.split import PARTS
+from tests.data.builders import csv_of, noise, rows_of, spec_of
 
 
 def profile(text: str | bytes, **data: Any) -> Profile:
@@ -51,8 +52,9 @@ def test_the_training_part_is_that_of_a_run(piece: int) -> None:
     found = profile(text, split=split)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "series.csv").write_text(text, "utf-8")
-        rows = load(spec_of(split=split, window={"length": 2}), Path(folder)).rows
-    trained = np.array(columns["y"])[rows["train"].start : rows["train"].stop]  # type: ignore[union-attr]
+        dataset = load(spec_of(split=split, window={"length": 2}), Path(folder))
+    rows = {part: rows_of(dataset, part) for part in PARTS}
+    trained = np.array(columns["y"])[rows["train"].start : rows["train"].stop]
 
     assert {part: len(each) for part, each in rows.items()} == dict(found.parts)
     train = found.columns["y"].train
