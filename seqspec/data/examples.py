@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ class Task:
         kind: `numbers` in original units; `chances` of targets that are 0 or 1; one of several `classes`; a `text`,
             which is one class a step up to its end.
         targets: the names of what is predicted.
-        classes: the names of the classes by their number; of the tokens for a text. Empty for numbers and chances.
+        classes: the names of the classes by their number; of the tokens for a text, which ends before its first 0.
+            Empty for numbers and chances.
         joint: what stands between two tokens of a text: nothing between characters, a space between words.
     """
 
@@ -77,3 +78,32 @@ class Examples(Protocol):
 
     def stamps(self, index: Index = None) -> NDArray[Any]:
         """When each step is, `[n, steps]`: values of `time`, else rows of the source counted from 1."""
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """Examples whose inputs are texts: what a bag of words learns from, and what stands beside a prediction."""
+
+    def texts(self, index: Index = None) -> list[str]:
+        """Each input as it was read: `[n]`."""
+
+
+@runtime_checkable
+class Referenced(Protocol):
+    """Examples of a `text` task."""
+
+    def references(self, index: Index = None) -> list[list[str]]:
+        """
+        Every text that counts as right, that of the example itself first: `[n]` lists.
+
+        Written as the tokens write it (tokens joined by `Task.joint`), and not cut: a word that the vocabulary lacks
+        stays that word, which no prediction can equal.
+        """
+
+
+@runtime_checkable
+class Grouped(Protocol):
+    """Examples of several series, told apart by `data.group`."""
+
+    def groups(self, index: Index = None) -> list[str] | None:
+        """The name of the series that each example belongs to: `[n]`; None where there is only one."""
