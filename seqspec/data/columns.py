@@ -8,9 +8,12 @@ from seqspec.analysis.facts import headers
 from seqspec.errors import DataError
 
 
-def require_columns(header: list[str], wanted: list[str], path: Path) -> None:
+def require_columns(header: list[str], wanted: list[str], path: Path | str) -> None:
     """
     Refuse a recipe that names columns the file lacks, or has twice.
+
+    Args:
+        path: the file, or what messages call it.
 
     Raises:
         DataError: names the first such column, and the one that was probably meant.
@@ -22,7 +25,7 @@ def require_columns(header: list[str], wanted: list[str], path: Path) -> None:
             raise DataError(f"`{path}` has {header.count(column)} columns called `{column}`", help="rename one of them")
 
 
-def _unknown(header: list[str], column: str, path: Path) -> DataError:
+def _unknown(header: list[str], column: str, path: Path | str) -> DataError:
     message = f"`{path}` has no column `{column}`"
     variant = headers.variant_of(column, header)
     if variant is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data.examples import Examples, Task
+from seqspec.data.feed import Given
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
@@ -61,13 +62,13 @@ class Dataset:
     past: Past | None = None
 
 
-def load(spec: Spec, folder: Path, override: Path | None = None) -> Dataset:
+def load(spec: Spec, folder: Path, override: Given | None = None) -> Dataset:
     """
     Run the recipe.
 
     Args:
         folder: where the spec lies: relative paths start there.
-        override: a file to read instead of the one the spec names.
+        override: a file or a pandas DataFrame to read instead of what the spec names.
 
     Raises:
         DataError: the data can't feed the recipe.
@@ -82,26 +83,27 @@ def load(spec: Spec, folder: Path, override: Path | None = None) -> Dataset:
     return tabular.load(data, spec.runtime.seed or 0, folder, override)
 
 
-def for_prediction(spec: Spec, state: dict[str, Any], path: Path) -> Dataset:
+def for_prediction(spec: Spec, state: dict[str, Any], given: Given) -> Dataset:
     """
-    The same recipe over another file, with what was learnt before.
+    The same recipe over other data, with what was learnt before.
 
-    `test` holds every example that the file can feed, those whose targets lie in the future included.
+    `test` holds every example that the data can feed, those whose targets lie in the future included.
 
     Args:
         state: a `Dataset.state`.
+        given: a file or a pandas DataFrame.
 
     Raises:
-        DataError: the file can't feed the recipe.
+        DataError: the data can't feed the recipe.
     """
     data = require_recipe(spec)
     if data.tokens is not None:
         from seqspec.data import textual
 
-        return textual.for_prediction(data, state, path)
+        return textual.for_prediction(data, state, given)
     from seqspec.data import tabular
 
-    return tabular.for_prediction(data, state, path)
+    return tabular.for_prediction(data, state, given)
 
 
 def require_recipe(spec: Spec) -> Data:

@@ -155,5 +155,5 @@ def _help(data: Data, part: str, needed: int) -> str:
 
 def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
     """The file has fewer rows than one window looks at."""
-    said = f"`{table.path}` has {_count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
+    said = f"`{table.name}` has {_count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
     return DataError(said, help="give it the rows before as well")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from seqspec.data import columns as names
 from seqspec.data import timeline
-from seqspec.data.files import reader
+from seqspec.data.feed import Feed
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
@@ -32,17 +31,18 @@ class Table:
     What was read.
 
     Args:
+        name: what messages call the file.
         columns: each as floats as read, NaN where there is a gap; single precision where nothing is lost by it.
         time: when each row was, as dates or numbers; None where the recipe names no column for it.
     """
 
-    path: Path
+    name: str
     rows: int
     columns: dict[str, Column]
     time: NDArray[Any] | None
 
 
-def read_table(data: Data, path: Path, optional: frozenset[str] = frozenset()) -> Table:
+def read_table(data: Data, feed: Feed, optional: frozenset[str] = frozenset()) -> Table:
     """
     Read the columns of a recipe.
 
@@ -53,26 +53,24 @@ def read_table(data: Data, path: Path, optional: frozenset[str] = frozenset()) -
         DataError: a column is missing or holds something else than finite numbers, there are no rows, or the time is
             not in order.
     """
-    assert data.source is not None  # who calls has refused arrays
-    source: Any = reader(data.source, path)  # sources with a table have `header` and `chunks`
-    header = source.header(path)
+    header = feed.header
     wanted = [column for column in data.columns if column in header or column not in optional]
     asked = wanted + ([data.time.column] if data.time and data.time.column not in wanted else [])
-    names.require_columns(header, asked, path)
+    names.require_columns(header, asked, feed.name)
     buffers = {column: _Growing() for column in wanted}
     stamps: list[NDArray[Any]] = []
     rows = 0
-    with closing(source.chunks(path, asked)) as chunks:
-        for chunk in chunks:
+    with closing(feed.chunks(asked)) as chunks:
+        for chunk in (each.frame for each in chunks):
             for column, buffer in buffers.items():
                 buffer.extend(_numbers(chunk[column], rows))
             if data.time is not None:
                 stamps.append(timeline.read_stamps(chunk[data.time.column], data.time, rows))
             rows += len(chunk)
     if rows == 0:
-        raise DataError(f"`{path}` has names of columns and no rows", help="check how the file was written")
+        raise DataError(f"`{feed.name}` has names of columns and no rows", help="check how the file was written")
     time = timeline.joined(stamps, data.time) if data.time else None
-    return Table(path, rows, {column: buffer.values for column, buffer in buffers.items()}, time)
+    return Table(feed.name, rows, {column: buffer.values for column, buffer in buffers.items()}, time)
 
 
 def _numbers(series: pd.Series[Any], before: int) -> NDArray[np.float64]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.data import files, gaps, report, scaling, scope, splits
+from seqspec.data import gaps, report, scaling, scope, splits
 from seqspec.data.dataset import Dataset, Past
 from seqspec.data.examples import Task
+from seqspec.data.feed import Feed, Given, open_feed
 from seqspec.data.part import Part
 from seqspec.data.season import estimate
 from seqspec.data.series import Series, assemble
@@ -23,7 +24,7 @@ from seqspec.language.recipe.scale import NONE
 from seqspec.language.recipe.split import PARTS
 
 
-def load(data: Data, seed: int, folder: Path, override: Path | None = None) -> Dataset:
+def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> Dataset:
     """
     Run the recipe; see `seqspec.data.dataset.load`.
 
@@ -34,9 +35,8 @@ def load(data: Data, seed: int, folder: Path, override: Path | None = None) -> D
         DataError: the data can't feed the recipe.
     """
     scope.require_known(data)
-    assert data.source is not None  # a recipe without arrays has one
-    path = files.locate(data.source, folder, override)
-    table = read_table(data, path)
+    feed = open_feed(data, folder, override)
+    table = read_table(data, feed)
     if data.missing.policy == "error":
         gaps.require_whole(table.columns)
     rows = _split(data, table, seed)
@@ -57,10 +57,10 @@ def load(data: Data, seed: int, folder: Path, override: Path | None = None) -> D
     state = {"columns": [chain.state for chain in series.chains], "season": season, "season_estimated": estimated,
              "boundaries": _boundaries(rows)}  # fmt: skip
     return Dataset(_task(data), parts["train"], parts["validation"], parts["test"], notes, state,
-                   _fingerprint(path, series, rows), past)  # fmt: skip
+                   _fingerprint(feed, series, rows), past)  # fmt: skip
 
 
-def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
+def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     """
     The same recipe over another file; see `seqspec.data.dataset.for_prediction`.
 
@@ -68,11 +68,11 @@ def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
         DataError: the file can't feed the recipe.
     """
     scope.require_known(data)
-    files.require_file(path)
+    feed = open_feed(data, Path(), given)
     chains = [scaling.Chain.from_state(each) for each in state["columns"]]
     summed = {chain.column for chain in chains if chain.difference}  # their last value is what is added to
     unneeded = frozenset(set(data.target_columns) - set(data.feature_columns) - summed)
-    table = read_table(data, path, optional=unneeded)
+    table = read_table(data, feed, optional=unneeded)
     features = {column: table.columns[column] for column in data.feature_columns}
     if data.missing.policy == "error":
         gaps.require_whole(features)
@@ -83,12 +83,12 @@ def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
     if not len(every):
         raise report.too_short_to_predict(table, geometry)
     if not len(origins):
-        raise DataError(f"every window of `{path}` touches a gap", help="fill the gaps, or name another `missing`")
+        raise DataError(f"every window of `{feed.name}` touches a gap", help="fill the gaps, or name another `missing`")
     nothing = Part(series, geometry, range(0), table.time)
     notes = report.gaps_filled(data, table) + report.left_out("file", len(every) - len(origins))
     rows: dict[str, Rows] = {"train": range(0)}
     return Dataset(_task(data), nothing, nothing, replace(nothing, places=origins), notes, state,
-                   _fingerprint(path, series, rows))  # fmt: skip
+                   _fingerprint(feed, series, rows))  # fmt: skip
 
 
 def _task(data: Data) -> Task:
@@ -102,10 +102,10 @@ def _train_rows(rows: dict[str, Rows]) -> Any:
     return slice(train.start, train.stop) if isinstance(train, range) else train
 
 
-def _fingerprint(path: Path, series: Series, rows: dict[str, Rows]) -> dict[str, Any]:
-    """What the data was: path, bytes, sha256, rows, columns, boundaries."""
+def _fingerprint(feed: Feed, series: Series, rows: dict[str, Rows]) -> dict[str, Any]:
+    """What the data was: its files or where else it came from, rows, columns, boundaries."""
     columns = [chain.column for chain in series.chains]
-    return {**files.fingerprint(path), "rows": series.rows, "columns": columns, "boundaries": _boundaries(rows)}
+    return {**feed.fingerprint(), "rows": series.rows, "columns": columns, "boundaries": _boundaries(rows)}
 
 
 def _boundaries(rows: dict[str, Rows]) -> dict[str, Any]:

@@ -182,7 +182,7 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     from seqspec.data import dataset as data
 
     dataset = data.load(spec, request.base, request.data)
-    folder.write(files.RESOLVED, normal.write(settle(spec, Path(dataset.fingerprint["path"]), request.backend)))
+    folder.write(files.RESOLVED, normal.write(settle(spec, dataset.fingerprint, request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
     backend = backends.use(spec.runtime, request.backend)

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from seqspec.data.files import reader
+from seqspec.data import files
 from seqspec.language.data import Data
+from seqspec.language.recipe.source import Source, read_source
 from seqspec.language.spec import Spec
 
 
-def settle(spec: Spec, source: Path, backend: str | None) -> Spec:
+def settle(spec: Spec, fingerprint: dict[str, Any], backend: str | None) -> Spec:
     """
     The spec with nothing left to where and how it was called.
 
     Args:
         spec: with a seed.
-        source: the file that was read, absolute: the spec may be read from any folder.
+        fingerprint: what was read; its files are named by absolute paths: the spec may be read from any folder.
         backend: what the command named; None leaves the choice to the spec.
     """
     runtime = spec.runtime if backend is None else spec.runtime.model_copy(update={"backend": backend})
-    data = spec.data and _settled(spec.data, source)
+    data = spec.data and _settled(spec.data, fingerprint)
     return spec.model_copy(update={"runtime": runtime, "data": data})
 
 
-def _settled(data: Data, source: Path) -> Data:
+def _settled(data: Data, fingerprint: dict[str, Any]) -> Data:
+    if data.source is None:
+        return data
     split = data.split or data.parts.model_copy(update={"by": data.by})
-    read = data.source and reader(data.source, source).model_copy(update={"path": [str(source)]})
-    return data.model_copy(update={"split": split, "source": read})
+    return data.model_copy(update={"split": split, "source": _read(data.source, fingerprint)})
+
+
+def _read(source: Source, fingerprint: dict[str, Any]) -> Source:
+    """The source that was read: what was written, other files, or rows from Python."""
+    paths = files.paths(fingerprint)
+    if paths:
+        return files.reader(source, Path(paths[0])).model_copy(update={"path": paths})
+    return read_source(fingerprint["source"]) if "source" in fingerprint else source

@@ -202,7 +202,6 @@ def test_a_constant_feature_is_a_note() -> None:
         ({"split": {"backtest": {"windows": 3, "step": 5}}, **WINDOW}, "backtest"),
         ({"split": {"validation": 0.1, "by": "group"}, **WINDOW}, "by: group"),
         ({"features": ["x"], "target": {"column": "y", "kind": "classes", "classes": 3}}, "kind `classes`"),
-        ({"source": {"csv": "*.csv"}, **WINDOW}, "several files"),
         ({"split": {"validation": 0.1, "by": "random"}, **WINDOW}, "windows can't be split at random"),
     ],
 )

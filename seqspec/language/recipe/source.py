@@ -1,13 +1,16 @@
 """
 `data.source`: one name of a source, and its arguments after the colon, in short or in long form.
 
-A source is a subclass of `Source` called `Recipe`, in a module named as the spec names it; its first field is what the
-short form gives.
+A source is a subclass of one of the classes here, called `Recipe`, in a module named as the spec names it; its first
+field is what the short form gives. There are tables in files, tables that need no file, and running texts.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from abc import abstractmethod
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
@@ -15,6 +18,9 @@ from seqspec.language import problems
 from seqspec.language.named import nest
 from seqspec.language.section import Section, at
 from seqspec.registry import ModuleRegistry
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SOURCES = ModuleRegistry("seqspec.language.recipe.sources")
 
@@ -55,7 +61,10 @@ class Source(Section):
     """
 
     table: ClassVar[bool] = False
-    """Whether it delivers rows with named columns."""
+    """Whether it delivers rows whose columns a recipe names."""
+    lacks: ClassVar[str] = "has no rows with columns"
+    instead: ClassVar[str] = "name a source of rows, such as `csv`"
+    """What is said, and what is to be done, where rows are needed and this source gives none by itself."""
 
     @classmethod
     def called(cls) -> str:
@@ -72,9 +81,86 @@ class Source(Section):
         """What of it can be linted and not be read yet; None where all of it can be read."""
         return None
 
+    @property
+    def known(self) -> tuple[str, ...] | None:
+        """The names of its columns, where they are known before anything is read."""
+        return None
+
     @classmethod
     def expand(cls, value: Any) -> Any:
         return value if isinstance(value, dict | cls) else {next(iter(cls.model_fields)): value}
+
+
+class FileSource(Source):
+    """A source that reads files; each names them in its first field."""
+
+    path: LocalPaths
+
+
+class TableFile(FileSource):
+    """Rows with named columns, in files."""
+
+    table = True
+
+    @abstractmethod
+    def header(self, path: Path) -> list[str]:
+        """
+        The names of the columns of a file.
+
+        Raises:
+            DataError: the file can't be read as what it should be.
+        """
+
+    @abstractmethod
+    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+        """
+        The columns of a file in the order asked for, some ten thousand rows at a time.
+
+        Raises:
+            DataError: the file can't be read as what it should be.
+        """
+
+
+class MadeSource(Source):
+    """Rows with named columns that need no file."""
+
+    table = True
+
+    @property
+    @abstractmethod
+    def known(self) -> tuple[str, ...]:
+        """The names of its columns."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What messages call the rows."""
+
+    @abstractmethod
+    def chunks(self, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+        """The columns in the order asked for, some ten thousand rows at a time."""
+
+    def version(self) -> dict[str, str]:
+        """What the rows depend on beside the spec, as part of a fingerprint."""
+        return {}
+
+
+class TextSource(Source):
+    """Running texts, without rows and columns."""
+
+    instead = "give it `tokens` and a `window`, or name a source of rows, such as `csv`"
+
+    @abstractmethod
+    def documents(self, paths: list[Path]) -> list[tuple[str, str]]:
+        """
+        The texts, each with what messages call it.
+
+        Args:
+            paths: the files, where the source reads files.
+
+        Raises:
+            DataError: a file is not text in its encoding.
+        """
 
 
 def read_source(value: Any) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from seqspec.errors import DataError
-from seqspec.language.recipe.source import LocalPaths, Source
+from seqspec.language.recipe import characters
+from seqspec.language.recipe.source import TableFile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 
 
-class Recipe(Source):
+class Recipe(TableFile):
     """
     A table in a CSV file, with the names of the columns in its first row.
 
@@ -38,9 +39,6 @@ class Recipe(Source):
           window: {length: 30}
     """
 
-    table = True
-
-    path: LocalPaths
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     decimal: Annotated[str, Field(min_length=1, max_length=1)] = "."
     encoding: str = "utf-8"
@@ -54,8 +52,7 @@ class Recipe(Source):
         """
         import csv
 
-        _refuse_binary(path, self.encoding)
-        with _told(path, self), path.open(encoding=self._encoding, newline="") as file:
+        with _told(path, self), characters.opened(path, self.encoding, self.name, newline="") as file:
             try:
                 names = next(csv.reader(file, delimiter=self.separator), None)
             except csv.Error as error:
@@ -64,7 +61,7 @@ class Recipe(Source):
             raise DataError(f"the first row of `{path}` is empty", help="write the names of the columns into it")
         return names
 
-    def chunks(self, path: Path, columns: list[str]) -> Iterator[pd.DataFrame]:
+    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time: numbers as numbers where all of them are, else as texts.
 
@@ -81,7 +78,7 @@ class Recipe(Source):
                 file,
                 sep=self.separator,
                 decimal=self.decimal,
-                encoding=self._encoding,
+                encoding=characters.codec(self.encoding),
                 header=0,
                 names=list(range(len(names))),
                 chunksize=max(CHUNK // len(names), 1 << 10),
@@ -92,11 +89,6 @@ class Recipe(Source):
             with reader:
                 while (chunk := _next(reader)) is not None:
                     yield chunk[wanted].set_axis(columns, axis=1)
-
-    @property
-    def _encoding(self) -> str:
-        """UTF-8 without the mark that some programs put before the first name."""
-        return "utf-8-sig" if self.encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else self.encoding
 
 
 def _next(reader: Iterator[pd.DataFrame]) -> pd.DataFrame | None:
@@ -112,23 +104,12 @@ def _next(reader: Iterator[pd.DataFrame]) -> pd.DataFrame | None:
 def _told(path: Path, recipe: Recipe) -> Iterator[None]:
     """Turns what the readers raise into what a user can act on."""
     try:
-        yield
+        with characters.told(path, recipe.encoding, recipe.name):
+            yield
     except Warning:
         said = f"`{path}` can't be read as CSV: its rows have more fields than its first row has names"
         raise DataError(said, help="name every column in the first row") from None
-    except UnicodeDecodeError as error:
-        said = f"`{path}` is not {recipe.encoding} text: byte 0x{error.object[error.start]:02x} can't be read"
-        raise DataError(said, help="say how it is written: `csv: {path: ..., encoding: latin-1}`") from None
-    except LookupError:
-        raise DataError(f"there is no encoding `{recipe.encoding}`", help="write utf-8, latin-1 or cp1252") from None
     except ValueError as error:  # pandas' parser errors are ValueErrors
         said = str(error).strip().splitlines()[0].removeprefix("Error tokenizing data. C error: ").rstrip(".")
         help = "quote fields that contain the separator, and close every quote"
         raise DataError(f"`{path}` can't be read as CSV: {said[:1].lower()}{said[1:]}", help=help) from None
-
-
-def _refuse_binary(path: Path, encoding: str) -> None:
-    with path.open("rb") as file:
-        start = file.read(1 << 12)
-    if b"\0" in start and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
-        raise DataError(f"`{path}` is a binary file, and not CSV", help="export it as CSV, or name another source")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqspec.errors import DataError
-from seqspec.language.recipe.source import LocalPaths, Source
+from seqspec.language.recipe.source import TableFile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 
 
-class Recipe(Source):
+class Recipe(TableFile):
     """
     A table in a Parquet file; only the columns that are asked for are read.
 
@@ -28,10 +28,6 @@ class Recipe(Source):
           target: price
           window: {length: 30}
     """
-
-    table = True
-
-    path: LocalPaths
 
     def header(self, path: Path) -> list[str]:
         """
@@ -49,7 +45,7 @@ class Recipe(Source):
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
 
-    def chunks(self, path: Path, columns: list[str]) -> Iterator[pd.DataFrame]:
+    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time.
 
