@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from seqspec.language.recipe.source import Source
+from seqspec.language.recipe.source import TextSource
 
 
-class Recipe(Source):
+class Recipe(TextSource):
     """
-    A text that stands in the spec itself. Lint only: `fit` can't do it yet.
+    A text that stands in the spec itself.
 
     Args:
         text: the text.
@@ -25,6 +26,6 @@ class Recipe(Source):
 
     text: Annotated[str, Field(min_length=1)]
 
-    @property
-    def later(self) -> str:
-        return "a literal text"
+    def documents(self, paths: list[Path]) -> list[tuple[str, str]]:
+        """The one text."""
+        return [("the text", self.text)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from seqspec.language.recipe.source import LocalPaths, Source
+from pathlib import Path
+
+from seqspec.language.recipe import characters
+from seqspec.language.recipe.source import FileSource, TextSource
 
 
-class Recipe(Source):
+class Recipe(FileSource, TextSource):
     """
-    One file of plain text, or several. Lint only: `fit` can't do it yet.
+    One file of plain text, or several: each is a text of its own, and no window reaches from one into the next.
 
     Args:
         path: the file, seen from the spec's folder; a pattern such as `data/*.txt`, or a list of files.
@@ -20,9 +23,17 @@ class Recipe(Source):
           window: {length: 40}
     """
 
-    path: LocalPaths
     encoding: str = "utf-8"
 
-    @property
-    def later(self) -> str:
-        return "text files"
+    def documents(self, paths: list[Path]) -> list[tuple[str, str]]:
+        """
+        The text of each file; every line end is `\\n`.
+
+        Raises:
+            DataError: a file is not text in this encoding.
+        """
+        return [(str(path), self._read(path)) for path in paths]
+
+    def _read(self, path: Path) -> str:
+        with characters.opened(path, self.encoding, self.name) as file:
+            return file.read()
