@@ -32,8 +32,8 @@ class Recipe(FileSource, TextSource):
         Raises:
             DataError: a file is not text in this encoding.
         """
-        return [(str(path), self._read(path)) for path in paths]
+        return [(str(path), self._text(path)) for path in paths]
 
-    def _read(self, path: Path) -> str:
+    def _text(self, path: Path) -> str:
         with characters.opened(path, self.encoding, self.name) as file:
             return file.read()
