@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from seqspec.runs.baselines import Baseline, baselines
+from seqspec.runs.baselines.past import Naive as Baseline
+from seqspec.runs.baselines.past import naive as baselines
 from seqspec.runs.forecasting import chunks, forecast, gives_logits
 from seqspec.runs.scores import Primary, Scores, Tally, primary_score, window_errors
 from seqspec.runs.verdict import Verdict, judge

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqspec.runs.baselines import Baseline, baselines, fill_from_past
+from seqspec.runs.baselines.past import Naive, fill_from_past, naive
 
 HISTORY = np.random.default_rng(0).normal(10, 3, size=(60, 2))
 
 
-def by_name(history: Any, train: Any, season: int | None = None, windowed: bool = True) -> dict[str, Baseline]:
+def by_name(history: Any, train: Any, season: int | None = None, windowed: bool = True) -> dict[str, Naive]:
     """All baselines of a series, by name."""
-    return {each.name: each for each in baselines(history, train, season, windowed)}
+    return {each.name: each for each in naive(history, train, season, windowed)}
 
 
 @given(origin=st.integers(0, 50), horizon=st.integers(1, 9), season=st.integers(2, 12), lead=st.integers(1, 3))
