@@ -105,8 +105,7 @@ class Part:
         return origins[:, None] + np.arange(self.geometry.first, self.geometry.last + 1)
 
     def _judged_rows(self, origins: NDArray[np.int64]) -> NDArray[np.int64]:
-        rows = self._target_rows(origins)
-        return rows[:, -1:] if self.geometry.each_step else rows
+        return origins[:, None] + np.arange(self.geometry.judged, self.geometry.reach + 1)
 
     def _windows(self, origins: NDArray[np.int64]) -> NDArray[np.float32]:
         return self.series.windows(origins, self.geometry.length)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,6 +29,7 @@ class Geometry:
         each_step: every input step has a target.
         reaches_back: inputs may lie in the part before.
         normalize: what a window is made relative to.
+        recursive: how often the model is asked for the next row, its own answers fed back; it is judged by all of them.
     """
 
     length: int = 1
@@ -37,10 +39,16 @@ class Geometry:
     each_step: bool = False
     reaches_back: bool = True
     normalize: str = "none"
+    recursive: int = 1
+
+    @classmethod
+    def judging(cls, window: Window | None) -> Geometry:
+        """The geometry of the parts that a model is judged on; it differs where forecasts are recursive."""
+        return replace(cls.of(window), recursive=1 + window.fed_back if window else 1)
 
     @classmethod
     def of(cls, window: Window | None) -> Geometry:
-        """The geometry of a recipe."""
+        """The geometry of a recipe, and of its training part."""
         if window is None:
             return cls()
         return cls(
@@ -59,6 +67,16 @@ class Geometry:
         return self.last - self.first + 1
 
     @property
+    def rows(self) -> int:
+        """Rows from the first input row to the last that is judged."""
+        return self.length + self.reach
+
+    @property
+    def reach(self) -> int:
+        """Rows from the origin to the last row that is judged."""
+        return self.last + self.recursive - 1
+
+    @property
     def judged(self) -> int:
         """Rows from the origin to the first target row that is judged: with `each_step` the last one alone is."""
         return self.last if self.each_step else self.first
@@ -66,7 +84,55 @@ class Geometry:
     def origins(self, rows: range, stride: int) -> range:
         """The origins of all windows whose targets lie in these rows."""
         earliest = self.length - 1 + (0 if self.reaches_back else rows.start)
-        return range(max(earliest, rows.start - self.first), max(rows.stop - self.last, 0), stride)
+        return range(max(earliest, rows.start - self.first), max(rows.stop - self.reach, 0), stride)
+
+
+def origins_of(
+    geometry: Geometry, rows: range | NDArray[np.int64], starts: NDArray[np.int64] | None, stride: int
+) -> Origins:
+    """
+    The origins of all windows whose targets lie in these rows, and whose rows lie in one series.
+
+    Args:
+        rows: of one part, sorted.
+        starts: the first row of each series; None for a single one.
+        stride: rows from one origin to the next; it starts anew in every series.
+    """
+    if isinstance(rows, range) and (starts is None or len(starts) < 2):
+        return geometry.origins(rows, stride)
+    if not geometry.whole:
+        return rows if isinstance(rows, range) else rows.astype(np.int32)
+    found = [_moved(geometry.origins(run, stride), start) for start, run in _runs(rows, starts)]
+    return np.concatenate([np.empty(0, dtype=np.int32), *found])
+
+
+def origins_to_predict(geometry: Geometry, rows: int, starts: NDArray[np.int64] | None) -> Origins:
+    """The origins of all windows whose inputs are there, in one series, whether their targets are known or not."""
+    if starts is None or len(starts) < 2:
+        return range(geometry.length - 1, rows)
+    stops = [*starts[1:].tolist(), rows]
+    found = [
+        np.arange(start + geometry.length - 1, stop, dtype=np.int32)
+        for start, stop in zip(starts.tolist(), stops, strict=True)
+    ]
+    return np.concatenate(found)
+
+
+def _moved(origins: range, start: int) -> NDArray[np.int32]:
+    return np.arange(origins.start + start, origins.stop + start, origins.step, dtype=np.int32)
+
+
+def _runs(rows: range | NDArray[np.int64], starts: NDArray[np.int64] | None) -> Iterator[tuple[int, range]]:
+    """Rows that follow one another in one series, counted from its first row, which comes with them."""
+    if not len(rows):
+        return
+    every = np.arange(rows.start, rows.stop) if isinstance(rows, range) else rows
+    begins = np.zeros(1, dtype=np.int64) if starts is None else starts
+    edges = np.unique(np.concatenate([np.flatnonzero(np.diff(every) != 1) + 1, np.searchsorted(every, begins)]))
+    inner = edges[(edges > 0) & (edges < len(every))].tolist()
+    for first, end in zip([0, *inner], [*inner, len(every)], strict=True):
+        start = int(begins[np.searchsorted(begins, every[first], side="right") - 1])
+        yield start, range(int(every[first]) - start, int(every[end - 1]) - start + 1)
 
 
 def take(origins: Origins, index: Any) -> NDArray[np.int64]:
@@ -92,7 +158,7 @@ def usable(origins: Origins, geometry: Geometry, inputs: NDArray[np.int64], targ
     for start in range(0, len(origins), CHUNK):
         some = take(origins, slice(start, start + CHUNK))
         whole = _none_between(inputs, some - geometry.length + 1, some)
-        whole &= _none_between(targets, some + geometry.first, some + geometry.last)
+        whole &= _none_between(targets, some + geometry.first, some + geometry.reach)
         kept.append(some[whole].astype(np.int32))
     return np.concatenate(kept) if kept else np.empty(0, dtype=np.int32)
 

@@ -109,16 +109,19 @@ def _rows(data: Data) -> dict[str, int]:
 
 
 def _needed(window: Window, part: str) -> int:
-    return window.rows if part == "train" or window.context == "own" else window.steps
+    fed_back = 0 if part == "train" else window.fed_back
+    return fed_back + (window.rows if _holds_whole_windows(window, part) else window.steps)
+
+
+def _holds_whole_windows(window: Window, part: str) -> bool:
+    return part == "train" or window.context == "own"
 
 
 def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int) -> Finding:
     path: Path = ("data", "split", part)
     written = subject.is_written(path)
-    whole = needed == window.rows
-    made_of = (
-        f"{window.length} in and {window.offset + window.horizon - 1} to the last target" if whole else "its targets"
-    )
+    whole = _holds_whole_windows(window, part)
+    made_of = f"{window.length} in and {needed - window.length} to the last target" if whole else "its targets"
     return Finding(
         path if written else ("data", "window"),
         f"the {_NAMES[part]} part has {count(rows, 'row')}, and a window needs {needed}",

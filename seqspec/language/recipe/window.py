@@ -46,6 +46,9 @@ class Window(Section):
     Args:
         length: how many rows go in. The input has the shape `(batch, length, features)`.
         horizon: how many rows ahead are predicted at once.
+        recursive: how many rows ahead are predicted one after the other, each prediction fed back as if it had been
+            observed. The model learns to predict the next row, and is judged by all of these. Features that are not
+            predicted have to be known ahead.
         stride: rows from the start of one window to the start of the next.
         offset: rows from the last input row to the first target row; 1 is the next row.
         targets: `horizon` predicts the rows after the window, `each_step` has one target for every row of it.
@@ -62,6 +65,7 @@ class Window(Section):
 
     length: Count
     horizon: Count = 1
+    recursive: Count | None = None
     stride: Stride = Stride.model_construct()
     offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
     targets: Literal["horizon", "each_step"] = "horizon"
@@ -79,9 +83,28 @@ class Window(Section):
         return self.length if self.each_step else self.horizon
 
     @property
+    def fed_back(self) -> int:
+        """Rows that are predicted after the first, from predictions fed back."""
+        return self.recursive - 1 if self.recursive else 0
+
+    @property
     def rows(self) -> int:
         """Rows from the first input to the last target."""
         return self.length + self.offset + self.horizon - 1
+
+    @model_validator(mode="after")
+    def _recursive_alone(self) -> Window:
+        if self.recursive is None:
+            return self
+        fed_back = "a recursive forecast feeds back the one row after the window"
+        for key, value, only in (("horizon", self.horizon, 1), ("offset", self.offset, 1)):
+            if value != only:
+                help = f"take `{key}` out, or take `recursive` out"
+                raise at((key,), problem("SEQ008", f"{fed_back}, and `{key}` is {value}", help=help))
+        if self.each_step:
+            said = f"{fed_back}, and with `targets: each_step` every row has a target"
+            raise at(("targets",), problem("SEQ008", said, help="take `targets` out, or take `recursive` out"))
+        return self
 
     @model_validator(mode="after")
     def _each_step_alone(self) -> Window:
