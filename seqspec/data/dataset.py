@@ -74,7 +74,7 @@ def load(spec: Spec, folder: Path, override: Given | None = None) -> Dataset:
         DataError: the data can't feed the recipe.
     """
     data = require_recipe(spec)
-    if data.tokens is not None:
+    if data.tokens:
         from seqspec.data import textual
 
         return textual.load(data, spec.runtime.seed or 0, folder, override)
@@ -97,7 +97,7 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Given) -> Dataset:
         DataError: the data can't feed the recipe.
     """
     data = require_recipe(spec)
-    if data.tokens is not None:
+    if data.tokens:
         from seqspec.data import textual
 
         return textual.for_prediction(data, state, given)

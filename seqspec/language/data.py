@@ -17,9 +17,11 @@ from seqspec.language.recipe.source import AnySource
 from seqspec.language.recipe.split import DEFAULT, Split
 from seqspec.language.recipe.target import Kind, Target, Targets
 from seqspec.language.recipe.time import Time
-from seqspec.language.recipe.tokens import Tokens
+from seqspec.language.recipe.tokens import AllTokens, Tokens
 from seqspec.language.recipe.window import Window
+from seqspec.language.recursion import check_recursion
 from seqspec.language.section import Section, at
+from seqspec.language.texts import check_tokens
 
 _COPIES = "no error: the model learns to copy the answer, and its loss is close to 0"
 
@@ -38,7 +40,9 @@ class Data(Section):
         features: the columns that go in; with a `window` the target's own past where none are given.
         time: the column that says when; the rows have to be in its order.
         group: the column that tells several series in one file apart; lint only: `fit` can't do it yet.
-        known_future: features whose values are known ahead, such as holidays; lint only.
+        known_future: features whose values are known ahead, such as holidays or the date: row t of a window shows
+            what they are `offset + horizon - 1` rows later, so that the last row shows those of the last target.
+        static: features that never change within a series of `group`; one row of the series has to hold them.
         missing: what becomes of gaps.
         clip: a lower and an upper bound for all columns, or by column: `clip: {price: [0, null]}`.
         log1p: columns whose logarithm of one plus the value is taken: `true` for all, one column, or a list.
@@ -46,8 +50,8 @@ class Data(Section):
         split: which rows are for training, validation and test.
         scale: what columns are scaled by.
         window: how many rows go in, and how many rows ahead are predicted.
-        tokens: how text becomes numbers; lint only.
-        encode: how categories and dates become numbers, by column; lint only.
+        tokens: how text becomes numbers: one way for all texts, or one for each column by its name.
+        encode: how categories and dates become numbers, by column.
         season: rows in a season, such as 24 for hours of a day; for the seasonal-naive forecast that a model is
             judged by.
 
@@ -73,6 +77,7 @@ class Data(Section):
     time: Time | None = None
     group: str | None = None
     known_future: list[str] = []
+    static: list[str] = []
     missing: Missing = ERROR
     clip: Clip = {}
     log1p: Columns = []
@@ -80,7 +85,7 @@ class Data(Section):
     split: Split | None = None
     scale: Scales = {}
     window: Window | None = None
-    tokens: Tokens | None = None
+    tokens: AllTokens = {}
     encode: dict[str, Encoding] = {}
     season: Annotated[int, Field(ge=1)] | None = None
 
@@ -88,20 +93,33 @@ class Data(Section):
 
     @property
     def target_columns(self) -> list[str]:
-        """The columns to be predicted, in order."""
-        return [target.column for target in self.target or [] if target.column is not None]
+        """The columns to be predicted, in order; the second one of pairs where none is named."""
+        named = [target.column for target in self.target or [] if target.column is not None]
+        return named or (["target"] if self.paired else [])
 
     @property
     def feature_columns(self) -> list[str]:
-        """The columns that go in, in order: those listed, or with a window the target's own past."""
+        """The columns that go in, in order: those listed, the first one of pairs, or the target's own past."""
         if self.features is not None:
             return self.features
+        if self.paired:
+            return ["input"]
         return self.target_columns if self.window else []
 
     @property
     def columns(self) -> list[str]:
         """Every column that becomes numbers, each once, features first."""
         return list(dict.fromkeys([*self.feature_columns, *self.target_columns]))
+
+    @property
+    def paired(self) -> bool:
+        """Whether the source has two columns of texts, `input` and `target`."""
+        return self.source is not None and self.source.name == "pairs"
+
+    @property
+    def texts(self) -> list[str]:
+        """The columns that are texts, in order."""
+        return [column for column in self.columns if self.tokens_of(column) is not None]
 
     @property
     def parts(self) -> Split:
@@ -113,20 +131,31 @@ class Data(Section):
         """What decides which row falls into which part."""
         if self.split is None:
             return "time"
-        return self.split.by or ("time" if self.window or self.time else "random")
+        return self.split.by or ("time" if self.window or self.time else "group" if self.group else "random")
 
     def scaler(self, column: str) -> Scaler:
         """How a column is scaled."""
         return self.scale.get(column) or self.scale.get(EVERY) or NONE
 
+    def tokens_of(self, column: str | None) -> Tokens | None:
+        """How a column of texts becomes numbers; None where it holds no texts. A running text has no column."""
+        every = self.tokens.get(EVERY)
+        if column is None or column in self.tokens:
+            return self.tokens[column] if column else every
+        return every if self.paired or column in self.feature_columns else None
+
     def kind(self, target: Target) -> Kind:
         """How a target is written down: as it says, or as its column is encoded."""
+        if (tokens := self.tokens_of(target.column)) is not None:
+            return "one_hot" if tokens.one_hot else "classes"
         encoding = self.encode.get(target.column or "")
         encoded: Kind = "real" if encoding is None else "one_hot" if encoding.one_hot else "classes"
         return target.kind or encoded
 
     def classes(self, target: Target) -> int | None:
         """How many classes a target has, where it is declared."""
+        if (tokens := self.tokens_of(target.column)) is not None:
+            return tokens.max_tokens
         encoding = self.encode.get(target.column or "")
         return target.classes or (encoding.categories if encoding else None)
 
@@ -150,14 +179,18 @@ class Data(Section):
         if self.source.table and self.source.name != "generate":
             self._check_columns()
             self._check_names()
+            self._check_kinds()
+            self._check_ahead()
+        check_tokens(self)
         self._check_window()
+        check_recursion(self)
         self._check_order()
         return self
 
     def _check_columns(self) -> None:
         if not self.target_columns:
             raise _refusal((), "the recipe does not say what is to be predicted", "write `target: COLUMN`")
-        if self.window is None and self.features is None:
+        if not self.feature_columns:
             raise _refusal(
                 (), "without a `window` the recipe has to say what goes in", "write `features: [COLUMN, ...]`"
             )
@@ -179,10 +212,10 @@ class Data(Section):
 
     def _check_names(self) -> None:
         """Every part that speaks of columns speaks of those the recipe uses."""
-        for key in ("scale", "clip", "encode", "log1p", "difference", "known_future"):
-            known = self.columns + ([self.time.column] if self.time and key == "encode" else [])
+        for key in ("scale", "clip", "encode", "log1p", "difference", "known_future", "static", "tokens"):
+            known = self.columns + [column for column in self._dates if key in {"encode", "known_future", "scale"}]
             for column in getattr(self, key):
-                if column == EVERY or column in known:
+                if (column == EVERY and key != "encode") or column in known:
                     continue
                 guess = nearest(column, known)
                 meant = f"; did you mean `{guess}`?" if guess else ""
@@ -190,11 +223,75 @@ class Data(Section):
                 said = f"`{column}` is neither a feature nor a target{meant}"
                 raise _refusal((key,), said, f"the recipe uses {listed}")
 
+    @property
+    def _dates(self) -> list[str]:
+        """The time, which can be encoded without being a feature."""
+        return [self.time.column] if self.time else []
+
+    def _check_kinds(self) -> None:
+        """A class is one target, and neither a class nor a category is an amount."""
+        kinds = {target.column or "": self.kind(target) for target in self.target or []}
+        classes = next((column for column, kind in kinds.items() if kind in {"classes", "one_hot"}), None)
+        if classes is not None and len(kinds) > 1:
+            said = f"a model with one output predicts one class at a time, and `{classes}` stands beside other targets"
+            raise _refusal(("target",), said, "write a spec for each target")
+        for column, encoding in self.encode.items():
+            if encoding.of_dates and column in kinds:
+                said = f"`{column}` is the target, and the fields of a date are none"
+                raise _refusal(("encode", column), said, "predict a column that holds the field")
+            if encoding.categories is not None and column in self._dates and column not in self.columns:
+                said = f"`{column}` is the time, and no category"
+                raise _refusal(("encode", column), said, f"write `{{{column}: {{calendar: [month]}}}}`")
+        self._check_amounts({column for column, kind in kinds.items() if kind != "real"})
+        for target in self.target or []:
+            self._check_capacity(target)
+
+    def _check_amounts(self, labels: set[str]) -> None:
+        categories = {column for column, encoding in self.encode.items() if encoding.categories is not None}
+        dates = self.encode.keys() - categories
+        for key, refused in {
+            "scale": labels | categories,
+            **dict.fromkeys(("clip", "log1p", "difference"), labels | categories | dates),
+        }.items():
+            column = next((column for column in getattr(self, key) if column in refused), None)
+            if column is not None:
+                what = "a date" if column in dates else "a category" if column in categories else "a class"
+                raise _refusal(
+                    (key,), f"`{column}` is {what}, and `{key}` is for amounts", f"take `{column}` out of it"
+                )
+
+    def _check_capacity(self, target: Target) -> None:
+        encoding = self.encode.get(target.column or "")
+        if encoding is None or encoding.categories is None:
+            return
+        index = (self.target or []).index(target)
+        if target.kind == "real":
+            said = f"`{target.column}` is encoded, and so no real number"
+            raise _refusal(("target", index, "kind"), said, "write `kind: classes`, or take `encode` out")
+        if target.classes not in {None, encoding.categories}:
+            said = f"`{target.column}` has {target.classes} classes, and `encode` makes room for {encoding.categories}"
+            raise _refusal(("target", index, "classes"), said, "write the same number twice, or take `classes` out")
+
+    def _check_ahead(self) -> None:
+        """What is known ahead, and what never changes, is no target."""
+        for key in ("known_future", "static"):
+            own = next((column for column in getattr(self, key) if column in self.target_columns), None)
+            if own is not None:
+                said = f"`{own}` is the target: under `{key}` it would be its own answer"
+                raise _refusal((key,), said, f"take `{own}` out of `{key}`", "SEQ308", severity="error", keras=_COPIES)
+        if self.known_future and self.window is None:
+            said = "without a `window` nothing lies ahead: a row holds its features and its target"
+            raise _refusal(("known_future",), said, "take `known_future` out", target="key")
+        if self.static and self.group is None:
+            said = "`static` needs to know which column holds the series"
+            raise _refusal(("static",), said, "write `group: COLUMN`", target="key")
+
     def _check_window(self) -> None:
         window, own = self.window, self._own_past
         if window is None:
             return
-        foreign = next((column for column in self.target_columns if column not in self.feature_columns), None)
+        real = [target.column or "" for target in self.target or [] if self.kind(target) == "real"]
+        foreign = next((column for column in real if column not in self.feature_columns), None)
         if window.normalize != "none" and foreign is not None:
             said = f"`normalize: {window.normalize}` needs the target's own past, and `{foreign}` is no feature"
             raise _refusal(("window", "normalize"), said, f"add `{foreign}` to `features`")
@@ -208,6 +305,8 @@ class Data(Section):
             raise _refusal(("window", "offset"), said, help)
 
     def _check_order(self) -> None:
+        if self.split:
+            self.split.check_drawn(self.by)
         if self.split and self.split.unit == "date" and self.time is None:
             part = next(part for part, size in self.split.sizes.items() if isinstance(size, str))
             said = "a split by date needs to know which column holds the dates"

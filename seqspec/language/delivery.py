@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from seqspec.language.layer import Dim, Shape, Signal, size
 from seqspec.language.recipe.arrays import Arrays
 from seqspec.language.recipe.scale import EVERY
-from seqspec.language.recipe.source import Source
 from seqspec.language.recipe.target import Kind
 from seqspec.language.recipe.tokens import Tokens
 
@@ -32,6 +31,7 @@ class Delivery:
         length: time steps of the input; None where it has no time or the number is not known.
         shape: the target's shape where it is declared as such (`data.arrays`).
         vocabulary: the declared number of tokens or ids in the input.
+        text: what is predicted is a text, a token for each step, whatever goes in.
     """
 
     input: Signal
@@ -43,6 +43,7 @@ class Delivery:
     length: int | None = None
     shape: Shape | None = None
     vocabulary: int | None = None
+    text: bool = False
 
     @property
     def steps_out(self) -> Dim:
@@ -57,7 +58,7 @@ class Delivery:
         """
         if self.shape is not None:
             return (None, *self.shape)
-        if output_rank == 3 and self.input.shape is not None and len(self.input.shape) > 2:
+        if output_rank == 3 and (self.text or (self.input.shape is not None and len(self.input.shape) > 2)):
             return (None, self.steps_out, self.targets)
         return (None, size((self.steps_out, self.targets)))
 
@@ -67,7 +68,9 @@ def deliver(data: Data) -> Delivery:
     if data.arrays is not None:
         return _from_arrays(data.arrays)
     assert data.source is not None  # there is one, or there are arrays
-    return _from_table(data) if data.source.table and data.target else _from_text(data, data.source)
+    if (tokens := data.tokens_of(next(iter(data.target_columns), None))) is not None and data.target_columns:
+        return _to_text(data, tokens)
+    return _from_table(data) if data.source.table and data.target else _from_text(data)
 
 
 def _from_arrays(arrays: Arrays) -> Delivery:
@@ -111,33 +114,36 @@ def _from_table(data: Data) -> Delivery:
 def _length(data: Data) -> int | None:
     if data.window is not None:
         return data.window.length
-    return data.tokens.max_length if data.tokens else None
+    tokens = _text_read(data)
+    return tokens.max_length if tokens else None
+
+
+def _text_read(data: Data) -> Tokens | None:
+    """How the one text that goes in becomes numbers; None where numbers go in."""
+    columns = data.feature_columns
+    return data.tokens_of(columns[0]) if columns else None
 
 
 def _vocabulary(data: Data) -> int | None:
-    if data.tokens is not None:
-        return data.tokens.max_tokens
+    if (tokens := _text_read(data)) is not None:
+        return tokens.max_tokens
     ids = [encoding.ids for column in data.feature_columns if (encoding := data.encode.get(column)) and encoding.ids]
     return max(ids) if ids else None
 
 
 def _table_input(data: Data) -> Signal:
     columns = data.feature_columns
-    if data.tokens is not None and data.window is None:
-        return _token_input(data.tokens)
-    from_dates = [
-        encoding
-        for column, encoding in data.encode.items()
-        if column not in columns and column != EVERY and encoding.categories is None
-    ]
+    if (tokens := _text_read(data)) is not None:
+        return _token_input(tokens)
     encoded = [encoding for column in columns if (encoding := data.encode.get(column))]
-    width = len(columns) - len(encoded) + sum(encoding.width for encoding in [*encoded, *from_dates])
-    dtype = (
-        "int32"
-        if encoded and len(encoded) == len(columns) and all(encoding.ids for encoding in encoded) and not from_dates
-        else "float32"
-    )
-    return Signal((None, data.window.length, width) if data.window else (None, width), dtype)
+    dates = [encoding for column, encoding in data.encode.items() if column not in columns and encoding.of_dates]
+    width = len(columns) - len(encoded) + sum(encoding.width for encoding in [*encoded, *dates])
+    if width != len(columns) or len(encoded) != len(columns) or not all(encoding.ids for encoding in encoded):
+        return Signal((None, data.window.length, width) if data.window else (None, width))
+    if data.window is None:
+        return Signal((None, width), "int32")
+    # One id a step is what an `Embedding` looks up; several of them are columns.
+    return Signal((None, data.window.length) if width == 1 else (None, data.window.length, width), "int32")
 
 
 def _token_input(tokens: Tokens) -> Signal:
@@ -147,35 +153,41 @@ def _token_input(tokens: Tokens) -> Signal:
     return Signal((None, tokens.max_length), "int32")
 
 
-def _from_text(data: Data, source: Source) -> Delivery:
-    """Texts and pairs: the next token of a window, or one text out of another."""
-    tokens, window = data.tokens, data.window
+def _from_text(data: Data) -> Delivery:
+    """A running text: the next token of a window."""
+    tokens, window = data.tokens.get(EVERY), data.window
     if tokens is None:
         columns = data.features
         return Delivery(Signal((None, len(columns)) if columns and not window else None), length=_length(data))
     kind: Kind = "one_hot" if tokens.one_hot else "classes"
-    width = (tokens.max_tokens or 1) if tokens.one_hot else 1
-    if window is not None:
-        shape: Shape = (None, window.length, tokens.max_tokens) if tokens.one_hot else (None, window.length)
-        signal = Signal(shape, "float32" if tokens.one_hot else "int32")
-        return Delivery(
-            signal,
-            window.horizon,
-            width,
-            kind,
-            tokens.max_tokens,
-            window.each_step,
-            window.length,
-            vocabulary=tokens.max_tokens,
-        )
-    each_step = source.name == "pairs"
+    read = tokens if window is None else tokens.model_copy(update={"max_length": window.length})
     return Delivery(
-        _token_input(tokens),
-        1,
-        width,
-        kind,
-        tokens.max_tokens,
-        each_step,
-        tokens.max_length,
+        _token_input(read),
+        horizon=window.horizon if window else 1,
+        targets=_width(tokens),
+        kind=kind,
+        classes=tokens.max_tokens,
+        each_step=window.each_step if window else False,
+        length=read.max_length,
         vocabulary=tokens.max_tokens,
     )
+
+
+def _to_text(data: Data, tokens: Tokens) -> Delivery:
+    """A text out of another one, or out of numbers: a token for each step."""
+    length, steps = _length(data), tokens.max_length
+    return Delivery(
+        _table_input(data),
+        horizon=steps or 1,
+        targets=_width(tokens),
+        kind="one_hot" if tokens.one_hot else "classes",
+        classes=tokens.max_tokens,
+        each_step=length == steps or steps is None,
+        length=length if steps is not None else None,
+        vocabulary=_vocabulary(data),
+        text=True,
+    )
+
+
+def _width(tokens: Tokens) -> int:
+    return (tokens.max_tokens or 1) if tokens.one_hot else 1

@@ -55,6 +55,7 @@ from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import FROM_DATA
 from seqspec.language.problems import count
+from seqspec.language.texts import tokens_path
 
 SEVERITY: Severity = "error"
 
@@ -87,7 +88,10 @@ def _wanted(subject: Subject) -> tuple[int, Path] | None:
     if delivery is None or delivery.vocabulary is None:
         return None
     data = subject.spec.data
-    return delivery.vocabulary, ("data", "tokens", "max_tokens") if data and data.tokens else ("data", "encode")
+    if data is None or not data.tokens:
+        return delivery.vocabulary, ("data", "encode")
+    read = next(iter(data.feature_columns), None)
+    return delivery.vocabulary, ("data", *tokens_path(data, read, "max_tokens"))
 
 
 def _arrays_bound(subject: Subject, which: str) -> float | None:

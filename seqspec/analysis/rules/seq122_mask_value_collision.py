@@ -127,7 +127,7 @@ def _value(subject: Subject, step: Step, value: float, where: Path, what: str, l
 def _has_categories(subject: Subject) -> bool:
     """Whether the ids are those of a category, of which the first is 0; texts leave 0 to padding."""
     data = subject.spec.data
-    return data is not None and data.tokens is None and any(encoding.ids for encoding in data.encode.values())
+    return data is not None and not data.tokens and any(encoding.ids for encoding in data.encode.values())
 
 
 def _category(step: Step) -> Finding:

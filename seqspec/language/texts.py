@@ -1,0 +1,108 @@
+"""What a recipe may say about texts: which columns they are, and what can't be done with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from seqspec.language.problems import problem
+from seqspec.language.recipe.scale import EVERY
+from seqspec.language.section import at
+
+if TYPE_CHECKING:
+    from seqspec.language.data import Data
+    from seqspec.language.recipe.tokens import Tokens
+
+
+def check_tokens(data: Data) -> None:
+    """
+    Refuse what `tokens` can't say of this source.
+
+    Raises:
+        ValidationError: at the key that is wrong.
+    """
+    if not data.tokens or data.source is None:
+        return
+    if not data.columns:
+        _check_running(data)
+        return
+    _check_inputs(data)
+    for column in data.target_columns:
+        if (tokens := data.tokens_of(column)) is not None:
+            _check_target(data, column, tokens)
+    _check_places(data)
+
+
+def _check_running(data: Data) -> None:
+    """A running text has no columns, and no text to be padded."""
+    for column, tokens in data.tokens.items():
+        if column != EVERY:
+            said = f"a running text has no columns, and `tokens` names `{column}`"
+            raise _refusal(data, column, None, said, "write `tokens: {by: char}`, the same for all of it")
+        if tokens.aligned:
+            said = "`aligned` is for pairs of texts, and a running text has no target of its own"
+            raise _refusal(data, column, "aligned", said, "take `aligned` out")
+
+
+def _check_inputs(data: Data) -> None:
+    """A model has one input: a text goes in alone."""
+    features = data.feature_columns
+    read = [column for column in features if data.tokens_of(column) is not None]
+    if EVERY in data.tokens and not data.paired and len(features) > 1:
+        said = f"`tokens` for all texts needs one text that goes in, and there are {len(features)} features"
+        help = "name the column: `tokens: {COLUMN: {by: word}}`"
+        raise at(("tokens",), problem("SEQ008", said, help=help))
+    if read and len(features) > 1:
+        other = next(column for column in features if column != read[0])
+        said = f"a model has one input: the text `{read[0]}` goes in alone, and not beside `{other}`"
+        raise at(("features",), problem("SEQ008", said, help=f"write `features: [{read[0]}]`"))
+    if data.window is not None:
+        said = "texts of a table are read row by row, and a `window` is for running texts and series"
+        raise at(("window",), problem("SEQ008", said, target="key", help="take `window` out"))
+
+
+def _check_target(data: Data, column: str, tokens: Tokens) -> None:
+    if len(data.target_columns) > 1:
+        said = f"a text is the only target: `{column}` can't stand beside others"
+        raise at(("target",), problem("SEQ008", said, help=f"write `target: {column}`"))
+    given = (data.target or [None])[0]
+    if given is not None and given.kind is not None:
+        said = f"`{column}` is a text, which is predicted token by token and has no `kind`"
+        raise at(("target", 0, "kind"), problem("SEQ008", said, target="key", help="take `kind` out"))
+    if tokens.padding == "pre" and not tokens.aligned:
+        said = f"`{column}` is predicted up to its end, so its padding stands after it"
+        help = "write `padding: post`, or `tokens: {input: {padding: pre}, target: {...}}` for the input alone"
+        raise _refusal(data, column, "padding", said, help)
+
+
+def _check_places(data: Data) -> None:
+    """`aligned` is said of a target, whose input is a text of the same length."""
+    for column in data.feature_columns:
+        if column in data.tokens and data.tokens[column].aligned:
+            said = f"`aligned` is said of the target, and `{column}` goes in"
+            raise _refusal(data, column, "aligned", said, "write it under the target's name")
+    target = next(iter(data.target_columns), None)
+    tokens = data.tokens_of(target)
+    if target is None or tokens is None or not tokens.aligned:
+        return
+    read = data.tokens_of(data.feature_columns[0])
+    if read is None:
+        said = f"`aligned` needs tokens that go in, and `{data.feature_columns[0]}` is no text"
+        raise _refusal(data, target, "aligned", said, "take `aligned` out")
+    for key in ("max_length", "padding"):
+        one, other = getattr(read, key), getattr(tokens, key)
+        if one != other:
+            said = f"tokens in the same places need the same `{key}`, and `{target}` has {other} where the input has {one}"
+            raise _refusal(data, target, key, said, "write the same for both")
+
+
+def tokens_path(data: Data, column: str | None, *rest: str) -> tuple[str, ...]:
+    """Where a spec says how a text becomes numbers, seen from `data`."""
+    return ("tokens", *((column,) if column in data.tokens and column is not None else ()), *rest)
+
+
+def _refusal(data: Data, column: str, key: str | None, said: str, help: str) -> ValidationError:
+    named = () if column == EVERY or column not in data.tokens else (column,)
+    target = "key" if key == "aligned" else "value"
+    return at(("tokens", *named, *((key,) if key else ())), problem("SEQ008", said, target=target, help=help))
