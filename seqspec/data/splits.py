@@ -2,42 +2,153 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data import draws, groups
+from seqspec.data.draws import Strata, joined
+from seqspec.data.groups import Starts
+from seqspec.data.sizes import size_of, sizes_of
+from seqspec.data.windows import Geometry
 from seqspec.errors import DataError
-from seqspec.language.recipe.split import PARTS, Split
+from seqspec.language.data import Data
+from seqspec.language.recipe.split import PARTS, Backtest, Split
 
 Rows: TypeAlias = "range | NDArray[np.int64]"
+Times: TypeAlias = "NDArray[Any] | None"
 
 
-def in_order(split: Split, rows: int, time: NDArray[Any] | None) -> dict[str, Rows]:
+def divide(
+    data: Data,
+    rows: int,
+    time: Times = None,
+    starts: Starts = None,
+    strata: Strata | None = None,
+    seed: int = 0,
+    fold: int | None = None,
+) -> dict[str, Rows]:
+    """
+    The rows of each part, of rows among which each series is in one piece.
+
+    A series that is too short is in no part: one without room for a window, or, where each series is split by itself,
+    one whose training part has none. With `time` and several series the cut is one instant for all.
+
+    Args:
+        rows: how many there are.
+        time: when each was.
+        starts: the first row of each series; None for a single one.
+        strata: the class of each row, for a split with `stratify`.
+        seed: for what is drawn.
+        fold: one fold of a backtest, from 0; with None all folds together are the test part.
+
+    Raises:
+        DataError: the parts need more rows than there are, or every series is too short.
+    """
+    split = data.parts
+    if data.by == "random":
+        return {**(draws.stratified(split, strata, seed) if strata else draws.at_random(split, rows, seed))}
+    if starts is None:
+        return in_order(split, rows, time, fold)
+    series = groups.long_enough(groups.spans(starts, rows), Geometry.of(data.window))
+    if data.by == "group":
+        return {**draws.whole_groups(split, series, seed)}
+    if split.unit == "date" and split.backtest is None:
+        cuts = [_moved(in_order(split, len(span), _times(time, span)), span) for span in series]
+    elif time is not None and not split.per_group:
+        cuts = _at_one_instant(split, series, time, fold)
+    else:
+        cuts = _one_by_one(data, series, fold)
+    return {part: joined([cut[part] for cut in cuts]) for part in PARTS}
+
+
+def folds_of(data: Data, rows: int, time: Times = None, starts: Starts = None) -> list[Rows]:
+    """The test rows of each fold of a backtest, from the first to the last; none without one."""
+    folds = data.parts.backtest.windows if data.parts.backtest else 0
+    return [divide(data, rows, time, starts, fold=fold)["test"] for fold in range(folds)]
+
+
+# ---------------------------------------------------------------------------------------------------- several series
+
+
+def _at_one_instant(split: Split, series: list[range], time: NDArray[Any], fold: int | None) -> list[dict[str, range]]:
+    """Sizes count instants, which are the same for all series; a gap is as many rows of each."""
+    instants = np.unique(time)
+    cut = laid_out(split, len(instants), {}, fold, have=f"`time` has {len(instants):,} instants")
+    return [_between_instants(split, cut, instants, time[span.start : span.stop], span) for span in series]
+
+
+def _between_instants(
+    split: Split, cut: dict[str, range], instants: NDArray[Any], time: NDArray[Any], span: range
+) -> dict[str, range]:
+    edges = np.array([[cut[part].start, cut[part].stop] for part in PARTS])
+    found = np.where(
+        edges < len(instants), np.searchsorted(time, instants[np.minimum(edges, len(instants) - 1)]), len(time)
+    )
+    starts, ends = (dict(zip(PARTS, column.tolist(), strict=True)) for column in found.T)
+    for part in ("validation", "test"):
+        _leave_gap(part, starts, ends, split)
+    return _moved({part: range(starts[part], max(starts[part], ends[part])) for part in PARTS}, span)
+
+
+def _one_by_one(data: Data, series: list[range], fold: int | None) -> list[dict[str, range]]:
+    """Each series split by itself; those with no window in their training part are left out."""
+    geometry, found = Geometry.of(data.window), []
+    for span in series:
+        try:
+            cut = laid_out(data.parts, len(span), {}, fold)
+        except DataError:
+            continue
+        if geometry.origins(cut["train"], 1):
+            found.append(_moved(cut, span))
+    if not found:
+        raise groups.all_too_short(series, geometry)
+    return found
+
+
+def _moved(cut: dict[str, Any], span: range) -> dict[str, range]:
+    return {part: range(rows.start + span.start, rows.stop + span.start) for part, rows in cut.items()}
+
+
+def _times(time: Times, span: range) -> Times:
+    return None if time is None else time[span.start : span.stop]
+
+
+# -------------------------------------------------------------------------------------------------------- one series
+
+
+def in_order(split: Split, rows: int, time: Times, fold: int | None = None) -> dict[str, Rows]:
     """
     The parts one after the other.
 
     Raises:
         DataError: the parts need more rows than there are.
     """
-    return laid_out(split, rows, _reached(split, time) if split.unit == "date" else {})
+    return {**laid_out(split, rows, _reached(split, time) if split.unit == "date" else {}, fold)}
 
 
-def laid_out(split: Split, rows: int, reached: dict[str, int]) -> dict[str, Rows]:
+def laid_out(
+    split: Split, rows: int, reached: dict[str, int], fold: int | None = None, have: str = ""
+) -> dict[str, range]:
     """
     The parts one after the other.
 
     Args:
         reached: for a split by date, how many rows come before the date of each part.
+        fold: one fold of a backtest, from 0; with None all folds together are the test part.
+        have: says in a message how many there are; rows of a file where it is not given.
 
     Raises:
         DataError: the parts need more rows than there are.
     """
+    have = have or f"the file has {rows:,} rows"
+    if split.backtest is not None:
+        split, rows = _rolled(split, split.backtest, rows, fold, have)
     if split.unit == "date":
         starts, ends = _between(split, rows, reached)
     else:
-        sizes = _sizes(split, rows)
+        sizes = sizes_of(split, rows, have)
         starts, ends, start = {}, {}, 0
         for part in PARTS:
             starts[part], ends[part] = start, start + sizes[part]
@@ -45,46 +156,19 @@ def laid_out(split: Split, rows: int, reached: dict[str, int]) -> dict[str, Rows
     return {part: range(starts[part], max(starts[part], ends[part])) for part in PARTS}
 
 
-def at_random(split: Split, rows: int, seed: int) -> dict[str, Rows]:
-    """
-    The parts drawn at random, for rows that do not depend on one another.
-
-    Raises:
-        DataError: the parts need more rows than there are.
-    """
-    sizes = _sizes(split.model_copy(update={"gap": 0}), rows)
-    order = np.random.default_rng(seed).permutation(rows)
-    found: dict[str, Rows] = {}
-    start = 0
-    for part in PARTS:
-        found[part] = np.sort(order[start : start + sizes[part]])
-        start += sizes[part]
-    return found
+def _rolled(split: Split, backtest: Backtest, rows: int, fold: int | None, have: str) -> tuple[Split, int]:
+    """The plain split that one fold of a backtest is, or all folds together, and the rows up to its end."""
+    folds = backtest.windows if fold is None else 1
+    test = backtest.step * folds
+    end = rows if fold is None else rows - backtest.step * (backtest.windows - 1 - fold)
+    validation = 0 if split.validation is None else size_of(split.validation, rows)
+    if end <= test:
+        asked = f"{backtest.windows:,} folds of {backtest.step:,}"
+        raise DataError(f"the backtest asks for {asked}, and {have}", help="ask for fewer folds, or shorter ones")
+    return Split.model_construct(validation=validation, test=test, gap=split.gap), end
 
 
-def _sizes(split: Split, rows: int) -> dict[str, int]:
-    """Rows of each part; training gets what the others leave, unless it is given."""
-    sizes = {part: _rows(size, rows) for part, size in split.sizes.items()}
-    held_out = {part: sizes.get(part, 0) for part in ("validation", "test")}
-    gaps = split.gap * sum(size > 0 for size in held_out.values())
-    train = sizes.get("train", rows - sum(held_out.values()) - gaps)
-    if train < 0 or train + sum(held_out.values()) + gaps > rows:
-        asked = ", ".join(f"{size:,} for {part}" for part, size in sizes.items()) + (
-            f", {gaps:,} for gaps" if gaps else ""
-        )
-        raise DataError(f"the split asks for {asked}, and the file has {rows:,} rows", help="ask for less")
-    return {"train": train, **held_out}
-
-
-def _rows(size: int | float | str, rows: int) -> int:
-    # A billionth keeps 0.29 * 100 = 28.999999999999996 from losing a row.
-    count = floor(rows * size + 1e-9) if isinstance(size, float) else int(size)
-    if count < 0 or (isinstance(size, float) and size >= 1):
-        raise DataError(f"a part can't have a size of {size}", help="write a fraction below 1, or a number of rows")
-    return count
-
-
-def _reached(split: Split, time: NDArray[Any] | None) -> dict[str, int]:
+def _reached(split: Split, time: Times) -> dict[str, int]:
     """How many rows come before the date of each part: the given instant is the first of the next part."""
     if time is None or not np.issubdtype(time.dtype, np.datetime64):
         raise DataError("the split is by date, and `time` holds numbers", help="split by fractions or numbers of rows")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from seqspec.language import problems
 from seqspec.language.section import Section, at
@@ -45,12 +45,16 @@ Unit: TypeAlias = Literal["fraction", "rows", "date"]
 
 class Backtest(Section):
     """
-    Rolling origins: the same model judged on several test parts, one after the other. Lint only: `fit` can't do it yet.
+    Rolling origins: several test parts, the folds, one after the other up to the last row.
+
+    The model is trained on what comes before the first fold and judged on each, or with `refit` trained anew before
+    every fold on all that comes before it. `validation` and `gap` may stand beside it: these rows come right before
+    the fold. With several series and a `time` the folds are at the same instants in all of them.
 
     Args:
-        windows: how many test parts there are.
-        step: rows from the start of one test part to the start of the next.
-        refit: whether the model is trained anew for each.
+        windows: how many folds there are.
+        step: rows of a fold, which is how far the origin rolls on.
+        refit: whether the model is trained anew before each fold.
 
     Example:
         data:
@@ -74,15 +78,19 @@ class Split(Section):
     another from the first row, rows that are left over belong to none, and a date says where its part ends: it is the
     first instant of the next one. Without a `split` at all it is `{validation: 0.1, test: 0.2}`.
 
+    Several series (`group`) with a `time` are parted at one instant for all, and sizes count instants; without a `time`
+    each is split by itself.
+
     Args:
         train: the size of the training part; what the other parts leave where it is not given.
         validation: the size of the part that is looked at after every epoch.
         test: the size of the part that is kept for the verdict.
         gap: rows between two parts that are nobody's targets.
-        by: `time` keeps the order of the rows, `random` draws them, `group` keeps groups together (lint only: `fit`
-            can't do it yet); by default `time` with a `window` or a `time`, else `random`.
-        per_group: whether each group is split by itself; lint only.
-        backtest: several test parts, one after the other, in place of sizes; lint only.
+        by: `time` keeps the order of the rows, `random` draws them, `group` draws whole groups, and sizes count groups
+            then; by default `time` with a `window` or a `time`, else `group` with a `group`, else `random`.
+        per_group: whether each group is split by itself, where else one instant parts them all.
+        stratify: whether every class of the target has the same share in each part; for rows that are drawn.
+        backtest: several test parts, one after the other at the end, in place of `test`.
 
     Example:
         data:
@@ -98,6 +106,7 @@ class Split(Section):
     gap: Annotated[int, Field(ge=0)] = 0
     by: Literal["time", "random", "group"] | None = None
     per_group: bool = False
+    stratify: bool = False
     backtest: Backtest | None = None
 
     @property
@@ -113,14 +122,7 @@ class Split(Section):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Split:
-        if self.backtest is not None and self.sizes:
-            part = next(iter(self.sizes))
-            raise at(
-                (part,),
-                problems.problem(
-                    "SEQ008", f"`backtest` makes its own parts, so `{part}` can't stand beside it", target="key"
-                ),
-            )
+        self._check_backtest()
         units = {unit_of(size): part for part, size in self.sizes.items() if size != 0}
         if len(units) > 1:
             said = " and ".join(
@@ -131,6 +133,57 @@ class Split(Section):
                 problems.problem("SEQ008", f"the split gives {said}", help="give all parts in the same unit"),
             )
         return self
+
+    def _check_backtest(self) -> None:
+        """Its folds are the test part, and what comes before them is the training part."""
+        if self.backtest is None:
+            return
+        for part in ("train", "test"):
+            if part in self.sizes:
+                said = f"`backtest` makes its own {part} part, so `{part}` can't stand beside it"
+                help = f"take `{part}` out; `validation` and `gap` may stand beside `backtest`"
+                raise at((part,), problems.problem("SEQ008", said, target="key", help=help))
+        if isinstance(self.validation, str):
+            said = "with a `backtest` the validation part comes right before the folds, and a date stands still"
+            raise at(("validation",), problems.problem("SEQ008", said, help="write a fraction or a number of rows"))
+
+    def check_drawn(self, by: str) -> None:
+        """
+        What only parts in order, or only drawn ones, can have.
+
+        Args:
+            by: what decides which row falls into which part.
+
+        Raises:
+            ValidationError: says which key can't stand beside which.
+        """
+        if by == "time" and self.stratify:
+            said = "`stratify` shares classes out among rows that are drawn, and these parts follow one another in time"
+            help = "write `by: random` if the rows do not depend on one another, or take `stratify` out"
+            raise _beside("stratify", said, help)
+        if by == "group" and self.stratify:
+            said = "`stratify` shares out rows, and `by: group` whole groups"
+            raise _beside("stratify", said, "take `stratify` out, or write `by: random`")
+        if by == "time":
+            return
+        drawn = "rows are drawn at random" if by == "random" else "whole groups are drawn at random"
+        for key, why in _ORDERED.items():
+            if getattr(self, key):
+                raise _beside(key, f"{drawn}, so {why}", f"take `{key}` out, or write `by: time`")
+        if self.unit == "date":
+            part = next(part for part, size in self.sizes.items() if isinstance(size, str))
+            raise _beside(part, f"{drawn}, so no date parts them", "write a fraction or a number, or `by: time`")
+
+
+_ORDERED = {
+    "backtest": "there is no end of the series to hold folds of",
+    "gap": "no rows lie between two parts",
+    "per_group": "no group is split",
+}
+
+
+def _beside(key: str, said: str, help: str) -> ValidationError:
+    return at(("split", key), problems.problem("SEQ008", said, help=help))
 
 
 def unit_of(size: int | float | str) -> Unit:
