@@ -86,6 +86,20 @@ class Source(Section):
         """The names of its columns, where they are known before anything is read."""
         return None
 
+    @property
+    def count(self) -> int | None:
+        """How many rows it has, where that is known before anything is read."""
+        return None
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The columns that go in where a recipe lists none; empty where it has to list them."""
+        return ()
+
+    def classes(self, column: str) -> int | None:
+        """How many classes a column has, where it has classes and that is known before anything is read."""
+        return None
+
     @classmethod
     def expand(cls, value: Any) -> Any:
         return value if isinstance(value, dict | cls) else {next(iter(cls.model_fields)): value}
