@@ -38,6 +38,15 @@ def test_a_layer_that_says_float16_itself_means_it(runtime: str, caught: bool) -
     assert (runtime == "{seed: 42, precision: float16}") == bool(found(text, "SEQ507"))
 
 
+@pytest.mark.parametrize("unread", [["Dens: 1"], ["Dens: 1", "Dropout: 0.1"], ["5"]])
+def test_the_precision_of_what_nobody_can_read_is_not_told(unread: list[str]) -> None:
+    """Of a layer that is misspelt, or none at all, nobody knows what its output will be."""
+    runtime = "{seed: 42, precision: float16}"
+
+    assert found(spec_text("Input: [10]", "Dense: 1", runtime=runtime), "SEQ507")
+    assert [] == found(spec_text("Input: [10]", "Dense: 4", *unread, runtime=runtime), "SEQ507")
+
+
 @pytest.mark.parametrize("compile", [None, "{loss: mse}", "{loss: mse, steps_per_execution: 1}"])
 def test_one_step_at_a_time_is_what_pytorch_does(compile: str | None) -> None:
     """Without a compile section there is nothing to run, either."""

@@ -265,6 +265,14 @@ def test_an_encoder_that_returns_its_sequence_is_told_not_to() -> None:
     assert ("take `return_sequences` out of `LSTM`", "unsafe") == (finding.fix.title, finding.fix.applicability)
 
 
+def test_an_encoder_of_rows_returns_no_sequence() -> None:
+    """What stands in the way of `RepeatVector` is not always `return_sequences`: where that is not set, it stays."""
+    rows = "ConvLSTM1D: {filters: 2, kernel_size: 2, input_shape: [5, 4, 3]}"
+    (finding,) = found(spec_text(rows, "RepeatVector: 5", "LSTM: 8", "Dense: 1"), "SEQ106")
+
+    assert finding.fix is None
+
+
 @pytest.mark.parametrize(
     ("layer", "axes"),
     [

@@ -73,6 +73,7 @@ def test_the_short_forms_of_other_tools_are_written_out(written: str, fix: str) 
     [
         ("Adam(lr=0.001)", "write `Adam: 0.001`"),
         ("Adam()", "write `Adam`"),
+        ("Nadan(0.1)", "write `Nadan: {ARGUMENT: VALUE}`"),
         ("SGD(lr=0.1, momentum=0.9)", "write `SGD: {lr: 0.1, momentum: 0.9}`"),
     ],
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from seqspec.analysis.linter import check_text
 from seqspec.language.tuples import as_list
+from tests.builders import document_of
 
 _FLOW = """\
 seqspec: 1
@@ -50,6 +53,22 @@ def test_the_fix_covers_the_whole_tuple() -> None:
 def test_other_texts_in_brackets_are_no_tuples(text: str) -> None:
     """Only numbers between commas are one."""
     assert as_list(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[(a, b), 1]", ["(a", "b)", 1]),
+        ("[(1, [2], 3)]", ["(1", [2], "3)"]),
+        ("[(1, '2)']", ["(1", "2)"]),
+        ("[(1, 2]", ["(1", 2]),
+        ("{(1: 2, x: 3}", {"(1": 2, "x": 3}),
+        ("{a: (1, b: 2}", {"a": "(1", "b": 2}),
+    ],
+)
+def test_what_only_begins_like_a_tuple_is_left_as_it_is(written: str, read: list[Any] | dict[str, Any]) -> None:
+    """Words, lists and quoted texts between the commas, and a bracket that is never closed, are no tuple."""
+    assert {"x": read} == document_of(f"x: {written}\n").root.plain
 
 
 def test_a_description_may_hold_what_looks_like_a_tuple() -> None:

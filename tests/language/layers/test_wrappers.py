@@ -117,6 +117,16 @@ def test_keras_asks_a_second_direction_at_the_first_batch(kernel_size: int) -> N
         model(np.ones((2, 5, 4, 3), "float32"))
 
 
+def test_the_weights_of_a_second_direction_are_made_when_the_model_is_built() -> None:
+    """Of weights in whole numbers the same is said below `backward_layer` as of the layer alone."""
+    second = {"GRU": {"units": 2, "go_backwards": True, "dtype": "int32"}}
+
+    found = refusal({"Bidirectional": {"layer": {"GRU": 2}, "backward_layer": second}}, 5, 3)
+
+    assert found.argument[:2] == ("backward_layer", "GRU")
+    assert found.keras == refusal(second, 5, 3).keras
+
+
 def test_the_type_that_leaves_a_block_is_that_of_its_last_layer() -> None:
     """A block that ends with bins gives whole numbers, which is known also where it refuses its input."""
     bins = {"Sequential": ["ReLU", {"Discretization": {"bin_boundaries": [0.0]}}]}
