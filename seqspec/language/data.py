@@ -12,7 +12,7 @@ from seqspec.language.recipe.arrays import Arrays
 from seqspec.language.recipe.cleaning import Clip, Columns
 from seqspec.language.recipe.encode import Encoding
 from seqspec.language.recipe.missing import ERROR, Missing
-from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales
+from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales, check_groups
 from seqspec.language.recipe.source import AnySource
 from seqspec.language.recipe.split import DEFAULT, Split
 from seqspec.language.recipe.target import Kind, Target, Targets
@@ -306,7 +306,8 @@ class Data(Section):
 
     def _check_order(self) -> None:
         if self.split:
-            self.split.check_drawn(self.by)
+            self.split.check_drawn(self.by, [self.kind(target) for target in self.target or []])
+        check_groups(self.scale, self.group, self.by)
         if self.split and self.split.unit == "date" and self.time is None:
             part = next(part for part, size in self.split.sizes.items() if isinstance(size, str))
             said = "a split by date needs to know which column holds the dates"

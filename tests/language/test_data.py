@@ -160,7 +160,7 @@ scale: {standard: {feature_range: [0, 1]}}
 -> SEQ008 scale.*.feature_range: `standard` has no `feature_range`
 
 split: {backtest: {windows: 3, step: 5}, test: 0.2}
--> SEQ008 split.test: `backtest` makes its own parts, so `test` can't stand beside it
+-> SEQ008 split.test: `backtest` makes its own test part, so `test` can't stand beside it
 
 window: null
 features: [a]

@@ -26,6 +26,8 @@ class Scaler(Section):
         kind: `minmax` leads to `feature_range`, `standard` to mean 0 and deviation 1, `robust` to median 0 and quartile
             distance 1; `none` leaves the column as it is.
         feature_range: where `minmax` leads to, as two numbers; `[0, 1]` where it is not given.
+        per_group: whether each series of `group` is scaled by itself, with the statistics of its own training rows. A
+            series without any is left out by name.
 
     Example:
         data:
@@ -51,10 +53,11 @@ class Scaler(Section):
 
     kind: Kind
     feature_range: list[float] | None = None
+    per_group: bool = False
 
     @classmethod
     def expand(cls, value: Any) -> Any:
-        """`minmax`, `{minmax: {feature_range: [0, 1]}}` or `{kind: minmax, feature_range: [0, 1]}`."""
+        """`minmax`, `{minmax: [0, 1]}`, `{minmax: {feature_range: [0, 1]}}` or `{kind: minmax, ...}`."""
         if isinstance(value, str):
             if value not in KINDS:
                 raise _unknown(value)
@@ -69,6 +72,13 @@ class Scaler(Section):
         """Where `minmax` leads to."""
         low, high = self.feature_range or (0.0, 1.0)
         return low, high
+
+    @model_validator(mode="after")
+    def _none_has_no_groups(self) -> Scaler:
+        if self.per_group and self.kind == "none":
+            said = "`none` scales nothing, by group or not"
+            raise at(("per_group",), problems.problem("SEQ008", said, help="name a scaler, such as `kind: standard`"))
+        return self
 
     @model_validator(mode="after")
     def _range_is_one(self) -> Scaler:
@@ -93,10 +103,33 @@ def _unknown(name: str) -> problems.Problem:
 def _spread(value: Any) -> Any:
     """`minmax` for every column, or scalers by the names of columns."""
     short = isinstance(value, str) or (
-        isinstance(value, dict) and bool(value) and value.keys() <= {"kind", "feature_range", *KINDS}
+        isinstance(value, dict) and bool(value) and value.keys() <= {*Scaler.model_fields, *KINDS}
     )
     return {EVERY: value} if short else value
 
 
 Scales = Annotated[dict[str, Scaler], BeforeValidator(_spread, json_schema_input_type=Scaler | dict[str, Scaler])]
 NONE = Scaler.model_construct(kind="none")
+
+
+def check_groups(scales: dict[str, Scaler], group: str | None, by: str) -> None:
+    """
+    Refuse scalers of single series where there are none, or where those that are held out have no statistics.
+
+    Args:
+        by: what decides which row falls into which part.
+
+    Raises:
+        ValidationError: says where.
+    """
+    column = next((column for column, scaler in scales.items() if scaler.per_group), None)
+    if column is None:
+        return
+    if group is None:
+        said, help = "`per_group` needs to know which column holds the groups", "write `group: COLUMN`"
+    elif by == "group":
+        said = "with `by: group` the groups that are held out have no training rows to take their statistics from"
+        help = "take `per_group` out, or split by time"
+    else:
+        return
+    raise at(("scale", column), problems.problem("SEQ008", said, help=help))

@@ -147,23 +147,19 @@ class Split(Section):
             said = "with a `backtest` the validation part comes right before the folds, and a date stands still"
             raise at(("validation",), problems.problem("SEQ008", said, help="write a fraction or a number of rows"))
 
-    def check_drawn(self, by: str) -> None:
+    def check_drawn(self, by: str, targets: list[str]) -> None:
         """
         What only parts in order, or only drawn ones, can have.
 
         Args:
             by: what decides which row falls into which part.
+            targets: the kind of each target.
 
         Raises:
             ValidationError: says which key can't stand beside which.
         """
-        if by == "time" and self.stratify:
-            said = "`stratify` shares classes out among rows that are drawn, and these parts follow one another in time"
-            help = "write `by: random` if the rows do not depend on one another, or take `stratify` out"
-            raise _beside("stratify", said, help)
-        if by == "group" and self.stratify:
-            said = "`stratify` shares out rows, and `by: group` whole groups"
-            raise _beside("stratify", said, "take `stratify` out, or write `by: random`")
+        if self.stratify:
+            self._check_strata(by, targets)
         if by == "time":
             return
         drawn = "rows are drawn at random" if by == "random" else "whole groups are drawn at random"
@@ -173,6 +169,17 @@ class Split(Section):
         if self.unit == "date":
             part = next(part for part, size in self.sizes.items() if isinstance(size, str))
             raise _beside(part, f"{drawn}, so no date parts them", "write a fraction or a number, or `by: time`")
+
+    def _check_strata(self, by: str, targets: list[str]) -> None:
+        if by != "random":
+            parts = "these parts follow one another in time" if by == "time" else "`by: group` shares out whole groups"
+            said = f"`stratify` shares out the rows of each class, and {parts}"
+            help = "write `by: random` if the rows do not depend on one another, or take `stratify` out"
+            raise _beside("stratify", said, help)
+        if len(targets) != 1 or targets[0] not in {"binary", "classes", "one_hot"}:
+            what = f"a target of kind `{targets[0]}` has none" if len(targets) == 1 else "there are several targets"
+            said = f"`stratify` needs one target with classes, and {what}"
+            raise _beside("stratify", said, "write `target: {column: COLUMN, kind: classes}`, or take `stratify` out")
 
 
 _ORDERED = {
