@@ -46,7 +46,7 @@ class Part:
         """Inputs in model units: `[n, length, features]`, or `[n, features]` without a window."""
         windows = self._windows(take(self.places, index))
         if self.geometry.normalize != "none":
-            center, spread = self._reference(windows)
+            center, spread = self.reference(windows)
             windows = (windows - center) / spread
         return windows if self.geometry.whole else windows[:, 0]
 
@@ -101,6 +101,15 @@ class Part:
             stamps[beyond] = timeline.continued(self.time, int(rows.max()) + 1 - end)[rows[beyond] - end]
         return stamps
 
+    def reference(self, windows: NDArray[np.float32]) -> Reference:
+        """What each window is made relative to: center and spread of every feature, `[n, 1, features]`."""
+        if self.geometry.normalize == "last":
+            center = windows[:, -1:]
+            return center, np.ones_like(center)
+        deviations = [chain.deviation for chain in self.series.chains[: self.series.features]]
+        floor = np.maximum(1e-6 * np.array(deviations), np.finfo(np.float32).tiny).astype(np.float32)
+        return windows.mean(axis=1, keepdims=True), np.maximum(windows.std(axis=1, keepdims=True), floor)
+
     def _target_rows(self, origins: NDArray[np.int64]) -> NDArray[np.int64]:
         return origins[:, None] + np.arange(self.geometry.first, self.geometry.last + 1)
 
@@ -111,15 +120,6 @@ class Part:
         return self.series.windows(origins, self.geometry.length)
 
     def _target_reference(self, origins: NDArray[np.int64]) -> Reference:
-        center, spread = self._reference(self._windows(origins))
+        center, spread = self.reference(self._windows(origins))
         chosen = list(self.series.targets)
         return center[:, :, chosen], spread[:, :, chosen]
-
-    def _reference(self, windows: NDArray[np.float32]) -> Reference:
-        """What each window is made relative to: center and spread of every feature, `[n, 1, features]`."""
-        if self.geometry.normalize == "last":
-            center = windows[:, -1:]
-            return center, np.ones_like(center)
-        deviations = [chain.deviation for chain in self.series.chains[: self.series.features]]
-        floor = np.maximum(1e-6 * np.array(deviations), np.finfo(np.float32).tiny).astype(np.float32)
-        return windows.mean(axis=1, keepdims=True), np.maximum(windows.std(axis=1, keepdims=True), floor)

@@ -77,7 +77,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     if data.missing.policy == "error":
         gaps.require_whole(features)
     series = _series(data, table, _filled(data, table), chains)
-    geometry = Geometry.of(data.window)
+    geometry = Geometry.judging(data.window)
     every = range(geometry.length - 1, table.rows)
     origins = usable(every, geometry, series.unusable_inputs(), np.empty(0, dtype=np.int64))
     if not len(every):
@@ -148,6 +148,7 @@ def _parts(
     inputs, targets = series.unusable_inputs(), series.unusable_targets()
     parts, notes = {}, report.straddling(geometry, rows)
     for name in PARTS:
+        geometry = Geometry.of(data.window) if name == "train" else Geometry.judging(data.window)
         every = _examples(data, geometry, rows[name], name)
         origins = usable(every, geometry, inputs, targets)
         if not len(origins) and (len(rows[name]) or name == "train" or data.parts.sizes.get(name)):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from seqspec.data.examples import Examples
     from seqspec.language.spec import Spec
 
+MODEL = "model"
+_BYTES = 32 * 2**20
+
+Link: TypeAlias = "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
+"""What makes of a model's outputs what its loss takes them for: probabilities of logits, or what they are."""
+
 
 def chunks(count: int, size: int) -> Iterator[NDArray[np.int64]]:
     """The indices 0 to count - 1 in runs of at most `size`."""
@@ -20,28 +27,85 @@ def chunks(count: int, size: int) -> Iterator[NDArray[np.int64]]:
         yield np.arange(start, min(start + size, count))
 
 
-def gives_logits(spec: Spec) -> bool:
-    """Whether the model's outputs have still to be made probabilities, as its loss does it."""
-    loss = spec.compile.loss if spec.compile else None
-    return bool(getattr(loss, "from_logits", False))
+def fitting(model: Any, batch: int) -> int:
+    """How many examples to predict together, so that their outputs in double precision take bounded memory."""
+    fixed, *shape = model.output_shape
+    if fixed is not None:
+        return batch
+    each = 8 * int(np.prod([size or 1 for size in shape]))
+    return int(max(1, min(batch, _BYTES // each)))
 
 
-def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, logits: bool) -> NDArray[np.float64]:
+def link(spec: Spec, kind: str) -> Link:
     """
-    Predict some windows.
+    The link that the loss of a spec asks for.
+
+    Args:
+        kind: of the task.
+    """
+    loss = spec.compile.loss if spec.compile else None
+    if getattr(loss, "from_logits", False):
+        return _sigmoid if kind in {"numbers", "chances"} else _softmax
+    margins = loss is not None and loss.type in {"Hinge", "SquaredHinge"}
+    return _from_margins if margins and kind == "chances" else _as_they_are
+
+
+def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, link: Link) -> NDArray[np.float64]:
+    """
+    Predict some examples.
 
     Args:
         model: a Keras model.
-        part: where the windows are.
+        part: where the examples are.
         index: which of them, at most `batch`.
         batch: every batch is filled up to this size, so that nothing is compiled anew for a smaller one.
-        logits: see `gives_logits`.
+        link: see `link`.
 
     Returns:
-        original units, `[windows, horizon, targets]`.
+        as `Examples.restore`: `[n, steps, targets]` in original units, or `[n, steps, classes]`.
     """
     inputs = part.inputs(index)
     filling = np.broadcast_to(inputs[-1:], (batch - len(index), *inputs.shape[1:]))
     outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
-    outputs = outputs[: len(index)].astype(np.float64)
-    return part.restore(1 / (1 + np.exp(-outputs)) if logits else outputs, index)
+    return part.restore(link(outputs[: len(index)].astype(np.float64)), index)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """
+    A trained model, with the face of a baseline.
+
+    Args:
+        model: a Keras model.
+        batch: how many examples are predicted together.
+        link: see `link`.
+    """
+
+    model: Any
+    batch: int
+    link: Link
+    name: str = MODEL
+    certain: bool = False
+
+    def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
+        """See `Baseline.answer`."""
+        return forecast(self.model, part, index, self.batch, self.link)
+
+
+def _as_they_are(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    return outputs
+
+
+def _sigmoid(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-outputs))
+
+
+def _softmax(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _from_margins(outputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keras makes -1 and 1 of 0 and 1 for these losses: the border lies at 0."""
+    return (outputs + 1) / 2

@@ -94,7 +94,7 @@ def _short_groups(groups: Groups, window: Window) -> Finding:
 
 def _rows(data: Data) -> dict[str, int]:
     """The rows of each part, as far as they are known without the data."""
-    split, total = data.parts, getattr(data.source, "rows", None)
+    split, total = data.parts, data.source.count if data.source else None
     sizes: dict[str, int] = {}
     for part in PARTS:
         size = getattr(split, part)

@@ -1,0 +1,202 @@
+"""Recursive forecasts, of models that know the truth, over recipes in all their options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seqspec.data import recursion
+from seqspec.data.part import Part
+from seqspec.language.data import Data
+from tests.data.builders import loaded, noise, predicted
+
+ROWS, LENGTH, AHEAD = 90, 5, 4
+STEPS = st.sampled_from(["none", "last", "standard"])
+
+
+@st.composite
+def recipes(draw: st.DrawFn) -> dict[str, Any]:
+    """What can be done to a series before the model sees it, in every combination."""
+    return {
+        "window": {"length": LENGTH, "recursive": AHEAD, "normalize": draw(STEPS)},
+        "scale": draw(st.sampled_from(["minmax", "standard", "robust", "none"])),
+        "difference": draw(st.booleans()),
+        "log1p": draw(st.booleans()),
+        "split": {"validation": 0.2, "test": 0.3},
+    }
+
+
+def recurrence(rows: int, targets: int = 1, seed: int = 0) -> dict[str, list[float]]:
+    """Series in which each value follows from the two before it: damped waves around a level."""
+    random = np.random.default_rng(seed)
+    columns = {}
+    for number in range(targets):
+        angle, values = random.uniform(0.3, 1.2), [3.0, -1.0]
+        while len(values) < rows:
+            values.append(1.98 * np.cos(angle) * values[-1] - 0.9801 * values[-2])
+        columns["yzw"[number]] = [200 + 5 * value for value in values]
+    return columns
+
+
+def knowing(part: Part) -> Callable[[Any], Any]:
+    """A model that finds its window among those of the whole series, and answers with the targets of the row after."""
+    every = np.arange(part.geometry.length, part.series.rows - 1)
+    whole = Part(part.series, part.geometry, every.astype(np.int32), part.time)
+    known, answers = whole.inputs().reshape(len(every), -1), whole.targets()
+
+    def answer(windows: Any) -> Any:
+        distances = np.abs(windows.reshape(len(windows), 1, -1) - known[None]).max(axis=2)
+        return answers[distances.argmin(axis=1)]
+
+    return answer
+
+
+def asked(part: Part) -> Callable[[Any], Any]:
+    """A model that answers each target with a sum over all that its window holds."""
+    targets = len(part.series.targets)
+    return lambda windows: np.tanh(windows.mean(axis=(1, 2)))[:, None] * np.arange(1, targets + 1)
+
+
+@settings(max_examples=60)
+@given(recipe=recipes(), targets=st.integers(1, 2))
+def test_a_model_that_knows_the_next_row_knows_all_rows_ahead(recipe: dict[str, Any], targets: int) -> None:
+    """Fed with its own answers, whatever is done to the series on the way, it gives the series."""
+    names = list("yzw"[:targets])
+    part = cast("Part", loaded(recurrence(ROWS, targets), target=names, **recipe).test)
+
+    found = recursion.forecast(part, knowing(part))
+
+    assert found.shape == (len(part), AHEAD, targets)
+    np.testing.assert_allclose(found, part.truth(), rtol=2e-4)
+
+
+@settings(max_examples=40)
+@given(recipe=recipes(), seed=st.integers(0, 99))
+def test_no_forecast_changes_with_what_comes_after_its_origin(recipe: dict[str, Any], seed: int) -> None:
+    """Other values in all rows after an origin leave its forecast as it is; those known ahead are the exception."""
+    columns = noise(seed, ROWS, ("y", "x"))
+    recipe = {**recipe, "target": ["y", "x"]}
+    part = cast("Part", loaded(columns, **recipe).test)
+    origin = int(part.origins()[0])
+    changed = {
+        name: [*values[: origin + 1], *(99 - np.array(values[origin + 1 :]))] for name, values in columns.items()
+    }
+    other = cast("Part", loaded(changed, **recipe).test)
+
+    before, after = (recursion.forecast(each, asked(each), np.arange(1)) for each in (part, other))
+
+    assert before.tolist() == after.tolist()
+
+
+def test_a_gap_that_closes_after_the_origin_is_not_filled_from_there() -> None:
+    """At later steps, too, what was interpolated is only what was known at the origin."""
+    columns = noise(3, ROWS)
+    recipe: dict[str, Any] = {"window": {"length": LENGTH, "recursive": AHEAD}, "missing": "interpolate"}
+    part = cast("Part", loaded(columns, **recipe, split={"validation": 0.2, "test": 0.3}).test)
+    origin = int(part.origins()[3])
+    columns["y"][origin] = float("nan")
+    part = cast("Part", loaded(columns, **recipe, split={"validation": 0.2, "test": 0.3}).test)
+    (place,) = np.flatnonzero(part.origins() == origin)
+    shown: list[Any] = []
+
+    recursion.forecast(part, lambda windows: [shown.append(windows), windows[:, -1]][1], np.array([place]))
+
+    assert [columns["y"][origin - 1]] * 2 == [float(np.float64(each).round(3)) for each in shown[3][0, :2, 0]]
+
+
+@pytest.mark.parametrize("normalize", ["none", "standard"])
+def test_a_forecast_is_what_a_loop_over_original_values_makes(normalize: str) -> None:
+    """Written out slowly for one window: scale, normalise, ask, undo, append."""
+    columns = noise(1, ROWS)
+    window = {"length": LENGTH, "recursive": AHEAD, "normalize": normalize}
+    dataset = loaded(columns, window=window, scale="standard", split={"validation": 0.2, "test": 0.3})
+    part, values = cast("Part", dataset.test), columns["y"]
+    train = np.array(values[: dataset.fingerprint["boundaries"]["train"][1]])
+    origin = int(part.origins()[0])
+
+    past = values[origin - LENGTH + 1 : origin + 1]
+    for _ in range(AHEAD):
+        shown = (np.array(past[-LENGTH:]) - train.mean()) / train.std()
+        center, spread = (shown.mean(), shown.std()) if normalize == "standard" else (0.0, 1.0)
+        answer = np.tanh(((shown - center) / spread)[-1] + 0.3) * spread + center
+        past.append(answer * train.std() + train.mean())
+    found = recursion.forecast(part, lambda windows: np.tanh(windows[:, -1] + 0.3), np.arange(1))
+
+    np.testing.assert_allclose(found[0, :, 0], past[LENGTH:], rtol=1e-5)
+
+
+def test_what_is_clipped_is_fed_back_clipped() -> None:
+    """A forecast beyond the bounds is told as it is, and shown to the model as the recipe shows such values."""
+    window = {"length": LENGTH, "recursive": AHEAD}
+    part = cast("Part", loaded(noise(1, ROWS), window=window, clip=[0, 120], log1p=True, split=_SPLIT).test)
+    shown: list[Any] = []
+
+    found = recursion.forecast(part, lambda windows: [shown.append(windows), windows[:, -1] + 9][1], np.arange(1))
+
+    assert found[0, 0, 0] > 120
+    np.testing.assert_allclose([each[0, -1, 0] for each in shown[1:]], np.log1p(120), rtol=1e-6)
+
+
+_SPLIT = {"validation": 0.2, "test": 0.3}
+
+
+def test_training_learns_one_row_and_judging_asks_for_all() -> None:
+    """Targets are one row ahead in every part; truth is as many rows as are predicted, all of them in the part."""
+    dataset = loaded(noise(0, ROWS), window={"length": LENGTH, "recursive": AHEAD}, split=_SPLIT)
+
+    assert dataset.train.targets().shape[1:] == dataset.test.targets().shape[1:] == (1,)
+    assert {"train": 1, "validation": AHEAD, "test": AHEAD} == {
+        name: getattr(dataset, name).truth().shape[1] for name in ("train", "validation", "test")
+    }
+    assert not np.isnan(dataset.test.truth()).any()
+    assert len(dataset.test) == 27 - AHEAD + 1
+
+
+def test_a_file_is_predicted_past_its_end() -> None:
+    """The last window leads to rows that the file does not have yet, each with its number."""
+    columns = noise(0, ROWS)
+    recipe: dict[str, Any] = {"window": {"length": LENGTH, "recursive": AHEAD}, "split": _SPLIT}
+    state = loaded(columns, **recipe).state
+
+    part = cast("Part", predicted(columns, state, **recipe).test)
+
+    assert [ROWS + 1, ROWS + 2, ROWS + 3, ROWS + 4] == part.stamps(np.array([len(part) - 1]))[0].tolist()
+    assert recursion.forecast(part, asked(part), np.array([len(part) - 1])).shape == (1, AHEAD, 1)
+
+
+BASE: dict[str, Any] = {"source": {"csv": "a.csv"}, "target": "y"}
+REFUSED = {
+    "horizon": ({"window": {"length": 5, "recursive": 3, "horizon": 2}}, "feeds back the one row after the window"),
+    "offset": ({"window": {"length": 5, "recursive": 3, "offset": 2}}, "and `offset` is 2"),
+    "each step": ({"window": {"length": 5, "recursive": 3, "targets": "each_step"}}, "every row has a target"),
+    "past covariate": ({"window": {"length": 5, "recursive": 3}, "features": ["y", "x"]}, "the next `x`"),
+    "foreign target": ({"window": {"length": 5, "recursive": 3}, "features": ["x"]}, "no target is a feature"),
+    "class": (
+        {"window": {"length": 5, "recursive": 3}, "target": {"column": "y", "kind": "binary"}},
+        "`y` is of kind `binary`",
+    ),
+    "text": (
+        {
+            "window": {"length": 5, "recursive": 3},
+            "source": {"text": "abcabc"},
+            "target": None,
+            "tokens": {"by": "char", "max_tokens": 9},
+        },
+        "the next token of a text",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_nobody_can_feed_back_is_refused(name: str) -> None:
+    """A recipe of which a later step would lack an input is an error before anything is read."""
+    changes, said = REFUSED[name]
+    given = {key: value for key, value in {**BASE, **changes}.items() if value is not None}
+
+    with pytest.raises(ValueError, match=said):
+        Data.model_validate(given)
