@@ -20,8 +20,6 @@ def require_known(data: Data) -> None:
 
 
 def _unknown(data: Data) -> Iterator[str]:
-    if data.source is not None and data.source.later:
-        yield f"`source: {data.source.name}` ({data.source.later})"
     for key in ("group", "known_future", "tokens", "encode"):
         if getattr(data, key):
             yield f"`{key}`"

@@ -13,7 +13,7 @@ from seqspec.language.recipe.cleaning import Clip, Columns
 from seqspec.language.recipe.encode import Encoding
 from seqspec.language.recipe.missing import ERROR, Missing
 from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales, check_groups
-from seqspec.language.recipe.source import AnySource
+from seqspec.language.recipe.source import AnySource, Source
 from seqspec.language.recipe.split import DEFAULT, Split
 from seqspec.language.recipe.target import Kind, Target, Targets
 from seqspec.language.recipe.time import Time
@@ -104,7 +104,9 @@ class Data(Section):
             return self.features
         if self.paired:
             return ["input"]
-        return self.target_columns if self.window else []
+        if self.window or self.source is None:
+            return self.target_columns if self.window else []
+        return [column for column in self.source.inputs if column not in self.target_columns]
 
     @property
     def columns(self) -> list[str]:
@@ -157,7 +159,13 @@ class Data(Section):
         if (tokens := self.tokens_of(target.column)) is not None:
             return tokens.max_tokens
         encoding = self.encode.get(target.column or "")
-        return target.classes or (encoding.categories if encoding else None)
+        return target.classes or (encoding.categories if encoding else None) or self._known_classes(target)
+
+    def _known_classes(self, target: Target) -> int | None:
+        """How many classes the source is known to have, where the target is one of them."""
+        if self.source is None or target.column is None or self.kind(target) not in {"classes", "one_hot"}:
+            return None
+        return self.source.classes(target.column)
 
     # ----------------------------------------------------------------------------------------------- what it delivers
 
@@ -176,8 +184,9 @@ class Data(Section):
             return self
         if self.source is None:
             raise _refusal((), "the recipe names no `source` and declares no `arrays`", "write `source: {csv: FILE}`")
-        if self.source.table and self.source.name != "generate":
+        if self.source.table:
             self._check_columns()
+            self._check_known(self.source)
             self._check_names()
             self._check_kinds()
             self._check_ahead()
@@ -204,6 +213,19 @@ class Data(Section):
             place = ("features", self.feature_columns.index(own))
             help = f"take `{own}` out of `features`"
             raise _refusal(place, said, help, "SEQ308", severity="error", keras=_COPIES)
+
+    def _check_known(self, source: Source) -> None:
+        """The columns of some sources are known before anything is read."""
+        time, group = [self.time.column] if self.time else [], [self.group] if self.group else []
+        used = {"target": self.target_columns, "features": self.feature_columns, "time": time, "group": group}
+        for key, column in ((key, column) for key, columns in used.items() for column in columns):
+            if source.known is not None and column not in source.known:
+                guess = nearest(column, source.known)
+                said = f"`source: {source.name}` has no column `{column}`" + (
+                    f"; did you mean `{guess}`?" if guess else ""
+                )
+                listed = ", ".join(f"`{each}`" for each in source.known[:12]) + (", ..." if source.known[12:] else "")
+                raise _refusal((key,), said, f"it has {listed}", "SEQ314", severity="error")
 
     @property
     def _own_past(self) -> str | None:

@@ -195,7 +195,6 @@ def test_a_constant_feature_is_a_note() -> None:
     ("recipe", "name"),
     [
         ({"source": {"text": "artificia"}, "target": None, "tokens": {"max_tokens": 9}, **WINDOW}, "`tokens`"),
-        ({"source": {"sklearn": "diabetes"}, "target": None}, "`source: sklearn`"),
         ({"group": "a", **WINDOW}, "`group`"),
         ({"features": ["y", "x"], "known_future": ["x"], **WINDOW}, "`known_future`"),
         ({"features": ["x"], "encode": {"x": {"one_hot": 3}}}, "`encode`"),

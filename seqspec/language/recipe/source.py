@@ -77,11 +77,6 @@ class Source(Section):
         return self.called()
 
     @property
-    def later(self) -> str | None:
-        """What of it can be linted and not be read yet; None where all of it can be read."""
-        return None
-
-    @property
     def known(self) -> tuple[str, ...] | None:
         """The names of its columns, where they are known before anything is read."""
         return None
