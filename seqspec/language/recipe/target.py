@@ -21,8 +21,9 @@ class Target(Section):
 
     Args:
         column: the name of the column.
-        kind: how the target is written down: `real` for any number, `binary` for 0 and 1, `classes` for class numbers,
-            `one_hot` or `multi_label` for several zeros and ones; by default `real`, or as the column is encoded.
+        kind: how the target is written down: `real` for any number, `binary` for 0 and 1, `classes` for one of several
+            (numbers from 0, or texts, which are numbered in sorted order), `one_hot` for the same as zeros with a one,
+            `multi_label` for one of several columns of 0 and 1; by default `real`, or as the column is encoded.
         classes: how many classes there are.
 
     Example:
