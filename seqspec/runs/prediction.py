@@ -10,12 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import numpy as np
 
-from seqspec.analysis.linter import check_text
-from seqspec.errors import RunError, SpecError
-from seqspec.lowering import backend as backends
-from seqspec.lowering import build
 from seqspec.runs import folder as files
-from seqspec.runs import weights
+from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import chunks, forecast, gives_logits
 
@@ -80,8 +76,6 @@ def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
     """
     Take up the model of a run again, over another file.
 
-    The model is built from the run's own spec, and only the weights are taken from its model file.
-
     Args:
         path: the run folder.
         data: a file with the columns that the recipe reads.
@@ -93,17 +87,11 @@ def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
         DataError: the file can't feed the recipe.
     """
     folder = RunFolder.open(path)
-    spec, trace = _spec(folder)
-    if not (folder.path / files.MODEL).is_file():
-        state = folder.read_json(files.STATUS).get("state")
-        raise RunError(f"the run `{path}` holds no model: its state is `{state}`", help="fit the spec again")
+    spec, trace = opening.read_spec(folder)
     from seqspec.data.dataset import for_prediction
 
     dataset = for_prediction(spec, folder.read_json(files.RECIPE), data)
-    backends.use(spec.runtime, backend)
-    model = build(spec.model_copy(update={"compile": None}), trace, seed=0)
-    weights.load(model, folder.path / files.MODEL)
-    return Forecasts(model, spec, trace, dataset)
+    return Forecasts(opening.trained(folder, spec, trace, backend), spec, trace, dataset)
 
 
 def _unpredicted(part: Part) -> list[str]:
@@ -141,11 +129,3 @@ def write(forecasts: Forecasts, stream: TextIO) -> int:
 def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _spec(folder: RunFolder) -> tuple[Spec, Trace]:
-    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED))
-    try:
-        return checked.require()
-    except SpecError as error:
-        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
