@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+from seqspec.data import recursion
+from seqspec.data.part import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +56,7 @@ def link(spec: Spec, kind: str) -> Link:
 
 def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, link: Link) -> NDArray[np.float64]:
     """
-    Predict some examples.
+    Predict some examples; where the recipe says so one row after the other, each answer fed back.
 
     Args:
         model: a Keras model.
@@ -64,10 +68,13 @@ def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, l
     Returns:
         as `Examples.restore`: `[n, steps, targets]` in original units, or `[n, steps, classes]`.
     """
-    inputs = part.inputs(index)
-    filling = np.broadcast_to(inputs[-1:], (batch - len(index), *inputs.shape[1:]))
-    outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
-    return part.restore(link(outputs[: len(index)].astype(np.float64)), index)
+
+    def ask(inputs: NDArray[Any]) -> NDArray[np.float64]:
+        filling = np.broadcast_to(inputs[-1:], (batch - len(index), *inputs.shape[1:]))
+        outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
+        return link(outputs[: len(index)].astype(np.float64))
+
+    return part.restore(ask(part.inputs(index)), index)
 
 
 @dataclass(frozen=True)
