@@ -269,7 +269,7 @@ class _Check:
             with self._guarded(f"the rule {each.code} failed"):
                 findings += [replace(finding, code=each.code) for finding in each.check(subject, **lines)]
                 self.asked.add(each.code)
-        return findings, [Skipped(tier, count, self._remedy(tier)) for tier, count in missed.items() if count]
+        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items() if count]
 
     @contextmanager
     def _guarded(self, what: str) -> Iterator[None]:
@@ -282,10 +282,6 @@ class _Check:
             if debugging():
                 raise
             self.faults.append(Fault(self.name, f"{what}: {type(error).__name__}: {error}"))
-
-    def _remedy(self, tier: Tier) -> str:
-        looked = tier == "data" and self.look is not None
-        return "the source names several files, and one can be looked at" if looked else _REMEDIES[tier]
 
 
 def _hidden(spec: Spec, findings: list[Finding]) -> list[Skipped]:

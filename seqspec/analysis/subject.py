@@ -12,6 +12,7 @@ from seqspec.diagnostics import Path
 from seqspec.language.delivery import Delivery
 from seqspec.language.document import Document
 from seqspec.language.layer import Layer
+from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Subject:
     def reads_file(self) -> bool:
         """Whether the recipe reads rows and columns from a file."""
         source = self.spec.data.source if self.spec.data else None
-        return source is not None and source.table and hasattr(source, "path")
+        return source is not None and source.table and isinstance(source, FileSource)
 
     @cached_property
     def environment(self) -> Environment:

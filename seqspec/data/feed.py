@@ -56,6 +56,14 @@ class Feed(Protocol):
     def header(self) -> list[str]:
         """The names of the columns as they stand there; of the first file where there are several."""
 
+    def expected(self) -> int:
+        """
+        How many rows there seem to be: cheap to tell, and wrong where a row goes over several lines.
+
+        Raises:
+            DataError: a file is damaged.
+        """
+
     def chunks(self, columns: list[str]) -> Generator[Chunk, None, None]:
         """
         The rows in order.
@@ -141,6 +149,10 @@ class FileFeed:
         """The names of the columns of the first file."""
         return self.source.header(self.paths[0])
 
+    def expected(self) -> int:
+        """What the files seem to have together."""
+        return sum(map(self.source.expected, self.paths))
+
     def chunks(self, columns: list[str]) -> Generator[Chunk, None, None]:
         """The rows of all files; every file is asked for the columns before the first one is read."""
         for path in self.paths:
@@ -173,6 +185,10 @@ class MadeFeed:
         """The names of the columns."""
         return list(self.source.known)
 
+    def expected(self) -> int:
+        """As many as are made."""
+        return self.source.count
+
     def chunks(self, columns: list[str]) -> Generator[Chunk, None, None]:
         """The rows in order."""
         names.require_columns(self.header, columns, self.name)
@@ -204,6 +220,10 @@ class FrameFeed:
     def header(self) -> list[str]:
         """The names of the columns."""
         return list(self.frame.columns)
+
+    def expected(self) -> int:
+        """As many as it has."""
+        return len(self.frame)
 
     def chunks(self, columns: list[str]) -> Generator[Chunk, None, None]:
         """The rows in order, whatever their index says."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -32,24 +32,15 @@ def locate(source: Source, folder: Path, override: Path | None = None) -> list[P
         return [override]
     if not isinstance(source, FileSource):
         return []
-    found = [path for written in source.path for path in _matched(written, folder)]
+    found = source.paths(folder)
+    if not found:
+        raise _unmatched(Path(os.path.normpath(folder / source.path[0])))
     for path in found:
         require_file(path, _FROM)
     twice = next((path for path in found if found.count(path) > 1), None)
     if twice is not None:
         raise DataError(f"the source names `{twice}` twice", help="list each file once")
     return found
-
-
-def _matched(written: str, folder: Path) -> list[Path]:
-    """The files that one path of a spec stands for."""
-    path = Path(os.path.normpath(folder / written))
-    if not has_magic(written) or os.path.exists(path):
-        return [path]
-    names = sorted(glob(written, root_dir=folder, recursive=True))
-    if not names:
-        raise _unmatched(path)
-    return [Path(os.path.normpath(folder / name)) for name in names]
 
 
 def _unmatched(pattern: Path) -> DataError:

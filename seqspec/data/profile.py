@@ -1,5 +1,5 @@
 """
-A recipe's file in figures, read once and some ten thousand rows at a time, as `fit` reads it.
+The rows of a recipe in figures, read once and some ten thousand rows at a time, as `fit` reads it.
 
 What it needs of memory follows the size of a piece, not that of the file. The figures of the training part need its
 boundaries, and these the number of rows, which is known only at the end: it is guessed from the lines of the file, and
@@ -8,6 +8,7 @@ where the guess was wrong (an empty line, a line end inside quotes) the file is 
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from seqspec.analysis.profile import Groups, Profile, Trouble
 from seqspec.data import splits
-from seqspec.data.files import reader, require_file
+from seqspec.data.feed import Feed, open_feed
 from seqspec.data.kinship import Kinship
 from seqspec.data.pace import MOST_GROUPS, Pace
 from seqspec.data.tally import Tally
@@ -24,42 +25,47 @@ from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.time import Time
 
-_BLOCK = 1 << 20
 
-
-def profile_of(data: Data, path: Path, name: str) -> Profile:
+def profile_of(data: Data, folder: Path) -> Profile:
     """
-    The file of a recipe in figures; what stands in the way of reading it is one of them.
+    The rows of a recipe in figures; what stands in the way of reading them is one of them.
 
     Args:
-        path: where it is.
-        name: what messages call it.
+        data: with a source.
+        folder: what relative paths start from: where the spec lies.
     """
+    written: list[str] = getattr(data.source, "path", [])
+    name = ", ".join(written) or getattr(data.source, "title", "the source")
     try:
-        require_file(path)
-        return _look(data, path, name)
+        return _look(data, open_feed(data, folder), name)
     except DataError as error:
-        said, help = (text and text.replace(str(path), name) for text in (error.message, error.help))
+        said, help = (text and _as_written(text, written, folder) for text in (error.message, error.help))
         return Profile(name, trouble=Trouble(said or "", help))
     except OSError as error:
         return Profile(name, trouble=Trouble(f"`{name}` can't be read: {(error.strerror or str(error)).lower()}"))
 
 
-def _look(data: Data, path: Path, name: str) -> Profile:
-    source: Any = reader(data.source, path) if data.source else None
-    header = source.header(path)
+def _as_written(text: str, written: list[str], folder: Path) -> str:
+    """A message with the files as the spec names them."""
+    for path in written:
+        text = text.replace(os.path.normpath(folder / path), path)
+    return text.replace(f"`{os.path.normpath(folder)}{os.sep}", "`")
+
+
+def _look(data: Data, feed: Feed, name: str) -> Profile:
+    header = feed.header
     single = {column for column in header if header.count(column) == 1}
     wanted = [column for column in data.columns if column in single]
     extra = [data.time.column if data.time else None, data.group]
     asked = list(dict.fromkeys([*wanted, *(column for column in extra if column in single and column is not None)]))
     if not asked:
         return Profile(name, 0, tuple(header))
-    guess = _expected(path, source)
-    pass_ = _read(data, path, source, asked, guess, {})
+    guess = feed.expected()
+    pass_ = _read(data, feed, asked, guess, {})
     if pass_.rows != guess or pass_.reached:
         train = _train(data, pass_.rows, pass_.reached)
         if train != pass_.train:
-            pass_ = _read(data, path, source, asked, pass_.rows, pass_.reached)
+            pass_ = _read(data, feed, asked, pass_.rows, pass_.reached)
     return pass_.profile(name, header)
 
 
@@ -124,16 +130,16 @@ class _Pass:
         return Groups(len(self.groups) if known else None, shortest, self.groups[shortest], short, self.stray)
 
 
-def _read(data: Data, path: Path, source: Any, asked: list[str], rows: int, reached: dict[str, int]) -> _Pass:
+def _read(data: Data, feed: Feed, asked: list[str], rows: int, reached: dict[str, int]) -> _Pass:
     train = _train(data, rows, reached)
     time = data.time if data.time and data.time.column in asked else None
     features = [column for column in data.feature_columns if column in asked]
     kin = [Kinship(data, target, features) for target in data.target_columns if target in asked]
     tallies = {column: Tally(train) for column in data.columns if column in asked}
     pass_ = _Pass(data, train, tallies, Pace(time, _instants(data, time)) if time else None, kin)
-    with closing(source.chunks(path, asked)) as chunks:
+    with closing(feed.chunks(asked)) as chunks:
         for chunk in chunks:
-            pass_.add(chunk)
+            pass_.add(chunk.frame)
     return pass_
 
 
@@ -164,22 +170,3 @@ def _parts(data: Data, rows: int, reached: dict[str, int]) -> tuple[dict[str, in
     except DataError as error:
         return {}, Trouble(error.message, error.help)
     return {part: len(found[part]) for part in PARTS}, None
-
-
-def _expected(path: Path, source: Any) -> int:
-    """How many rows a file seems to have: lines after the first, or what a Parquet file says of itself."""
-    if source.name == "parquet":
-        import pyarrow.parquet as pq
-        from pyarrow import ArrowException
-
-        try:
-            with pq.ParquetFile(path) as table:
-                return int(table.metadata.num_rows)
-        except (ArrowException, OSError):
-            return 0
-    lines, last = 0, b"\n"
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            lines += block.count(b"\n")
-            last = block[-1:]
-    return max(lines - (last == b"\n"), 0)

@@ -370,13 +370,9 @@ def test_nothing_is_skipped_where_there_is_no_file(data: str | None) -> None:
     assert "data" not in [each.tier for each in check(text).report.skipped]
 
 
-def test_several_files_are_said_not_to_be_looked_at() -> None:
-    """Another flag would not help."""
-    (skipped,) = [
-        each for each in check(spec(source="{csv: 'a*.csv'}"), "y\n1\n").report.skipped if each.tier == "data"
-    ]
-
-    assert "the source names several files, and one can be looked at" == skipped.remedy
+def test_several_files_are_looked_at_together() -> None:
+    """A pattern stands for all files that it matches."""
+    assert ["SEQ311"] == codes(check(spec(source="{csv: 's*.csv'}"), "y\n1\n\n" + 50 * "1\n2\n"), "error")
 
 
 @pytest.mark.parametrize("key", ["fit_on", "report"])

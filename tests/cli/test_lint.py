@@ -161,12 +161,12 @@ def forecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The files that are read from now on, each time they are."""
+    """The folders whose files are read from now on, each time they are."""
     from seqspec.data import profile
 
     read: list[Path] = []
     original = profile.profile_of
-    monkeypatch.setattr(profile, "profile_of", lambda data, path, name: read.append(path) or original(data, path, name))
+    monkeypatch.setattr(profile, "profile_of", lambda data, folder: read.append(folder) or original(data, folder))
     return read
 
 

@@ -27,7 +27,7 @@ def profile(text: str | bytes, **data: Any) -> Profile:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         recipe = spec_of(**{"window": {"length": 2}, **data}).data
         assert recipe is not None
-        return profile_of(recipe, path, "series.csv")
+        return profile_of(recipe, Path(folder))
 
 
 @pytest.fixture(params=[1 << 16, 7])
@@ -263,7 +263,7 @@ def test_parquet_is_looked_at_the_same_way(tmp_path: Path) -> None:
     table.to_parquet(tmp_path / "series.parquet")
     spec = spec_of(source={"parquet": "series.parquet"}, time="t", features=["y", "d"], window={"length": 2})
     assert spec.data is not None
-    found = profile_of(spec.data, tmp_path / "series.parquet", "series.parquet")
+    found = profile_of(spec.data, tmp_path)
 
     assert found.time is not None
     assert (20, 1, "1 day", 20, "date") == (

@@ -10,6 +10,7 @@ from typing import TextIO
 from seqspec.errors import DataError
 
 _START = 1 << 12
+_BLOCK = 1 << 20
 _WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 _PACKED = {
     b"\x1f\x8b": "gzip",
@@ -75,3 +76,13 @@ def require_characters(path: Path, encoding: str, source: str) -> None:
         raise DataError(
             f"`{path}` is a binary file, and not {kind}", help=f"export it as {kind}, or name another source"
         )
+
+
+def lines(path: Path) -> int:
+    """How many lines a file has; the last one may lack its end."""
+    count, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            count += block.count(b"\n")
+            last = block[-1:]
+    return count + (last != b"\n")

@@ -7,8 +7,10 @@ field is what the short form gives. There are tables in files, tables that need 
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Generator
+from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -16,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, Wi
 
 from seqspec.language import problems
 from seqspec.language.named import nest
+from seqspec.language.recipe import characters
 from seqspec.language.section import Section, at
 from seqspec.registry import ModuleRegistry
 
@@ -105,6 +108,24 @@ class FileSource(Source):
 
     path: LocalPaths
 
+    def paths(self, folder: Path) -> list[Path]:
+        """
+        Its files in the order they are read: as listed, and those of a pattern by name.
+
+        A file that is named is among them whether it exists or not.
+
+        Args:
+            folder: what relative paths start from: where the spec lies.
+        """
+        return [Path(os.path.normpath(folder / name)) for written in self.path for name in _matched(written, folder)]
+
+
+def _matched(written: str, folder: Path) -> list[str]:
+    """What one path of a spec stands for: itself, or all that its pattern matches."""
+    if not has_magic(written) or os.path.exists(folder / written):
+        return [written]
+    return sorted(glob(written, root_dir=folder, recursive=True))
+
 
 class TableFile(FileSource):
     """Rows with named columns, in files."""
@@ -119,6 +140,10 @@ class TableFile(FileSource):
         Raises:
             DataError: the file can't be read as what it should be.
         """
+
+    def expected(self, path: Path) -> int:
+        """How many rows a file seems to have, told by its lines or by what it says of itself."""
+        return characters.lines(path)
 
     @abstractmethod
     def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
@@ -139,6 +164,11 @@ class MadeSource(Source):
     @abstractmethod
     def known(self) -> tuple[str, ...]:
         """The names of its columns."""
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many rows there are."""
 
     @property
     @abstractmethod

@@ -61,6 +61,10 @@ class Recipe(TableFile):
             raise DataError(f"the first row of `{path}` is empty", help="write the names of the columns into it")
         return names
 
+    def expected(self, path: Path) -> int:
+        """As many as there are lines after the first."""
+        return max(super().expected(path) - 1, 0)
+
     def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time: numbers as numbers where all of them are, else as texts.

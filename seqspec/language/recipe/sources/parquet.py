@@ -45,6 +45,17 @@ class Recipe(TableFile):
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
 
+    def expected(self, path: Path) -> int:
+        """As many as the file says."""
+        import pyarrow.parquet as pq
+        from pyarrow import ArrowException
+
+        try:
+            with path.open("rb") as file, pq.ParquetFile(file) as table:
+                return int(table.metadata.num_rows)
+        except (ArrowException, OSError) as error:
+            raise _refusal(path, error) from None
+
     def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time.
