@@ -11,6 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from seqspec.data import gaps
+from seqspec.data.groups import Starts
 from seqspec.data.scaling import Chain
 from seqspec.language.recipe.missing import Missing
 
@@ -32,6 +33,8 @@ class Series:
         chains: the steps of each column.
         levels: `[rows, targets]` before differences are taken; None where none are.
         observed: `[rows, features]`, the last row with a value, where gaps may be filled from both sides; else None.
+        unscaled: scaled when gathered.
+        starts: the first row of each series; None for a single one.
     """
 
     values: NDArray[np.float32]
@@ -42,11 +45,16 @@ class Series:
     levels: NDArray[np.float64] | None
     observed: NDArray[np.int32] | None
     unscaled: bool = False
+    starts: Starts = None
 
     @property
     def rows(self) -> int:
         """How many rows there are."""
         return len(self.values)
+
+    def which(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """The number of the series of each row; None where there is a single one."""
+        return None if self.starts is None else np.searchsorted(self.starts, rows, side="right") - 1
 
     def windows(self, origins: Origins, length: int) -> NDArray[np.float32]:
         """The `length` rows up to and with each origin: `[n, length, features]`."""
@@ -87,9 +95,10 @@ class Series:
     def restore(self, outputs: NDArray[np.float64], origins: Origins) -> NDArray[np.float64]:
         """From model units to original units, `[n, steps, targets]`, for forecasts that start after the origins."""
         restored = np.empty_like(outputs)
+        series = self.which(origins[:, None])
         for place, column in enumerate(self.targets):
             chain = self.chains[column]
-            values = chain.unscale(outputs[:, :, place])
+            values = chain.unscale(outputs[:, :, place], series)
             if chain.difference and self.levels is not None:
                 values = self.levels[origins, place][:, None] + np.cumsum(values, axis=1)
             restored[:, :, place] = chain.unlevel(values)
@@ -110,7 +119,7 @@ def _rows_with_nan(values: Floats) -> NDArray[np.int64]:
 
 def assemble(
     columns: dict[str, Floats], filled: dict[str, Floats], chains: Sequence[Chain], features: Sequence[str],
-    targets: Sequence[str], missing: Missing,
+    targets: Sequence[str], missing: Missing, starts: Starts = None,
 ) -> Series:  # fmt: skip
     """
     One series from columns.
@@ -119,6 +128,7 @@ def assemble(
         columns: as read, each of the same length; a target may be absent, and is unknown everywhere then.
         filled: the same with gaps filled.
         chains: the fitted steps of every column, features first.
+        starts: the first row of each series; None for a single one.
     """
     rows = len(next(iter(columns.values())))
     names = [chain.column for chain in chains]
@@ -127,27 +137,30 @@ def assemble(
     held = [columns.get(target, absent) for target in targets]
     originals = held[0][:, None] if len(held) == 1 else np.stack(held, axis=1)
     if names == list(features) == list(targets) and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
-        return Series(originals, len(features), at, originals, tuple(chains), None, None, unscaled=True)
+        return Series(originals, len(features), at, originals, tuple(chains), None, None, True, starts)
     values = np.empty((rows, len(chains)), dtype=np.float32)
     for place, chain in enumerate(chains):
-        _write(values[:, place], chain, filled.get(chain.column))
+        _write(values[:, place], chain, filled.get(chain.column), starts)
     levels = None
     if any(chains[place].difference for place in at):
         levels = np.stack([chains[place].level(filled[names[place]]) for place in at], axis=1)
     observed = None
     if missing.policy == "interpolate" and any(np.isnan(columns[name]).any() for name in features):
         observed = np.stack([gaps.last_observed(columns[name]) for name in features], axis=1)
-    return Series(values, len(features), at, originals, tuple(chains), levels, observed)
+    return Series(values, len(features), at, originals, tuple(chains), levels, observed, starts=starts)
 
 
 def _only_scaled(chain: Chain, column: Floats) -> bool:
-    steps = chain.clip is not None or chain.log1p or chain.difference
+    steps = chain.clip is not None or chain.log1p or chain.difference or chain.own
     return not steps and column.dtype == np.float32 and not np.isnan(column).any()
 
 
-def _write(out: NDArray[np.float32], chain: Chain, filled: Floats | None) -> None:
+def _write(out: NDArray[np.float32], chain: Chain, filled: Floats | None, starts: Starts) -> None:
     if filled is None:
         out[:] = np.nan
         return
-    for rows, prepared in chain.prepared(filled):
-        out[rows] = chain.scale(prepared)
+    for rows, prepared in chain.prepared(filled, starts):
+        series = None
+        if chain.own and starts is not None:
+            series = np.searchsorted(starts, np.arange(rows.start, rows.stop), side="right") - 1
+        out[rows] = chain.scale(prepared, series)

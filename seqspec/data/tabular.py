@@ -39,7 +39,7 @@ def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> 
     table = read_table(data, feed)
     if data.missing.policy == "error":
         gaps.require_whole(table.columns)
-    rows = _split(data, table, seed)
+    rows = splits.divide(data, table.rows, table.time, seed=seed)
     filled = _filled(data, table)
     series = _series(data, table, filled, _fitted(data, table, filled, rows["train"]))
     report.require_variety(data, series, len(rows["train"]))
@@ -114,12 +114,6 @@ def _boundaries(rows: dict[str, Rows]) -> dict[str, Any]:
         part: [each.start, each.stop] if isinstance(each, range) else {"by": "random", "rows": len(each)}
         for part, each in rows.items()
     }
-
-
-def _split(data: Data, table: Table, seed: int) -> dict[str, Rows]:
-    if data.by == "random":
-        return splits.at_random(data.parts, table.rows, seed)
-    return splits.in_order(data.parts, table.rows, table.time)
 
 
 def _filled(data: Data, table: Table) -> dict[str, Column]:
