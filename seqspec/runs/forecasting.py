@@ -68,13 +68,17 @@ def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, l
     Returns:
         as `Examples.restore`: `[n, steps, targets]` in original units, or `[n, steps, classes]`.
     """
-
-    def ask(inputs: NDArray[Any]) -> NDArray[np.float64]:
-        filling = np.broadcast_to(inputs[-1:], (batch - len(index), *inputs.shape[1:]))
-        outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
-        return link(outputs[: len(index)].astype(np.float64))
-
+    ask = partial(answers, model, batch, link)
+    if isinstance(part, Part) and part.geometry.recursive > 1:
+        return recursion.forecast(part, ask, index)
     return part.restore(ask(part.inputs(index)), index)
+
+
+def answers(model: Any, batch: int, link: Link, inputs: NDArray[Any]) -> NDArray[np.float64]:
+    """A model's outputs for at most `batch` inputs; see `forecast`."""
+    filling = np.broadcast_to(inputs[-1:], (batch - len(inputs), *inputs.shape[1:]))
+    outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
+    return link(outputs[: len(inputs)].astype(np.float64))
 
 
 @dataclass(frozen=True)
