@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from seqspec.public import build as build
     from seqspec.public import diff as diff
     from seqspec.public import fit as fit
+    from seqspec.public import generate as generate
     from seqspec.public import load as load
     from seqspec.public import predict as predict
     from seqspec.public import show as show
 
 __version__ = "0.1.0"
-__all__ = ["build", "diff", "explain", "fit", "lint", "load", "predict", "show"]
+__all__ = ["build", "diff", "explain", "fit", "generate", "lint", "load", "predict", "show"]
 
 _HOMES = {"explain": "seqspec.analysis.manual.explanation", "lint": "seqspec.analysis.linter"}
 

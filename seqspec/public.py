@@ -122,3 +122,37 @@ def predict(run: FilePath, data: FilePath, backend: str | None = None) -> Foreca
     from seqspec.runs import prediction
 
     return prediction.predict(Path(run), Path(data), backend)
+
+
+def generate(
+    run: FilePath,
+    prompt: str,
+    length: int = 200,
+    *,
+    temperature: float = 0.0,
+    beam: int | None = None,
+    seed: int = 0,
+    count: int = 1,
+    backend: str | None = None,
+) -> list[str]:
+    """
+    Texts that a trained next-token model writes on from a prompt; each without the prompt.
+
+    Args:
+        run: a folder that `fit` left behind.
+        prompt: at least as many tokens as the recipe's window is long.
+        length: how many tokens are written.
+        temperature: 0 takes the likeliest token; 1 draws each by its probability, more is bolder.
+        beam: how many ways to go on a beam search follows, in place of a temperature.
+        seed: the same seed draws the same texts.
+        count: how many texts; of a beam search the most probable first.
+        backend: jax, tensorflow or torch; wins over the spec.
+
+    Raises:
+        UsageError: the arguments do not go together.
+        RunError, BackendError, DataError: the run, the backend or the prompt can't be used.
+    """
+    from seqspec.runs import generation
+
+    manner = generation.Manner(length, temperature, beam, seed, count)
+    return generation.generate(Path(run), prompt, manner, backend)

@@ -24,7 +24,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_the_surface_is_pinned() -> None:
     """What is public is a decision, and every name of it can be reached."""
-    assert seqspec.__all__ == ["build", "diff", "explain", "fit", "lint", "load", "predict", "show"]
+    assert seqspec.__all__ == ["build", "diff", "explain", "fit", "generate", "lint", "load", "predict", "show"]
     assert all(callable(getattr(seqspec, name)) for name in seqspec.__all__)
     assert set(seqspec.__all__) <= set(dir(seqspec))
 
