@@ -33,7 +33,8 @@ def divide(
     The rows of each part, of rows among which each series is in one piece.
 
     A series that is too short is in no part: one without room for a window, or, where each series is split by itself,
-    one whose training part has none. With `time` and several series the cut is one instant for all.
+    one whose training part has none; nor is one without training rows whose scaler would need some. With `time` and
+    several series the cut is one instant for all.
 
     Args:
         rows: how many there are.
@@ -60,6 +61,8 @@ def divide(
         cuts = _at_one_instant(split, series, time, fold)
     else:
         cuts = _one_by_one(data, series, fold)
+    if any(scaler.per_group for scaler in data.scale.values()):
+        cuts = [cut for cut in cuts if cut["train"]]
     return {part: joined([cut[part] for cut in cuts]) for part in PARTS}
 
 

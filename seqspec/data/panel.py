@@ -1,0 +1,91 @@
+"""What is said of several series: how they are divided, and which of them are left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from seqspec.data.splits import Rows
+from seqspec.data.windows import Geometry
+from seqspec.language.data import Data
+from seqspec.language.recipe.split import PARTS
+
+MOST_NAMES = 5
+_VERBS = {"train": "train on", "validation": "validate on", "test": "test on"}
+
+
+def notes(data: Data, names: Sequence[str], series: list[range], parts: dict[str, Rows]) -> list[str]:
+    """
+    How the series are divided, and each that has no part, or not all of them, by its name.
+
+    Args:
+        names: what each series is called.
+        series: the rows of each.
+        parts: the rows of each part.
+    """
+    held = {part: _held(rows, series) for part, rows in parts.items()}
+    without = [place for place in range(len(series)) if not any(place in held[part] for part in PARTS)]
+    kept = len(series) - len(without)
+    return [
+        *_division(data, kept, {part: len(held[part]) for part in PARTS}),
+        *_left_out(data, names, series, without),
+        *(_lacking(part, held[part], without, names) for part in PARTS if _lacks(data, held[part], kept)),
+    ]
+
+
+def _held(rows: Rows, series: list[range]) -> set[int]:
+    """The series that have rows in a part."""
+    starts = [span.start for span in series]
+    return set(np.unique(np.searchsorted(starts, rows, side="right") - 1).tolist())
+
+
+def _division(data: Data, kept: int, groups: dict[str, int]) -> Iterator[str]:
+    split = data.parts
+    if data.by == "group":
+        sizes = ", ".join(f"{groups[part]:,} to {_VERBS[part]}" for part in PARTS if groups[part])
+        yield f"whole groups are drawn: {sizes}"
+    elif data.by == "random":
+        return
+    elif data.time is None:
+        yield f"no `time` is given: each of the {kept:,} series is split by itself"
+    elif split.per_group and split.unit != "date":
+        yield (
+            f"each of the {kept:,} series is split by itself: the test rows of one may come before the training rows of"
+            " another, and the model has seen that time"
+        )
+    else:
+        yield f"the parts are divided at the same instants in all {kept:,} series"
+
+
+def _left_out(data: Data, names: Sequence[str], series: list[range], without: list[int]) -> Iterator[str]:
+    """Series in no part: too short for a window, for a split of their own, or for statistics of their own."""
+    geometry = Geometry.of(data.window)
+    short = [place for place in without if len(series[place]) < geometry.rows]
+    if short:
+        listed = _listed([f"`{names[place]}` ({_rows(len(series[place]))})" for place in short])
+        yield f"{len(short):,} series left out, and one window needs {geometry.rows:,} rows: {listed}"
+    rest = [place for place in without if place not in short]
+    if rest:
+        listed = _listed([f"`{names[place]}` ({_rows(len(series[place]))})" for place in rest])
+        yield f"{len(rest):,} series left out, with nothing in the training part: {listed}"
+
+
+def _lacks(data: Data, held: set[int], kept: int) -> bool:
+    """Whether some series are in other parts only, though each could be in this one."""
+    return data.by == "time" and 0 < len(held) < kept
+
+
+def _lacking(part: str, held: set[int], without: list[int], names: Sequence[str]) -> str:
+    lacking = [place for place in range(len(names)) if place not in held and place not in without]
+    listed = _listed([f"`{names[place]}`" for place in lacking])
+    return f"{len(lacking):,} series {'has' if len(lacking) == 1 else 'have'} no row in the {part} part: {listed}"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
