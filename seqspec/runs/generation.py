@@ -104,7 +104,7 @@ class Writer:
         words = tokenizing.split(prompt, self.vocabulary.tokens)
         if len(words) < self.window.length:
             kind = {"char": "character", "word": "word"}.get(self.vocabulary.tokens.by, "token")
-            said = f"the prompt has {counted(len(words), kind)}, and the model reads {self.window.length:,} to write the next"
+            said = f"the prompt has {counted(len(words), kind)}, and the model reads {self.window.length:,}"
             raise DataError(said, help="give a longer prompt, such as the beginning of a text of the same kind")
         ids, seen = self.vocabulary.lookup(words)[-self.window.length :], words[-self.window.length :]
         strange = list(dict.fromkeys(word for word, number in zip(seen, ids, strict=True) if number == UNKNOWN))
