@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from seqspec.data.feed import Given
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
+
+Handed: TypeAlias = Given | Mapping[str, Any]
+"""What is read instead of what the spec names: a file, a pandas DataFrame, or for `data.arrays` arrays by name."""
 
 
 @dataclass(frozen=True)
@@ -62,28 +66,32 @@ class Dataset:
     past: Past | None = None
 
 
-def load(spec: Spec, folder: Path, override: Given | None = None) -> Dataset:
+def load(spec: Spec, folder: Path, override: Handed | None = None) -> Dataset:
     """
     Run the recipe.
 
     Args:
         folder: where the spec lies: relative paths start there.
-        override: a file or a pandas DataFrame to read instead of what the spec names.
+        override: what is read instead of what the spec names.
 
     Raises:
         DataError: the data can't feed the recipe.
     """
-    data = require_recipe(spec)
+    if spec.data is not None and spec.data.arrays is not None:
+        from seqspec.data import arrays
+
+        return arrays.load(spec.data.arrays, spec.fit.validation_split or 0.0, _arrays(override))
+    data, rows = require_recipe(spec), None if override is None else _rows(override)
     if data.tokens:
         from seqspec.data import textual
 
-        return textual.load(data, spec.runtime.seed or 0, folder, override)
+        return textual.load(data, spec.runtime.seed or 0, folder, rows)
     from seqspec.data import tabular
 
-    return tabular.load(data, spec.runtime.seed or 0, folder, override)
+    return tabular.load(data, spec.runtime.seed or 0, folder, rows)
 
 
-def for_prediction(spec: Spec, state: dict[str, Any], given: Given) -> Dataset:
+def for_prediction(spec: Spec, state: dict[str, Any], given: Handed) -> Dataset:
     """
     The same recipe over other data, with what was learnt before.
 
@@ -91,19 +99,38 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Given) -> Dataset:
 
     Args:
         state: a `Dataset.state`.
-        given: a file or a pandas DataFrame.
+        given: a file, a pandas DataFrame, or `{"input": X}` where the recipe declares arrays.
 
     Raises:
         DataError: the data can't feed the recipe.
     """
-    data = require_recipe(spec)
+    if spec.data is not None and spec.data.arrays is not None:
+        from seqspec.data import arrays
+
+        return arrays.for_prediction(spec.data.arrays, state, _arrays(given))
+    data, rows = require_recipe(spec), _rows(given)
     if data.tokens:
         from seqspec.data import textual
 
-        return textual.for_prediction(data, state, given)
+        return textual.for_prediction(data, state, rows)
     from seqspec.data import tabular
 
-    return tabular.for_prediction(data, state, given)
+    return tabular.for_prediction(data, state, rows)
+
+
+def _rows(given: Handed) -> Given:
+    if isinstance(given, Mapping):
+        raise DataError("the spec reads rows, and arrays were handed over", help="hand over a DataFrame: `data=frame`")
+    return given
+
+
+def _arrays(given: Handed | None) -> Mapping[str, Any]:
+    if isinstance(given, Mapping):
+        return given
+    raise DataError(
+        "`data.arrays` declares arrays that only Python can hand over",
+        help='call `seqspec.fit(SPEC, arrays={"input": X, "target": y})`, or name a `source` instead',
+    )
 
 
 def require_recipe(spec: Spec) -> Data:

@@ -98,30 +98,36 @@ def open_feed(data: Data, folder: Path, override: Given | None = None) -> Feed:
     paths = files.locate(data.source, folder, override)
     source = files.reader(data.source, paths[0] if paths else None)
     if isinstance(source, TableFile):
-        return FileFeed(source, tuple(paths), _title(source, paths))
+        return FileFeed(source, tuple(paths), _title(source, paths), frozenset(data.texts))
     if isinstance(source, MadeSource):
         return MadeFeed(source)
     raise DataError(f"`source: {source.name}` {source.lacks}", help=source.instead)
 
 
-def read_documents(source: Source, folder: Path, override: Path | None = None) -> list[tuple[str, str]]:
+def read_documents(source: Source, folder: Path, override: Given | None = None) -> list[tuple[str, str]]:
     """
     Running texts, each with what messages call it.
 
     Raises:
         DataError: there is no such file, it is none that can be read, or it is not text in its encoding.
     """
-    paths = files.locate(source, folder, override)
+    paths = files.locate(source, folder, _file(override))
     found = files.reader(source, paths[0] if paths else None)
     if not isinstance(found, TextSource):
         raise DataError(f"`source: {found.name}` is no running text", help="name a `text` or a `text_file`")
     return found.documents(paths)
 
 
-def documents_fingerprint(source: Source, folder: Path, override: Path | None = None) -> dict[str, Any]:
+def documents_fingerprint(source: Source, folder: Path, override: Given | None = None) -> dict[str, Any]:
     """What `read_documents` reads, as `Feed.fingerprint` says it."""
-    paths = files.locate(source, folder, override)
+    paths = files.locate(source, folder, _file(override))
     return files.fingerprint(paths) if paths else defined(source)
+
+
+def _file(override: Given | None) -> Path | None:
+    if override is None or isinstance(override, Path):
+        return override
+    raise DataError("a DataFrame was handed over, and the spec reads a running text", help="hand over a text file")
 
 
 def defined(source: Source) -> dict[str, Any]:
@@ -143,6 +149,7 @@ class FileFeed:
     source: TableFile
     paths: tuple[Path, ...]
     name: str
+    texts: frozenset[str] = frozenset()
 
     @property
     def header(self) -> list[str]:
@@ -159,7 +166,7 @@ class FileFeed:
             names.require_columns(self.source.header(path), columns, str(path))
         for path in self.paths:
             before = 0
-            with closing(self.source.chunks(path, columns)) as frames:
+            with closing(self.source.chunks(path, columns, self.texts)) as frames:
                 for frame in frames:
                     yield Chunk(frame, str(path), before)
                     before += len(frame)

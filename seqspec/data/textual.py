@@ -5,26 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from seqspec.data import running, textrows
 from seqspec.data.dataset import Dataset
+from seqspec.data.feed import Given
+from seqspec.data.feed import Given
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
 
-def load(data: Data, seed: int, folder: Path, override: Path | None = None) -> Dataset:
+def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> Dataset:
     """
     Run the recipe; see `seqspec.data.dataset.load`.
 
     Raises:
         DataError: the data can't feed the recipe.
     """
-    raise DataError("`tokens` can be linted, and not be trained on yet", help="use columns of a CSV or Parquet file")
+    if data.columns:
+        return textrows.load(data, seed, folder, override)
+    return running.load(data, folder, _file(override))
 
 
-def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
+def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     """
-    The same recipe over another file; see `seqspec.data.dataset.for_prediction`.
+    The same recipe over other texts; see `seqspec.data.dataset.for_prediction`.
 
     Raises:
-        DataError: the file can't feed the recipe.
+        DataError: the data can't feed the recipe.
     """
-    raise DataError("`tokens` can be linted, and not be trained on yet", help="use columns of a CSV or Parquet file")
+    if data.columns:
+        return textrows.for_prediction(data, state, given)
+    file = _file(given)
+    assert file is not None
+    return running.for_prediction(data, state, file)
+
+
+def _file(given: Given | None) -> Path | None:
+    if given is None or isinstance(given, Path):
+        return given
+    raise DataError("a running text is a file, and no table of rows", help="give the path of a text file")
