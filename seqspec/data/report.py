@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -21,7 +22,7 @@ from seqspec.language.data import Data
 
 def order(data: Data, table: Table, rows: dict[str, Rows]) -> list[str]:
     """What the split is, where the recipe does not say, and what order it follows."""
-    said = []
+    said = fed_back(data)
     if data.split is None:
         said.append("no `split` is given: the last 20 % of the rows are the test part, the 10 % before them validation")
     if data.by == "random":
@@ -56,13 +57,28 @@ def left_out(where: str, count: int) -> list[str]:
 
 
 def straddling(geometry: Geometry, rows: dict[str, Rows]) -> list[str]:
-    """How many windows have targets in two parts, and so belong to none."""
-    ranges = [part for part in rows.values() if isinstance(part, range) and len(part)]
+    """
+    How many windows have targets in two parts, and so belong to none.
+
+    Args:
+        geometry: that of the parts that are judged.
+    """
+    ranges = {name: part for name, part in rows.items() if isinstance(part, range) and len(part)}
     if not ranges or not geometry.whole:
         return []
-    every = geometry.origins(range(ranges[-1].stop), 1)
-    count = len(every) - sum(len(geometry.origins(part, 1)) for part in ranges)
+    learning = replace(geometry, recursive=1)
+    every = learning.origins(range(max(part.stop for part in ranges.values()) - geometry.recursive + 1), 1)
+    kept = sum(len((learning if name == "train" else geometry).origins(part, 1)) for name, part in ranges.items())
+    count = len(every) - kept
     return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
+
+
+def fed_back(data: Data) -> list[str]:
+    """That training and judging are about different rows ahead."""
+    if data.window is None or not data.window.fed_back:
+        return []
+    ahead = data.window.fed_back + 1
+    return [f"the model learns the next row, and is judged by {ahead:,} rows ahead, its own predictions fed back"]
 
 
 def constants(data: Data, series: Series) -> list[str]:
@@ -135,13 +151,13 @@ def no_examples(data: Data, geometry: Geometry, part: str, rows: Rows, table: Ta
 def _needed(geometry: Geometry, rows: Rows) -> tuple[int, str]:
     """How many rows a part needs for one window, and why."""
     later = isinstance(rows, range) and rows.start >= geometry.length
+    steps = geometry.steps + geometry.recursive - 1
     if geometry.reaches_back and later:
-        steps = geometry.steps
         return steps, "its target lies in the part" if steps == 1 else f"all its {steps:,} targets lie in the part"
-    ahead = 1 if geometry.each_step else geometry.steps
-    between = geometry.last - ahead
+    ahead = 1 if geometry.each_step else steps
+    between = geometry.reach - ahead
     skipped = f", {between:,} between" if between > 0 else ""
-    return geometry.length + geometry.last, f"{geometry.length:,} to look at{skipped} and {ahead:,} to predict"
+    return geometry.rows, f"{geometry.length:,} to look at{skipped} and {ahead:,} to predict"
 
 
 def _help(data: Data, part: str, needed: int) -> str:

@@ -140,7 +140,7 @@ def _parts(
     data: Data, series: Series, geometry: Geometry, rows: dict[str, Rows], table: Table
 ) -> tuple[dict[str, Part], list[str]]:
     inputs, targets = series.unusable_inputs(), series.unusable_targets()
-    parts, notes = {}, report.straddling(geometry, rows)
+    parts, notes = {}, report.straddling(Geometry.judging(data.window), rows)
     for name in PARTS:
         geometry = Geometry.of(data.window) if name == "train" else Geometry.judging(data.window)
         every = _examples(data, geometry, rows[name], name)
