@@ -98,7 +98,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if looked is None:
         return
     data, profile = looked
-    for name, column in figures(profile, data.columns):
+    for name, column in figures(profile, [name for name in data.columns if name not in data.texts]):
         if column.texts and name not in data.encode and EVERY not in data.encode:
             yield Finding(
                 place_of(subject, name),
