@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from seqspec.analysis.linter import check_file
+from seqspec.errors import UsageError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from seqspec.analysis.difference import Difference
+    from seqspec.data.dataset import Handed
     from seqspec.language.spec import Spec
     from seqspec.runs.fitting import Run
     from seqspec.runs.prediction import Forecasts
@@ -81,7 +85,8 @@ def fit(
     settings: Iterable[str] = (),
     *,
     out: FilePath | None = None,
-    data: FilePath | None = None,
+    data: FilePath | DataFrame | None = None,
+    arrays: Mapping[str, Any] | None = None,
     backend: str | None = None,
     stream: TextIO | None = None,
 ) -> Run:
@@ -90,12 +95,14 @@ def fit(
 
     Args:
         out: the run folder, which must not exist; `runs/<name>-<timestamp>` by default.
-        data: a file that is read instead of the spec's source.
+        data: a file, or a pandas DataFrame, that is read instead of the spec's source.
+        arrays: for `data.arrays`: `input` and `target`, each an array with its examples along the first axis; and where
+            there are any `validation` and `test`, each a pair `(input, target)`.
         backend: jax, tensorflow or torch; wins over the spec.
         stream: where progress, scores and verdict are printed; nowhere by default.
 
     Raises:
-        UsageError, SpecError: as `load`.
+        UsageError, SpecError: as `load`; `data` and `arrays` are both given.
         BackendError, DataError, RunError: what keeps the model from being trained, judged or saved.
     """
     from seqspec.runs import fitting
@@ -103,25 +110,38 @@ def fit(
     settings = tuple(settings)
     checked = check_file(path, settings)
     checked.require()
-    folder, file = (Path(given) if given is not None else None for given in (out, data))
-    request = fitting.Request(checked, Path(path).parent, folder, file, backend, stream, settings=settings)
+    folder = None if out is None else Path(out)
+    given = _handed(data, arrays)
+    request = fitting.Request(checked, Path(path).parent, folder, given, backend, stream, settings=settings)
     return fitting.fit(request)
 
 
-def predict(run: FilePath, data: FilePath, backend: str | None = None) -> Forecasts:
+def predict(
+    run: FilePath,
+    data: FilePath | DataFrame | None = None,
+    backend: str | None = None,
+    *,
+    arrays: Mapping[str, Any] | None = None,
+) -> Forecasts:
     """
-    Forecasts of a trained run for another file, in original units; `rows()` gives them one by one.
+    Forecasts of a trained run for other data, in original units; `rows()` gives them one by one.
 
     Args:
         run: a folder that `fit` left behind.
-        data: a file with the columns that the recipe reads.
+        data: a file, or a pandas DataFrame, with the columns that the recipe reads.
+        backend: jax, tensorflow or torch; wins over the run's.
+        arrays: for `data.arrays`: `{"input": X}`.
 
     Raises:
-        RunError, BackendError, DataError: the run, the backend or the file can't be used.
+        RunError, BackendError, DataError: the run, the backend or the data can't be used.
+        UsageError: neither `data` nor `arrays` is given, or both are.
     """
     from seqspec.runs import prediction
 
-    return prediction.predict(Path(run), Path(data), backend)
+    given = _handed(data, arrays)
+    if given is None:
+        raise UsageError("`predict` needs something to predict from", help="hand over `data`, or `arrays`")
+    return prediction.predict(Path(run), given, backend)
 
 
 def generate(
@@ -156,3 +176,10 @@ def generate(
 
     manner = generation.Manner(length, temperature, beam, seed, count)
     return generation.generate(Path(run), prompt, manner, backend)
+
+
+def _handed(data: FilePath | DataFrame | None, arrays: Mapping[str, Any] | None) -> Handed | None:
+    """The one thing that is read instead of the spec's source."""
+    if data is not None and arrays is not None:
+        raise UsageError("`data` and `arrays` are both handed over", help="hand over one of the two")
+    return arrays if arrays is not None else Path(data) if isinstance(data, str | os.PathLike) else data

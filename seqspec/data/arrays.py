@@ -147,8 +147,7 @@ class ArrayPart:
 
     def restore(self, outputs: NDArray[np.floating[Any]], index: Index = None) -> NDArray[np.float64]:
         """A model's outputs in the form of their truth; a probability for each class where there are classes."""
-        outputs = np.asarray(outputs, dtype=np.float64)
-        return outputs.reshape(len(outputs), self._steps, -1)
+        return np.asarray(outputs, dtype=np.float64).reshape(len(outputs), self._steps, -1)
 
     def stamps(self, index: Index = None) -> Array:
         """The number of each example, from 1: `[n, steps]`."""
