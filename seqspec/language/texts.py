@@ -93,7 +93,9 @@ def _check_places(data: Data) -> None:
     for key in ("max_length", "padding"):
         one, other = getattr(read, key), getattr(tokens, key)
         if one != other:
-            said = f"tokens in the same places need the same `{key}`, and `{target}` has {other} where the input has {one}"
+            said = (
+                f"tokens in the same places need the same `{key}`, and `{target}` has {other} where the input has {one}"
+            )
             raise _refusal(data, target, key, said, "write the same for both")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -146,9 +146,14 @@ class TableFile(FileSource):
         return characters.lines(path)
 
     @abstractmethod
-    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+    def chunks(
+        self, path: Path, columns: list[str], texts: Collection[str] = ()
+    ) -> Generator[pd.DataFrame, None, None]:
         """
         The columns of a file in the order asked for, some ten thousand rows at a time.
+
+        Args:
+            texts: columns that are texts, whatever they look like: `007` is no number there, and `NA` no gap.
 
         Raises:
             DataError: the file can't be read as what it should be.

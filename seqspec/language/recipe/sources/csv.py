@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +31,8 @@ class Recipe(TableFile):
         separator: the character between two cells.
         decimal: the character before the decimals of a number.
         encoding: how the text is written, such as `latin-1`.
+        columns: the names of the columns, where the first row does not give them.
+        quoting: whether quotes hold a cell together; else they are part of the text.
 
     Example:
         data:
@@ -42,6 +44,12 @@ class Recipe(TableFile):
     separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     decimal: Annotated[str, Field(min_length=1, max_length=1)] = "."
     encoding: str = "utf-8"
+    columns: Annotated[list[str], Field(min_length=1)] | None = None
+    quoting: bool = True
+
+    @property
+    def known(self) -> tuple[str, ...] | None:
+        return tuple(self.columns) if self.columns else None
 
     def header(self, path: Path) -> list[str]:
         """
@@ -52,29 +60,39 @@ class Recipe(TableFile):
         """
         import csv
 
+        quoting = csv.QUOTE_MINIMAL if self.quoting else csv.QUOTE_NONE
         with _told(path, self), characters.opened(path, self.encoding, self.name, newline="") as file:
             try:
-                names = next(csv.reader(file, delimiter=self.separator), None)
+                names = next(csv.reader(file, delimiter=self.separator, quoting=quoting), None)
             except csv.Error as error:
                 raise ValueError(f"its first row has no end: {error}") from None
         if not names:
             raise DataError(f"the first row of `{path}` is empty", help="write the names of the columns into it")
-        return names
+        if self.columns and len(names) != len(self.columns):
+            said = f"the first row of `{path}` has {len(names)} cells, and `columns` names {len(self.columns)}"
+            raise DataError(said, help="name every column, and the `separator` between them")
+        return self.columns or names
 
     def expected(self, path: Path) -> int:
-        """As many as there are lines after the first."""
-        return max(super().expected(path) - 1, 0)
+        """As many as there are lines after the one with the names."""
+        return max(super().expected(path) - (self.columns is None), 0)
 
-    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+    def chunks(
+        self, path: Path, columns: list[str], texts: Collection[str] = ()
+    ) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time: numbers as numbers where all of them are, else as texts.
 
         Raises:
             DataError: the file is not a table in this encoding.
         """
+        import csv
+
         import pandas as pd
 
         names = self.header(path)
+        wanted = [names.index(column) for column in columns]
+        written = [place for place, column in zip(wanted, columns, strict=True) if column in texts]
         with path.open("rb") as file, _told(path, self):
             # All columns are read and named by place: with a choice of columns pandas lets rows that are too long pass,
             # and it renames the second of two equal names.
@@ -83,13 +101,14 @@ class Recipe(TableFile):
                 sep=self.separator,
                 decimal=self.decimal,
                 encoding=characters.codec(self.encoding),
-                header=0,
+                header=None if self.columns else 0,
                 names=list(range(len(names))),
+                quoting=csv.QUOTE_MINIMAL if self.quoting else csv.QUOTE_NONE,
+                converters=dict.fromkeys(written, str),  # as it is written: `007` is no number, and `NA` no gap
                 chunksize=max(CHUNK // len(names), 1 << 10),
                 index_col=False,
                 skip_blank_lines=len(names) > 1,  # in a file of one column an empty line is a gap
             )
-            wanted = [names.index(column) for column in columns]
             with reader:
                 while (chunk := _next(reader)) is not None:
                     yield chunk[wanted].set_axis(columns, axis=1)

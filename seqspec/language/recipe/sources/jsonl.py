@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -53,7 +53,9 @@ class Recipe(TableFile):
             raise DataError(f"`{path}` has no objects with keys", help='write lines such as {"price": 3.5}')
         return list(found)
 
-    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+    def chunks(
+        self, path: Path, columns: list[str], texts: Collection[str] = ()
+    ) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time.
 

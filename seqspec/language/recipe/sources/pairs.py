@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -47,7 +47,9 @@ class Recipe(TableFile):
         """The two names that every file of pairs has."""
         return list(COLUMNS)
 
-    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+    def chunks(
+        self, path: Path, columns: list[str], texts: Collection[str] = ()
+    ) -> Generator[pd.DataFrame, None, None]:
         """
         The texts without the spaces around them, some ten thousand lines at a time.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,9 @@ class Recipe(TableFile):
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
 
-    def chunks(self, path: Path, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
+    def chunks(
+        self, path: Path, columns: list[str], texts: Collection[str] = ()
+    ) -> Generator[pd.DataFrame, None, None]:
         """
         The columns, some ten thousand rows at a time.
 
