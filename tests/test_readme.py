@@ -7,14 +7,11 @@ out; it stays where it is, and what it leaves out is not compared.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
@@ -25,39 +22,23 @@ from seqspec.analysis.control.project import read_configuration
 from seqspec.analysis.manual import catalogue
 from seqspec.cli import main as entry
 from seqspec.registry import ModuleRegistry
+from tests.pages import BLOCK, Block, blocks_of, commands, matches, run
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 EXECUTED = ("sh", "yaml", "toml", "console", "python")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SET_UP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install -e '\.\[([\w,]+)\]' && \.venv/bin/(\w+)( .*)?")
 INSTALL = re.compile(r"pip install (?!-e '?\.|\./)")
 
 
-@dataclass(frozen=True)
-class Block:
-    """A fenced block of the README."""
-
-    language: str
-    text: str
-
-
 def blocks(*languages: str) -> list[Block]:
     """The blocks in these languages, in order."""
-    found = [Block(match[1], match[2]) for match in BLOCK.finditer(README.read_text("utf-8"))]
-    return [block for block in found if block.language in languages]
+    return [block for block in blocks_of(README.read_text("utf-8")) if block.language in languages]
 
 
 def file_name(block: Block) -> str:
     """The name in the comment on the first line of a block."""
     return block.text.splitlines()[0].removeprefix("# ")
-
-
-def commands(block: Block) -> Iterator[tuple[str, str]]:
-    """The commands of a console block, each with the output that is shown."""
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield command, output
 
 
 def column(heading: str, number: int) -> list[str]:
@@ -176,38 +157,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, "utf-8")
     return folder
-
-
-def run(command: str, folder: Path) -> str:
-    """What a command prints, errors included."""
-    environment = {key: value for key, value in os.environ.items() if key not in {"GITHUB_ACTIONS", "KERAS_BACKEND"}}
-    environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONWARNINGS": ""}
-    process = subprocess.run(
-        command, shell=True, cwd=folder, env=environment, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    return process.stdout
-
-
-def comparable(line: str, command: str) -> str:
-    """A line without what differs from machine to machine: the figures of a training, and versions."""
-    if command.startswith(("seqspec fit", "seqspec predict", "head")):
-        line = re.sub(r"\d[\d,]*(\.\d+)?([eE][-+]\d+)?", "#", line)
-        line = re.sub(r"(#\.)+#", "#", line).replace("-#", "#")
-    return " ".join(line.split())
-
-
-def matches(shown: str, printed: str, command: str) -> bool:
-    """Whether an output is the one that is shown, lines left out at each `...`."""
-    lines = [comparable(line, command) for line in printed.splitlines()]
-    for number, part in enumerate(re.split(r"^\.\.\.$\n?", shown, flags=re.MULTILINE)):
-        wanted = [comparable(line, command) for line in part.strip("\n").splitlines()] if part.strip() else []
-        starts = range(len(lines) - len(wanted) + 1) if number else range(1)
-        start = next((start for start in starts if lines[start : start + len(wanted)] == wanted), None)
-        if start is None:
-            return False
-        lines = lines[start + len(wanted) :]
-    return not any(lines) or shown.rstrip().endswith("...")
 
 
 @pytest.mark.keras
