@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from seqspec.data.examples import Examples
+    from seqspec.data.examples import Examples, Task
 
 _IN_UNITS = {"mae", "mean_absolute_error", "rmse", "root_mean_squared_error"}
 _PURE_NUMBERS = (
@@ -63,6 +63,8 @@ class Units:
     def as_dict(self) -> dict[str, Any]:
         """For `environment.json`: how to read the numbers in `metrics.jsonl`, which are Keras's own."""
         said = "scaled: the model's own units" if self.scaled else "original: the model learns unscaled values"
+        if not self.scaled and self.slope is None:
+            said = "none: losses and scores are pure numbers"
         return {"units": said, "original_units_in_one": self.slope}
 
     def _show(self, name: str, value: float) -> tuple[str, float]:
@@ -74,14 +76,21 @@ class Units:
         return f"{name} (scaled)", value
 
 
-def units(part: Examples, shape: tuple[int, ...]) -> Units:
+NO_UNITS = Units(scaled=False, slope=None)
+"""Of chances, classes and texts: losses and scores are pure numbers."""
+
+
+def units(task: Task, part: Examples, shape: tuple[int, ...]) -> Units:
     """
     Find the units of a part by restoring 0, 1 and 2 in a few windows.
 
     Args:
+        task: only numbers have units.
         part: the training part.
         shape: one output of the model, without the batch axis.
     """
+    if task.kind != "numbers":
+        return NO_UNITS
     index = np.unique(np.linspace(0, len(part) - 1, num=min(8, len(part))).astype(np.int64))
     zero, one, two = (part.restore(np.full((len(index), *shape), value, np.float32), index) for value in (0, 1, 2))
     first, second = one - zero, two - one

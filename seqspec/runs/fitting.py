@@ -30,7 +30,7 @@ from seqspec.runs.judgement import Judgement, judge_model
 from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
-    from seqspec.data.dataset import Dataset
+    from seqspec.data.dataset import Dataset, Handed
     from seqspec.engines.training import Training
 
 DEFAULT_BASE = Path("runs")
@@ -45,7 +45,7 @@ class Request:
         checked: the spec after linting.
         base: the folder that paths in the spec start from.
         out: the run folder, which must not exist; None makes `runs/<name>-<timestamp>`.
-        data: a file that is read instead of the spec's source.
+        data: what is read instead of the spec's source: a file, a pandas DataFrame, or arrays by name.
         backend: wins over the spec's.
         stream: where progress, scores and verdict are printed; None prints nothing.
         fatal: whether a second Ctrl-C ends the process, as it should on a command line.
@@ -56,7 +56,7 @@ class Request:
     checked: Checked
     base: Path = Path()
     out: Path | None = None
-    data: Path | None = None
+    data: Handed | None = None
     backend: str | None = None
     stream: TextIO | None = None
     fatal: bool = False
@@ -188,26 +188,38 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     backend = backends.use(spec.runtime, request.backend)
     seed = spec.runtime.seed or 0
     model = build(spec, trace, seed)
-    _require_matching_targets(model, dataset, spec)
+    _require_matching_targets(model, dataset)
     folder.write_json(files.DATA, dataset.fingerprint)
     folder.write_json(files.RECIPE, dataset.state)
     engine = backends.require_engine(spec.runtime)
-    shown = units(dataset.train, tuple(model.output_shape[1:]))
+    shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))
     ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings, shown)
     folder.write_json(files.ENVIRONMENT, ran_on)
     return _Prepared(request, spec, trace, seed, backend, dataset, model, shown, folder)
 
 
-def _require_matching_targets(model: Any, dataset: Dataset, spec: Spec) -> None:
+def _require_matching_targets(model: Any, dataset: Dataset) -> None:
     """Keras would broadcast a target of another shape and train on nonsense."""
-    output = tuple(model.output_shape[1:])
+    output, task = tuple(model.output_shape[1:]), dataset.task
     target = dataset.train.targets(np.arange(1), len(output) + 1).shape[1:]
-    delivery = spec.data.delivers() if spec.data else None
-    if output != target and delivery is not None and delivery.kind != "classes":
+    numbered = task.kind in {"classes", "text"} and _fits(output[:-1], target)  # one number in place of a row of them
+    if not numbered and not _fits(output, target):
+        of_numbers = "let the last layer give as many numbers as there are targets times steps"
+        of_classes = "let the last layer give one number for each class, at every step that has a target"
         raise DataError(
             f"the model gives {output} for one example, and its target is {target}",
-            help="let the last layer give as many numbers as there are targets times steps",
+            help=of_numbers if task.kind in {"numbers", "chances"} else of_classes,
         )
+    if numbered and output[-1] < len(task.classes):
+        raise DataError(
+            f"the model tells {output[-1]} classes apart, and there are {len(task.classes)}",
+            help=f"give the last layer {len(task.classes)} units",
+        )
+
+
+def _fits(output: tuple[int | None, ...], target: tuple[int, ...]) -> bool:
+    """Whether a target has the shape of an output, whose length may be open."""
+    return len(output) == len(target) and all(one in {None, other} for one, other in zip(output, target, strict=True))
 
 
 # --------------------------------------------------------------------------------------------- training and judging
@@ -235,7 +247,7 @@ def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
     if training.error is not None:
         raise training.error
     run.folder.set_status("judging", training=training.outcome)
-    batch = evaluation_batch(run.trace, len(run.dataset.test))
+    batch = evaluation_batch(run.trace, len(run.dataset.test) or len(run.dataset.train))
     with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
         judgement = judge_model(run.model, run.spec, run.dataset, batch, run.seed)
     _write_scores(run, training, judgement)
@@ -282,6 +294,7 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
         {**facts, **where},
         run.folder.read(files.RESOLVED),
         run.request.settings,
+        run.dataset.task.targets,
     )
     run.folder.write(files.REPORT, html)
     state = "interrupted" if training.outcome == "interrupted" else "finished"
@@ -295,11 +308,7 @@ def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -
     elif training.outcome != "finished":
         say(f"note: training was {training.outcome.replace('stopped early', 'stopped early by a callback')}")
     say("")
-    say(
-        table.text(judgement, run.spec.data.target_columns if run.spec.data else [])
-        if judgement
-        else "no test part, so no verdict"
-    )
+    say(table.text(judgement, run.dataset.task.targets) if judgement else "no test part, so no verdict")
     steps = sum(record["batches"] for record in training.history)
     say("")
     say(

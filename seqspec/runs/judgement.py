@@ -1,117 +1,218 @@
-"""Model and baselines on the test part: the same windows, original units, one verdict."""
+"""Model and baselines on the test part: the same examples, the scores of their task, one verdict."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from seqspec.runs.baselines.past import Naive as Baseline
-from seqspec.runs.baselines.past import naive as baselines
-from seqspec.runs.forecasting import chunks, forecast, gives_logits
-from seqspec.runs.scores import Primary, Scores, Tally, primary_score, window_errors
+from seqspec.runs.baselines.choice import baselines
+from seqspec.runs.forecasting import MODEL, Trained, chunks, fitting, link
+from seqspec.runs.scoring.choice import new_tally
+from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score
+from seqspec.runs.scoring.texts import Sample, samples
 from seqspec.runs.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.data.dataset import Dataset
-    from seqspec.data.part import Part
+    from seqspec.data.examples import Examples
     from seqspec.language.spec import Spec
+    from seqspec.runs.baselines.baseline import Baseline
 
-MODEL = "model"
+MEMORISATION = "memorisation check: nothing was held out"
+
+Errors = tuple["NDArray[np.float32]", "NDArray[np.float32]"]
 
 
 @dataclass(frozen=True)
 class Judgement:
     """
-    What the test part says of a model.
+    What a part of the data says of a model.
 
     Args:
-        windows: how many were scored.
+        part: the test part; the training part only where nothing at all was held out.
+        kind: of the task.
+        unit: what an example is called: a window, a row or a text.
+        examples: how many were scored.
         primary: the score that decides, and why.
         scores: by forecaster, the model first.
-        by_step, by_target: the model's scores in detail.
-        verdict: against the best baseline.
+        by_step: the model's scores in detail.
+        by_target: by target and forecaster, where there are several targets.
+        best: the best baseline by the primary score.
+        verdict: against that baseline; None where nothing was held out.
+        classes: their names, where there are.
+        confusion: how often the model took each class (row) for each (column).
+        samples: a few texts.
     """
 
-    windows: int
+    part: Literal["test", "training"]
+    kind: str
+    unit: str
+    examples: int
     primary: Primary
     scores: dict[str, Scores]
     by_step: list[Scores]
-    by_target: dict[str, Scores]
-    verdict: Verdict
+    by_target: dict[str, dict[str, Scores]]
+    best: str
+    verdict: Verdict | None
+    classes: tuple[str, ...] = ()
+    confusion: list[list[int]] | None = None
+    samples: list[Sample] = field(default_factory=list)
+
+    @property
+    def units(self) -> str:
+        """In which units errors are."""
+        if self.kind != "numbers":
+            return "none"
+        return "deviations of the training part" if self.by_target else "original"
 
     def as_dict(self) -> dict[str, Any]:
         """For `scores.json`."""
+        shown = list(self.scores[MODEL].values)
         return {
-            "part": "test",
-            "windows": self.windows,
-            "units": "original",
+            "part": self.part,
+            "check": None if self.verdict else MEMORISATION,
+            "task": self.kind,
+            "unit": self.unit,
+            "examples": self.examples,
+            "units": self.units,
             "primary": self.primary,
-            "verdict": self.verdict.as_dict(),
+            "better": {name: "higher" if name in HIGHER_IS_BETTER else "lower" for name in shown},
+            "best_baseline": self.best,
+            "verdict": self.verdict.as_dict() if self.verdict else None,
             "scores": {name: scores.values for name, scores in self.scores.items()},
             "zeros_in_truth": self.scores[MODEL].zeros,
             "model_by_step": [scores.values for scores in self.by_step],
-            "model_by_target": {name: scores.values for name, scores in self.by_target.items()},
+            "by_target": {
+                target: {name: scores.values for name, scores in found.items()}
+                for target, found in self.by_target.items()
+            },
+            "classes": list(self.classes) if self.confusion else None,
+            "confusion": self.confusion,
+            "samples": [sample.as_dict() for sample in self.samples],
         }
+
+
+@dataclass(frozen=True)
+class _Hearing:
+    """Forecasters before the same examples."""
+
+    dataset: Dataset
+    part: Examples
+    primary: Primary
+    steps: int
+    classes: int
+    size: int
+    deviations: NDArray[np.float64] | None
+
+    def tallies(self, forecasters: Iterable[Baseline], errors_of: str) -> tuple[dict[str, Tally], Errors]:
+        """Everyone's scores, and the errors of one of them example by example."""
+        asked, task = list(forecasters), self.dataset.task
+        tallies = {
+            each.name: new_tally(task, self.primary, self.classes, self.deviations, each.certain) for each in asked
+        }
+        errors, counts = np.zeros(len(self.part), np.float32), np.zeros(len(self.part), np.float32)
+        for index in chunks(len(self.part), self.size):
+            chunk = Chunk.of(self.part, index, task.kind)
+            for each in asked:
+                found = tallies[each.name].add(each.answer(self.part, index, self.steps), chunk)
+                if each.name == errors_of:
+                    errors[index], counts[index] = found
+        return tallies, (errors, counts)
 
 
 def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int) -> Judgement | None:
     """
-    Score a trained model and the baselines on the test part.
+    Score a trained model and the baselines on the test part; on the training part where nothing was held out.
 
     Args:
         model: a Keras model.
         spec: says what the loss optimises.
-        dataset: its test part is scored; its training part is what the baselines know.
-        batch: windows predicted together.
+        dataset: its training part is what the baselines know.
+        batch: examples predicted together, at most.
         seed: for the draws behind the verdict.
 
     Returns:
-        None where the test part is empty.
+        None where something was held out, but no test part.
     """
-    part, data, past = cast("Part", dataset.test), spec.data, dataset.past
-    if len(part) == 0 or past is None:
+    held_out = bool(len(dataset.test))
+    part = dataset.test if held_out else dataset.train
+    if not held_out and len(dataset.validation):
         return None
-    series = data is not None and data.window is not None and past.ordered
-    rivals = {rival.name: rival for rival in baselines(past.values, past.train, past.season, series)}
-    delivery = data.delivers() if data is not None else None
-    primary = primary_score(spec.compile.loss if spec.compile else None, delivery.kind if delivery else "real")
-    logits = gives_logits(spec)
-    tallies = {name: Tally(primary) for name in (MODEL, *rivals)}
-    most = part.truth(np.arange(1)).size
-    ours, counts = np.zeros(len(part), np.float32), np.zeros(len(part), np.min_scalar_type(most))
-    for index in chunks(len(part), batch):
-        truth, ahead = part.truth(index), forecast(model, part, index, batch, logits)
-        tallies[MODEL].add(ahead, truth)
-        for name, rival in rivals.items():
-            tallies[name].add(_ahead(rival, part, index, truth), truth)
-        ours[index] = window_errors(ahead, truth, primary)
-        counts[index] = (~np.isnan(truth)).sum(axis=(1, 2))
+    trained = Trained(model, fitting(model, batch), link(spec, dataset.task.kind))
+    hearing = _hearing(trained, spec, dataset, part)
+    windowed = spec.data is not None and spec.data.window is not None
+    rivals = {rival.name: rival for rival in baselines(dataset, windowed, hearing.classes)}
+    tallies, ours = hearing.tallies([trained, *rivals.values()], MODEL)
     scores = {name: tally.scores() for name, tally in tallies.items()}
-    best = min(rivals, key=lambda name: scores[name].primary(primary))
-    theirs = _errors(rivals[best], part, batch, primary)
-    horizon, season, targets = truth.shape[1], past.season or 1, data.target_columns if data else []
+    best = min(rivals, key=lambda name: scores[name].rank(hearing.primary))
+    verdict = _verdict(hearing, spec, ours, rivals[best], seed) if held_out else None
+    return _judgement(hearing, spec, tallies, scores, best, verdict, trained)
+
+
+def _hearing(trained: Trained, spec: Spec, dataset: Dataset, part: Examples) -> _Hearing:
+    task = dataset.task
+    primary = primary_score(spec.compile.loss if spec.compile else None, task.kind, len(task.targets))
+    _, steps, classes = trained.answer(part, np.arange(1), 1).shape
+    several = task.kind == "numbers" and len(task.targets) > 1
+    return _Hearing(dataset, part, primary, steps, classes, trained.batch, _deviations(dataset) if several else None)
+
+
+def _deviations(dataset: Dataset) -> NDArray[np.float64]:
+    """Of each target in the training part; 1 where it never changes."""
+    past = dataset.past
+    truth = dataset.train.truth() if past is None else past.values[past.train]
+    found = np.nanstd(truth.reshape(-1, truth.shape[-1]), axis=0, dtype=np.float64)
+    return np.where(found > 0, found, 1.0)
+
+
+def _verdict(hearing: _Hearing, spec: Spec, ours: Errors, rival: Baseline, seed: int) -> Verdict:
+    """Against the best baseline, whose errors are only now needed one by one."""
+    _, (theirs, counts) = hearing.tallies([rival], rival.name)
+    past = hearing.dataset.past
+    season = past.season if past is not None and past.season else 1
+    block = None if _independent(spec) else max(hearing.steps, season)
+    return judge(ours[0], theirs, counts, name=rival.name, score=hearing.primary, block=block, seed=seed,
+                 unit=_unit(spec, hearing.dataset))  # fmt: skip
+
+
+def _independent(spec: Spec) -> bool:
+    """Whether examples were drawn one by one, and share no rows."""
+    return spec.data is not None and spec.data.window is None and spec.data.by != "time"
+
+
+def _unit(spec: Spec, dataset: Dataset) -> str:
+    """What an example is called."""
+    if spec.data is not None and spec.data.window is not None:
+        return "window"
+    return "text" if dataset.task.kind == "text" or (spec.data is not None and spec.data.tokens) else "row"
+
+
+def _judgement(
+    hearing: _Hearing, spec: Spec, tallies: dict[str, Tally], scores: dict[str, Scores], best: str,
+    verdict: Verdict | None, trained: Trained,
+) -> Judgement:  # fmt: skip
+    task, part = hearing.dataset.task, hearing.part
+    by_target = {name: tally.by_target() for name, tally in tallies.items()}
     return Judgement(
-        windows=len(part),
-        primary=primary,
+        part="test" if verdict else "training",
+        kind=task.kind,
+        unit=_unit(spec, hearing.dataset),
+        examples=len(part),
+        primary=hearing.primary,
         scores=scores,
-        by_step=tallies[MODEL].by_step() if horizon > 1 else [],
-        by_target=dict(zip(targets, tallies[MODEL].by_target(), strict=True)) if len(targets) > 1 else {},
-        verdict=judge(ours, theirs, counts, name=best, score=primary, block=max(horizon, season), seed=seed),
+        by_step=tallies[MODEL].by_step(),
+        by_target={
+            target: {name: found[place] for name, found in by_target.items()}
+            for place, target in enumerate(task.targets if by_target[MODEL] else ())
+        },
+        best=best,
+        verdict=verdict,
+        classes=task.classes,
+        confusion=tallies[MODEL].confusion,
+        samples=samples(trained, part, task) if task.kind == "text" else [],
     )
-
-
-def _errors(rival: Baseline, part: Part, batch: int, primary: Primary) -> NDArray[np.float32]:
-    """A baseline's errors window by window; only the best one's are needed, and they are cheap to have twice."""
-    errors = np.zeros(len(part), np.float32)
-    for index in chunks(len(part), batch):
-        truth = part.truth(index)
-        errors[index] = window_errors(_ahead(rival, part, index, truth), truth, primary)
-    return errors
-
-
-def _ahead(rival: Baseline, part: Part, index: NDArray[np.int64], truth: NDArray[np.float64]) -> NDArray[np.float64]:
-    return rival.forecast(part.origins(index), part.lead + np.arange(truth.shape[1]))

@@ -1,4 +1,4 @@
-"""`predict`: a run folder and a file in, forecasts in original units out."""
+"""`predict`: a run folder and a file in, forecasts out: in original units, as chances, as classes or as texts."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from seqspec.data.part import Part
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.forecasting import chunks, forecast, gives_logits
+from seqspec.runs.forecasting import chunks, fitting, forecast, link
+from seqspec.runs.lines import Lines, Row, lines
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
-    from seqspec.data.dataset import Dataset
-    from seqspec.data.part import Part
+    from seqspec.data.dataset import Dataset, Handed
     from seqspec.language.spec import Spec
 
 _BATCH = 512
@@ -50,35 +51,42 @@ class Forecasts:
     @property
     def notes(self) -> list[str]:
         """What was filled, and which rows have no forecast."""
-        return [*self.dataset.notes, *_unpredicted(cast("Part", self.dataset.test))]
+        part = self.dataset.test
+        return [*self.dataset.notes, *(_unpredicted(part) if isinstance(part, Part) else [])]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
-        data = self.spec.data
-        return ("time" if data is not None and data.time is not None else "row", "step", "target", "prediction")
+        return self._lines.header
 
-    def rows(self) -> Iterator[tuple[str, int, str, float]]:
-        """One row for every target of every step of every window: when it is, the step, its name, the forecast."""
-        from seqspec.data import timeline
+    def rows(self) -> Iterator[Row]:
+        """
+        One row for every target of every step of every example, under the names of `header`.
+
+        Numbers: when it is, the step, the target's name, the forecast in original units. Chances: the chance of a 1 in
+        place of the forecast. Classes: the likeliest class and its chance. Texts: one row an example, the text that
+        went in, where one did, and the text that came out.
+        """
         from seqspec.engines.training import evaluation_batch
 
-        part, batch = self.dataset.test, evaluation_batch(self.trace, _BATCH)
-        targets = self.spec.data.target_columns if self.spec.data else []
+        part, table = self.dataset.test, self._lines
+        batch = fitting(self.model, evaluation_batch(self.trace, _BATCH))
+        known = link(self.spec, self.dataset.task.kind)
         for index in chunks(len(part), batch):
-            ahead, stamps = forecast(self.model, part, index, batch, gives_logits(self.spec)), part.stamps(index)
-            for window, when in zip(ahead, stamps, strict=True):
-                for step, values in enumerate(window):
-                    for target, value in zip(targets, values, strict=True):
-                        yield timeline.show(when[step]), step + 1, target, float(value)
+            yield from table.rows(forecast(self.model, part, index, batch, known), part, index)
+
+    @property
+    def _lines(self) -> Lines:
+        timed = self.spec.data is not None and self.spec.data.time is not None
+        return lines(self.dataset.task, self.dataset.test, timed)
 
 
-def predict(path: Path, data: Path, backend: str | None = None) -> Forecasts:
+def predict(path: Path, data: Handed, backend: str | None = None) -> Forecasts:
     """
     Take up the model of a run again, over another file.
 
     Args:
         path: the run folder.
-        data: a file with the columns that the recipe reads.
+        data: a file or a pandas DataFrame with the columns that the recipe reads, or `{"input": X}` for arrays.
         backend: wins over the spec's.
 
     Raises:
@@ -119,11 +127,16 @@ def write(forecasts: Forecasts, stream: TextIO) -> int:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(forecasts.header())
     count = 0
-    for when, step, target, value in forecasts.rows():
-        number = np.format_float_positional(value, _DIGITS, unique=False, fractional=False, trim="-")
-        writer.writerow((harmless(when), step, harmless(target), number))
+    for row in forecasts.rows():
+        writer.writerow(map(_cell, row))
         count += 1
     return count
+
+
+def _cell(value: str | int | float) -> str | int:
+    if isinstance(value, float):
+        return np.format_float_positional(value, _DIGITS, unique=False, fractional=False, trim="-")
+    return harmless(value) if isinstance(value, str) else value
 
 
 def harmless(text: str) -> str:

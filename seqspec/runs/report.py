@@ -41,6 +41,7 @@ def page(
     facts: Mapping[str, Any],
     spec: str,
     settings: Sequence[str] = (),
+    targets: Sequence[str] = (),
 ) -> str:
     """
     The whole page, the verdict first.
@@ -53,9 +54,10 @@ def page(
         facts: backend, seed, seconds and the like.
         spec: the spec as it was run.
         settings: the `--set` changes that are in it.
+        targets: the names of what is predicted.
     """
     sections = [
-        *_verdict(judgement),
+        *_verdict(judgement, targets),
         _section("Notes", _list(notes)),
         _section("Epochs", _table(_epochs(history))),
         _section("Run", _table([("", ""), *((name, str(value)) for name, value in facts.items())])),
@@ -64,15 +66,20 @@ def page(
     return _PAGE.format(title=escape(title), body="\n".join(sections))
 
 
-def _verdict(judgement: Judgement | None) -> list[str]:
+def _verdict(judgement: Judgement | None, targets: Sequence[str]) -> list[str]:
     if judgement is None:
         return ['<p class="verdict">Nothing was judged: there is no test part.</p>']
     first, *more = table.sentences(judgement)
     said = [f'<p class="verdict">{escape(first[:1].upper() + first[1:])}</p>']
     said += [f"<p>{escape(sentence)}</p>" for sentence in more]
+    by_target = table.target_rows(judgement)
+    head = table.heading(judgement, targets)
     return [
         *said,
-        _section(f"Test scores of {judgement.windows:,} windows, in original units", _table(table.rows(judgement))),
+        _section(head[:1].upper() + head[1:], _table(table.rows(judgement))),
+        *([_section("By target, each in its own units", _table(by_target))] if by_target else []),
+        *([_section("Texts", _table(table.sample_rows(judgement)))] if judgement.samples else []),
+        *([_section("Who was taken for whom", _table(table.confusion_rows(judgement)))] if judgement.confusion else []),
     ]
 
 

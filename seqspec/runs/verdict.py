@@ -2,7 +2,8 @@
 Whether a model is better than the best baseline, or whether the test part can't tell.
 
 Neighbouring windows overlap, so their errors are not independent: whole blocks of windows are drawn, model and baseline
-together, and the difference of their scores is looked at over all draws.
+together, and the difference of their scores is looked at over all draws. Independent rows and texts are drawn one by
+one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from seqspec.runs.scores import Primary
+from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Primary, score_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,12 @@ SHORTEST_BLOCK = 50
 FEWEST_BLOCKS = 3
 """With fewer blocks than these every draw is nearly the whole part, and any difference would look certain."""
 
+FEWEST_ALONE = 30
+"""Independent examples below this number say little about how far others may lie apart."""
+
+MOST_DRAWN = 20_000
+"""More independent examples than these are drawn in small lots, which says the same and takes less time."""
+
 Outcome = Literal["better", "worse", "undecided", "too few"]
 
 
@@ -34,14 +41,16 @@ class Verdict:
     What the test part says.
 
     Args:
-        outcome: better or worse only where the whole interval lies on one side of 0; too few windows say nothing.
+        outcome: better or worse only where the whole interval lies on one side of 0; too few examples say nothing.
         baseline: the best baseline's name.
         score: the score it is about.
-        difference: the model's score minus the baseline's, in original units: negative is better.
+        difference: the model's score minus the baseline's; negative is better, but for accuracy positive.
         share: the difference in per cent of the baseline's score; None where that is 0.
-        interval: where 95 % of the differences lie; None where there are too few windows to draw from, or where the
+        interval: where 95 % of the differences lie; None where there are too few examples to draw from, or where the
             model's score is no number.
-        windows, block: how many windows there were, and how many are drawn together.
+        examples, block: how many examples there were, and how many are drawn together.
+        fewest: how many are needed for a verdict.
+        unit: what an example is called.
     """
 
     outcome: Outcome
@@ -50,15 +59,17 @@ class Verdict:
     difference: float
     share: float | None
     interval: tuple[float, float] | None
-    windows: int
+    examples: int
     block: int
+    fewest: int
+    unit: str = "window"
 
     @property
     def sentence(self) -> str:
         """The verdict in plain words."""
         if self.outcome == "too few":
-            are = "window is" if self.windows == 1 else "windows are"
-            return f"no verdict: {self.windows} {are} too few, at least {FEWEST_BLOCKS * self.block} are needed"
+            are = f"{self.unit} is" if self.examples == 1 else f"{self.unit}s are"
+            return f"no verdict: {self.examples} {are} too few, at least {self.fewest} are needed"
         words = {"better": "better than", "worse": "worse than", "undecided": "not distinguishable from"}
         return f"{words[self.outcome]} the {self.baseline}"
 
@@ -69,13 +80,21 @@ class Verdict:
 
     @property
     def reason(self) -> str:
-        """What it rests on; nothing where there were too few windows."""
+        """What it rests on; nothing where there were too few examples."""
         if not math.isfinite(self.difference):
             return "some of its forecasts are infinite or NaN"
         if self.interval is None:
             return ""
         low, high = self.interval
-        return f"{self.score} {self.difference:+.4g}{self._share}, 95 % interval {low:+.4g} to {high:+.4g}"
+        interval = f"95 % interval {low:+.4g} to {high:+.4g}"
+        return f"{self.score} {self.difference:+.4g}{self._share}, {interval}, {self.drawn}"
+
+    @property
+    def drawn(self) -> str:
+        """What was drawn together for the interval."""
+        if self.block == 1:
+            return f"drawn {self.unit} by {self.unit}"
+        return f"drawn in blocks of {self.block} {self.unit}s"
 
     @property
     def _share(self) -> str:
@@ -94,7 +113,8 @@ class Verdict:
             "difference": self.difference,
             "share": self.share,
             "interval": list(self.interval) if self.interval else None,
-            "windows": self.windows,
+            "examples": self.examples,
+            "unit": self.unit,
             "block": self.block,
             "draws": DRAWS,
             "confidence": CONFIDENCE,
@@ -104,41 +124,55 @@ class Verdict:
 def judge(
     model: NDArray[np.floating[Any]],
     baseline: NDArray[np.floating[Any]],
-    counts: NDArray[np.integer[Any]],
+    counts: NDArray[Any],
     *,
     name: str,
     score: Primary,
-    block: int,
+    block: int | None,
     seed: int,
+    unit: str = "window",
 ) -> Verdict:
     """
     Compare a model with a baseline by a paired moving-block bootstrap.
 
     Args:
-        model, baseline: errors summed over each window (squared for RMSE), the same windows in the same order.
-        counts: truths in each window.
+        model, baseline: errors summed over each example (squared for RMSE), the same examples in the same order.
+        counts: how much is judged in each example, such as truths.
         name: the baseline's name.
         score: what the errors make.
-        block: windows drawn together, at least; at least 50 are.
+        block: examples drawn together, at least; at least 50 are. None where examples are independent.
         seed: the same seed draws the same blocks.
+        unit: what an example is called.
     """
-    windows, block = len(counts), max(block, SHORTEST_BLOCK)
-    to_beat = float(_score(_sum(baseline), counts.sum(), score))
-    difference = float(_score(_sum(model), counts.sum(), score)) - to_beat
-    share = 100 * difference / to_beat if to_beat else None
-    known = partial(
-        Verdict, baseline=name, score=score, difference=difference, share=share, windows=windows, block=block
-    )
+    examples = len(counts)
+    fewest, block = _sizes(examples, block)
+    to_beat = float(score_of(_sum(baseline), _sum(counts), score))
+    difference = float(score_of(_sum(model), _sum(counts), score)) - to_beat
+    known = partial(Verdict, baseline=name, score=score, difference=difference, examples=examples, block=block,
+                    share=100 * difference / to_beat if to_beat else None, fewest=fewest, unit=unit)  # fmt: skip
     if not math.isfinite(difference):
         return known("worse", interval=None)
-    if windows < FEWEST_BLOCKS * block:
+    if examples < fewest:
         return known("too few", interval=None)
     ours, theirs, truths = (resample(values, block, seed) for values in (model, baseline, counts))
-    differences = _score(ours, truths, score) - _score(theirs, truths, score)
+    differences = score_of(ours, truths, score) - score_of(theirs, truths, score)
     tail = (1 - CONFIDENCE) / 2
     low, high = (float(edge) for edge in np.quantile(differences, [tail, 1 - tail]))
-    outcome: Outcome = "better" if high < 0 else "worse" if low > 0 else "undecided"
-    return known(outcome, interval=(low, high))
+    return known(_outcome(low, high, score), interval=(low, high))
+
+
+def _sizes(examples: int, block: int | None) -> tuple[int, int]:
+    """How many examples a verdict needs, and how many are drawn together."""
+    if block is None:
+        return FEWEST_ALONE, max(1, examples // MOST_DRAWN)
+    block = max(block, SHORTEST_BLOCK)
+    return FEWEST_BLOCKS * block, block
+
+
+def _outcome(low: float, high: float, score: Primary) -> Outcome:
+    if low <= 0 <= high:
+        return "undecided"
+    return "better" if (low > 0) == (score in HIGHER_IS_BETTER) else "worse"
 
 
 def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]:
@@ -161,8 +195,3 @@ def resample(values: NDArray[Any], block: int, seed: int) -> NDArray[np.float64]
 
 def _sum(values: NDArray[Any]) -> float:
     return float(values.sum(dtype=np.float64))
-
-
-def _score(errors: Any, truths: Any, score: Primary) -> Any:
-    mean = errors / np.maximum(truths, 1)
-    return np.sqrt(np.maximum(mean, 0)) if score == "RMSE" else mean

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqspec.runs.judgement import MODEL, Judgement
-from seqspec.runs.scores import Scores
+from seqspec.runs.forecasting import MODEL
+from seqspec.runs.judgement import Judgement
+from seqspec.runs.scoring.tally import Scores
 from seqspec.runs.table import rows, sentences
 from seqspec.runs.verdict import Outcome, Verdict
 
@@ -15,8 +16,8 @@ def judgement(outcome: Outcome, **scores: tuple[float, float]) -> Judgement:
     known = {
         name.replace("_", " "): Scores({"MAE": mae, "RMSE": rmse}, zeros=0) for name, (mae, rmse) in scores.items()
     }
-    verdict = Verdict(outcome, "training mean", "RMSE", -1.0, -0.4, (-2.0, -0.1), windows=200, block=50)
-    return Judgement(windows=200, primary="RMSE", scores=known, by_step=[], by_target={}, verdict=verdict)
+    verdict = Verdict(outcome, "training mean", "RMSE", -1.0, -0.4, (-2.0, -0.1), examples=200, block=50, fewest=150)
+    return Judgement("test", "numbers", "window", 200, "RMSE", known, [], {}, "training mean", verdict)
 
 
 def test_a_baseline_that_wins_by_another_score_is_named_below_the_verdict() -> None:
@@ -24,7 +25,8 @@ def test_a_baseline_that_wins_by_another_score_is_named_below_the_verdict() -> N
     found = judgement("better", **{MODEL: (104.2, 269.3)}, training_mean=(104.7, 269.6), training_median=(100.9, 276.2))
 
     assert [
-        "verdict: the model is better than the training mean (RMSE -1 (0.4 % less), 95 % interval -2 to -0.1)",
+        "verdict: the model is better than the training mean (RMSE -1 (0.4 % less), 95 % interval -2 to -0.1, "
+        "drawn in blocks of 50 windows)",
         "by MAE the training median is best: 100.9 against the model's 104.2",
     ] == sentences(found)
 

@@ -119,14 +119,14 @@ def test_a_verdict_says_how_much_the_difference_is_of_what_was_to_be_beaten() ->
     found = verdict(np.full(200, 0.99**2), np.ones(200))
 
     assert pytest.approx(-1.0) == found.share
-    assert "RMSE -0.01 (1 % less), 95 % interval -0.01 to -0.01" == found.reason
+    assert "RMSE -0.01 (1 % less), 95 % interval -0.01 to -0.01, drawn in blocks of 50 windows" == found.reason
 
 
 def test_a_verdict_can_be_written_as_json() -> None:
     """What is written names the score, the interval and how it was found."""
     found = verdict(np.zeros(200), np.ones(200)).as_dict()
 
-    assert ("better", "RMSE", 200, 1000) == (found["outcome"], found["score"], found["windows"], found["draws"])
+    assert ("better", "RMSE", 200, 1000) == (found["outcome"], found["score"], found["examples"], found["draws"])
 
 
 def test_a_large_part_is_judged_quickly() -> None:

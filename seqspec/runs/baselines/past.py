@@ -175,7 +175,7 @@ def _seasonal_change(known: list[Floats], season: int) -> NDArray[np.float64] | 
     if not longer:
         return None
     pairs = sum(len(values) - season for values in longer)
-    change = sum(_summed_change(values, season) for values in longer) / pairs
+    change = np.sum([_summed_change(values, season) for values in longer], axis=0) / pairs
     if np.isfinite(change).all():
         return np.asarray(change)
     changes = np.concatenate([values[season:] - values[:-season] for values in longer])
@@ -185,7 +185,7 @@ def _seasonal_change(known: list[Floats], season: int) -> NDArray[np.float64] | 
 def _summed_change(values: Floats, season: int) -> NDArray[np.float64]:
     """Without gaps only the first and the last season matter."""
     edge = min(season, len(values) - season)
-    return values[-edge:].sum(axis=0, dtype=np.float64) - values[:edge].sum(axis=0, dtype=np.float64)
+    return np.asarray(values[-edge:].sum(axis=0, dtype=np.float64) - values[:edge].sum(axis=0, dtype=np.float64))
 
 
 def fill_from_past(history: Floats, start: NDArray[np.float64], starts: NDArray[np.int64] | None = None) -> Floats:

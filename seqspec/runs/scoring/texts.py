@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seqspec.data.examples import Readable
 from seqspec.runs.scoring.classes import scores_by_step, step_errors, step_scores
 from seqspec.runs.scoring.distance import distances
 from seqspec.runs.scoring.tally import Chunk, Forecast, Primary, Scores, Sums, add_up
@@ -15,7 +16,11 @@ from seqspec.runs.scoring.tally import Chunk, Forecast, Primary, Scores, Sums, a
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from seqspec.data.examples import Task
+    from seqspec.data.examples import Examples, Task
+    from seqspec.runs.baselines.baseline import Baseline
+
+SHOWN = 5
+"""How many texts a reader is shown."""
 
 
 @dataclass
@@ -46,15 +51,12 @@ class Texts:
     def add(self, forecast: Forecast, chunk: Chunk) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Take in the chances of each token, `[n, steps, tokens]`, or texts; see `Tally.add`."""
         if isinstance(forecast, list):
-            self._compare(forecast, self._references(chunk))
+            self._compare(forecast, references(chunk, self.task))
             return np.full(len(forecast), np.inf), np.ones(len(forecast))
         counts, loss, missed = step_errors(forecast, chunk)
         add_up(self.sums, {"count": counts, "log loss": loss, "accuracy": missed})
-        self._compare(written(forecast.argmax(axis=2), self.task), self._references(chunk))
+        self._compare(written(forecast.argmax(axis=2), self.task), references(chunk, self.task))
         return (loss if self.primary == "log loss" else missed).sum(axis=1), counts.sum(axis=1)
-
-    def _references(self, chunk: Chunk) -> Sequence[Sequence[str]]:
-        return chunk.references or [[text] for text in written(np.nan_to_num(chunk.truth).astype(np.int64), self.task)]
 
     def _compare(self, texts: Sequence[str], references: Sequence[Sequence[str]]) -> None:
         """Hold each text against every reference of its own."""
@@ -85,6 +87,42 @@ class Texts:
     def by_target(self) -> list[Scores]:
         """One target is the text."""
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """
+    One text as a reader is shown it.
+
+    Args:
+        input: None where it is no text.
+        reference: what should have been written.
+        predicted: what the model wrote.
+    """
+
+    input: str | None
+    reference: str
+    predicted: str
+
+    def as_dict(self) -> dict[str, str | None]:
+        """For `scores.json`."""
+        return {"input": self.input, "reference": self.reference, "predicted": self.predicted}
+
+
+def samples(model: Baseline, part: Examples, task: Task) -> list[Sample]:
+    """A few texts of a part, evenly spread over it."""
+    index = np.unique(np.linspace(0, len(part) - 1, num=min(SHOWN, len(part))).astype(np.int64))
+    chunk = Chunk.of(part, index, task.kind)
+    answers: Any = model.answer(part, index, chunk.truth.shape[1])
+    inputs = part.texts(index) if isinstance(part, Readable) else [None] * len(index)
+    wrote = written(answers.argmax(axis=2), task)
+    right = references(chunk, task)
+    return [Sample(given, each[0], text) for given, each, text in zip(inputs, right, wrote, strict=True)]
+
+
+def references(chunk: Chunk, task: Task) -> Sequence[Sequence[str]]:
+    """Every text that counts as right; where a part names none, what its truth says."""
+    return chunk.references or [[text] for text in written(np.nan_to_num(chunk.truth).astype(np.int64), task)]
 
 
 def written(numbers: NDArray[np.int64], task: Task) -> list[str]:

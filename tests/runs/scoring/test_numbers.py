@@ -1,4 +1,4 @@
-"""The scores, against scikit-learn."""
+"""Errors of numbers, against scikit-learn."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from seqspec.language.named import read
-from seqspec.runs.scores import Tally, primary_score, window_errors
+from seqspec.runs.scoring.numbers import Numbers
+from seqspec.runs.scoring.tally import score_of
+from tests.runs.fakes import chunked
 
 RANDOM = np.random.default_rng(1)
 TRUTH = RANDOM.normal(1e6, 5, size=(50, 3, 2))
 FORECAST = TRUTH + RANDOM.normal(1, 4, size=TRUTH.shape)
 
 
-def tally(forecast: np.ndarray, truth: np.ndarray, primary: str = "RMSE", chunk: int = 7) -> Tally:
+def tally(forecast: np.ndarray, truth: np.ndarray, primary: str = "RMSE", chunk: int = 7, **more: object) -> Numbers:
     """A tally fed in chunks."""
-    found = Tally(primary)  # type: ignore[arg-type]  # the tests name it in a table
-    for start in range(0, len(truth), chunk):
-        found.add(forecast[start : start + chunk], truth[start : start + chunk])
+    found = Numbers(primary, **more)  # type: ignore[arg-type]  # the tests name it in a table
+    chunked(found, forecast, truth, size=chunk)
     return found
 
 
@@ -81,44 +81,37 @@ def test_scores_by_step_and_by_target() -> None:
         assert pytest.approx(np.abs(FORECAST - TRUTH)[..., target].mean()) == scores.values["MAE"]
 
 
-def test_probabilities_are_scored_as_such() -> None:
-    """Log loss and accuracy equal scikit-learn's."""
-    truth = RANDOM.integers(0, 2, size=(40, 1, 1)).astype(float)
-    chance = np.clip(RANDOM.normal(0.2 + 0.6 * truth, 0.2), 0.01, 0.99)
-
-    scores = tally(chance, truth, "log loss").scores()
-
-    assert pytest.approx(metrics.log_loss(truth.ravel(), chance.ravel())) == scores.values["log loss"]
-    assert pytest.approx(metrics.accuracy_score(truth.ravel(), chance.ravel() > 0.5)) == scores.values["accuracy"]
-
-
-@pytest.mark.parametrize("primary", ["RMSE", "MAE", "log loss"])
-def test_window_errors_add_up_to_the_primary_score(primary: str) -> None:
+@pytest.mark.parametrize("primary", ["RMSE", "MAE"])
+def test_errors_of_examples_add_up_to_the_primary_score(primary: str) -> None:
     """The errors of all windows make the score that the verdict is about."""
-    truth = RANDOM.integers(0, 2, size=(40, 2, 1)).astype(float)
-    forecast = RANDOM.uniform(0.1, 0.9, size=truth.shape)
+    found = Numbers(primary)  # type: ignore[arg-type]  # as above
 
-    mean = window_errors(forecast, truth, primary).sum() / truth.size  # type: ignore[arg-type]  # as above
+    errors, counts = chunked(found, FORECAST, TRUTH)
 
-    expected = tally(forecast, truth, primary).scores().primary(primary)  # type: ignore[arg-type]  # as above
-    assert pytest.approx(expected) == (mean**0.5 if primary == "RMSE" else mean)
+    assert pytest.approx(found.scores().values[primary]) == score_of(errors, counts, primary)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("loss", "score"),
-    [
-        ("mse", "RMSE"),
-        ("mae", "MAE"),
-        ({"Huber": {"delta": 2.0}}, "MAE"),
-        ("binary_crossentropy", "log loss"),
-        ("poisson", "RMSE"),
-    ],
-)
-def test_the_loss_decides_which_score_counts(loss: object, score: str) -> None:
-    """The primary score is the one that the loss optimises."""
-    assert score == primary_score(read("loss", loss), "binary")
+def test_targets_of_different_units_meet_in_deviations_only() -> None:
+    """Telling one target in grams in place of kilograms changes no score over all targets, and by hand it is this."""
+    truth, forecast = np.array([[[1.0, 100.0]], [[3.0, 300.0]]]), np.array([[[2.0, 100.0]], [[3.0, 500.0]]])
+    deviations, grams = np.array([2.0, 50.0]), np.array([1000.0, 1.0])
+
+    one = tally(forecast, truth, "RMSE (deviations)", deviations=deviations)
+    other = tally(forecast * grams, truth * grams, "RMSE (deviations)", deviations=deviations * grams)
+
+    assert pytest.approx(((0.5**2 + 4**2) / 4) ** 0.5) == one.scores().values["RMSE (deviations)"]
+    assert pytest.approx((0.5 + 4) / 4) == one.scores().values["MAE (deviations)"]
+    assert {name: pytest.approx(value) for name, value in one.scores().values.items()} == other.scores().values
+    assert "RMSE" not in one.scores().values
+    assert [pytest.approx(0.5), pytest.approx(100.0)] == [scores.values["MAE"] for scores in one.by_target()]
 
 
-def test_a_real_target_is_judged_by_its_errors() -> None:
-    """A loss for probabilities makes no probabilities of numbers, so RMSE decides."""
-    assert "RMSE" == primary_score(read("loss", "binary_crossentropy"), "real")
+def test_errors_of_examples_are_in_deviations_too() -> None:
+    """The verdict over several targets adds up the same errors as the score."""
+    deviations = np.array([2.0, 50.0])
+    found = Numbers("RMSE (deviations)", deviations)
+
+    errors, counts = chunked(found, FORECAST, TRUTH)
+
+    score = score_of(errors, counts, "RMSE (deviations)")
+    assert pytest.approx(found.scores().values["RMSE (deviations)"]) == score
