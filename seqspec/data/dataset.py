@@ -54,6 +54,7 @@ class Dataset:
         state: what was learnt from the training part, as JSON; enough to run the recipe over another file.
         fingerprint: what the data was, as JSON: path, bytes, sha256, rows, columns, boundaries.
         past: what the naive forecasts look at; None where rows are texts.
+        folds: the test part of a backtest, fold by fold; empty where it is in one piece.
     """
 
     task: Task
@@ -64,15 +65,17 @@ class Dataset:
     state: dict[str, Any]
     fingerprint: dict[str, Any]
     past: Past | None = None
+    folds: tuple[Examples, ...] = ()
 
 
-def load(spec: Spec, folder: Path, override: Handed | None = None) -> Dataset:
+def load(spec: Spec, folder: Path, override: Handed | None = None, fold: int | None = None) -> Dataset:
     """
     Run the recipe.
 
     Args:
         folder: where the spec lies: relative paths start there.
         override: what is read instead of what the spec names.
+        fold: one fold of a backtest that trains anew, from 0; with None the test part is all of them.
 
     Raises:
         DataError: the data can't feed the recipe.
@@ -88,7 +91,7 @@ def load(spec: Spec, folder: Path, override: Handed | None = None) -> Dataset:
         return textual.load(data, spec.runtime.seed or 0, folder, rows)
     from seqspec.data import tabular
 
-    return tabular.load(data, spec.runtime.seed or 0, folder, rows)
+    return tabular.load(data, spec.runtime.seed or 0, folder, rows, fold)
 
 
 def for_prediction(spec: Spec, state: dict[str, Any], given: Handed) -> Dataset:

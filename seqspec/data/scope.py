@@ -28,8 +28,8 @@ def _unknown(data: Data) -> Iterator[str]:
         yield "`split: {by: group}`"
     if split.per_group:
         yield "`split: {per_group: true}`"
-    if split.backtest is not None:
-        yield "`split: {backtest: ...}`"
+    if split.backtest is not None and data.tokens:
+        yield "`split: {backtest: ...}` of texts"
     for target in data.target or []:
         if data.kind(target) not in {"real", "binary"}:
             yield f"a target of kind `{data.kind(target)}`"

@@ -17,19 +17,20 @@ from seqspec.data.season import estimate
 from seqspec.data.series import Series, assemble
 from seqspec.data.splits import Rows
 from seqspec.data.table import Column, Table, read_table
-from seqspec.data.windows import Geometry, Origins, usable
+from seqspec.data.windows import Geometry, Origins, joined, picked, usable
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.scale import NONE
 from seqspec.language.recipe.split import PARTS
 
 
-def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> Dataset:
+def load(data: Data, seed: int, folder: Path, override: Given | None = None, fold: int | None = None) -> Dataset:
     """
     Run the recipe; see `seqspec.data.dataset.load`.
 
     Args:
         seed: for a split that is drawn.
+        fold: of a backtest that trains anew; None for all folds together.
 
     Raises:
         DataError: the data can't feed the recipe.
@@ -39,12 +40,13 @@ def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> 
     table = read_table(data, feed)
     if data.missing.policy == "error":
         gaps.require_whole(table.columns)
-    rows = splits.divide(data, table.rows, table.time, seed=seed)
+    rows = splits.divide(data, table.rows, table.time, seed=seed, fold=fold)
     filled = _filled(data, table)
     series = _series(data, table, filled, _fitted(data, table, filled, rows["train"]))
     report.require_variety(data, series, len(rows["train"]))
     geometry = Geometry.of(data.window)
-    parts, notes = _parts(data, series, geometry, rows, table)
+    folds = splits.folds_of(data, table.rows, table.time) if fold is None else []
+    parts, notes = _parts(data, series, geometry, rows, table, folds)
     season, estimated = _season(data, series, rows["train"])
     notes = [
         *report.order(data, table, rows),
@@ -57,7 +59,7 @@ def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> 
     state = {"columns": [chain.state for chain in series.chains], "season": season, "season_estimated": estimated,
              "boundaries": _boundaries(rows)}  # fmt: skip
     return Dataset(_task(data), parts["train"], parts["validation"], parts["test"], notes, state,
-                   _fingerprint(feed, series, rows), past)  # fmt: skip
+                   _fingerprint(feed, series, rows), past, _each(parts["test"], folds))  # fmt: skip
 
 
 def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
@@ -137,13 +139,17 @@ def _series(data: Data, table: Table, filled: dict[str, Column], chains: list[sc
 
 
 def _parts(
-    data: Data, series: Series, geometry: Geometry, rows: dict[str, Rows], table: Table
+    data: Data, series: Series, geometry: Geometry, rows: dict[str, Rows], table: Table, folds: list[Rows]
 ) -> tuple[dict[str, Part], list[str]]:
     inputs, targets = series.unusable_inputs(), series.unusable_targets()
-    parts, notes = {}, report.straddling(Geometry.judging(data.window), rows)
+    borders = {**rows, **{f"fold {number}": fold for number, fold in enumerate(folds, 1)}}
+    if folds:
+        del borders["test"]
+    parts, notes = {}, report.straddling(Geometry.judging(data.window), borders)
     for name in PARTS:
         geometry = Geometry.of(data.window) if name == "train" else Geometry.judging(data.window)
-        every = _examples(data, geometry, rows[name], name)
+        pieces = folds if folds and name == "test" else [rows[name]]
+        every = joined([_examples(data, geometry, piece, name) for piece in pieces])
         origins = usable(every, geometry, inputs, targets)
         if not len(origins) and (len(rows[name]) or name == "train" or data.parts.sizes.get(name)):
             raise report.no_examples(data, geometry, name, rows[name], table, touching=len(every))
@@ -158,6 +164,12 @@ def _examples(data: Data, geometry: Geometry, rows: Rows, part: str) -> Origins:
     stride = data.window.stride if data.window else None
     step = 1 if stride is None else stride.train if part == "train" else stride.evaluation
     return geometry.origins(rows, step)
+
+
+def _each(test: Part, folds: list[Rows]) -> tuple[Part, ...]:
+    """The examples of each fold of a backtest."""
+    first = test.first_rows()
+    return tuple(replace(test, places=picked(test.places, np.isin(first, fold))) for fold in folds)
 
 
 def _season(data: Data, series: Series, train: Rows) -> tuple[int | None, bool]:

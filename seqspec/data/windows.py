@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -102,8 +102,7 @@ def origins_of(
         return geometry.origins(rows, stride)
     if not geometry.whole:
         return rows if isinstance(rows, range) else rows.astype(np.int32)
-    found = [_moved(geometry.origins(run, stride), start) for start, run in _runs(rows, starts)]
-    return np.concatenate([np.empty(0, dtype=np.int32), *found])
+    return joined([_moved(geometry.origins(run, stride), start) for start, run in _runs(rows, starts)])
 
 
 def origins_to_predict(geometry: Geometry, rows: int, starts: NDArray[np.int64] | None) -> Origins:
@@ -111,15 +110,20 @@ def origins_to_predict(geometry: Geometry, rows: int, starts: NDArray[np.int64] 
     if starts is None or len(starts) < 2:
         return range(geometry.length - 1, rows)
     stops = [*starts[1:].tolist(), rows]
-    found = [
-        np.arange(start + geometry.length - 1, stop, dtype=np.int32)
-        for start, stop in zip(starts.tolist(), stops, strict=True)
-    ]
-    return np.concatenate(found)
+    return joined(
+        [range(start + geometry.length - 1, stop) for start, stop in zip(starts.tolist(), stops, strict=True)]
+    )
 
 
-def _moved(origins: range, start: int) -> NDArray[np.int32]:
-    return np.arange(origins.start + start, origins.stop + start, origins.step, dtype=np.int32)
+def joined(origins: Sequence[Origins]) -> Origins:
+    """All of them, one after the other."""
+    if len(origins) == 1:
+        return origins[0]
+    return np.concatenate([np.empty(0, dtype=np.int32), *(take(some, None).astype(np.int32) for some in origins)])
+
+
+def _moved(origins: range, start: int) -> range:
+    return range(origins.start + start, origins.stop + start, origins.step)
 
 
 def _runs(rows: range | NDArray[np.int64], starts: NDArray[np.int64] | None) -> Iterator[tuple[int, range]]:
@@ -143,6 +147,11 @@ def take(origins: Origins, index: Any) -> NDArray[np.int64]:
             return np.arange(chosen.start, chosen.stop, chosen.step, dtype=np.int64)
         return origins.start + origins.step * np.asarray(index, dtype=np.int64)
     return origins[slice(None) if index is None else index].astype(np.int64)
+
+
+def picked(origins: Origins, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The chosen ones."""
+    return take(origins, np.flatnonzero(chosen)).astype(np.int32)
 
 
 def usable(origins: Origins, geometry: Geometry, inputs: NDArray[np.int64], targets: NDArray[np.int64]) -> Origins:
