@@ -8,7 +8,6 @@ from typing import Any
 from seqspec.data import running, textrows
 from seqspec.data.dataset import Dataset
 from seqspec.data.feed import Given
-from seqspec.data.feed import Given
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 

@@ -43,14 +43,23 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
             raise LoweringError(f"Keras can't put the layers together: {error}", help=REPORT) from error
         require_agreement(model, trace)
         if spec.compile is not None:
-            model.compile(**compile_arguments(spec.compile))
+            model.compile(
+                **compile_arguments(spec.compile, weighted=spec.data is not None and spec.data.delivers().text)
+            )
             model.optimizer.build(model.trainable_variables)  # or a file saved before training loads with a warning
     return model
 
 
-def compile_arguments(section: Compile) -> dict[str, Any]:
-    """What Keras's `compile` gets."""
+def compile_arguments(section: Compile, weighted: bool = False) -> dict[str, Any]:
+    """
+    What Keras's `compile` gets.
+
+    Args:
+        weighted: whether steps count differently, as padding after a text does: then metrics heed it, under their name.
+    """
     lowered = {name: lower(getattr(section, name)) for name in Compile.model_fields}
+    if weighted and not section.weighted_metrics:
+        lowered["weighted_metrics"] = lowered.pop("metrics")
     return {name: value for name, value in lowered.items() if value not in (None, [])}
 
 
