@@ -54,7 +54,7 @@ class Cache:
         """
         import json
 
-        if not _is_private(self.folder):
+        if not is_private(self.folder):
             return None
         try:
             signature, _, text = self._path(key).read_text("utf-8").partition("\n")
@@ -78,7 +78,7 @@ class Cache:
             os.makedirs(self.folder.parent, mode=0o700, exist_ok=True)
             os.makedirs(path.parent, mode=0o700, exist_ok=True)
             os.chmod(self.folder, 0o700)
-            if _is_private(self.folder):
+            if is_private(self.folder):
                 _write(path, f"{digest(key, text)}\n{text}")
                 _thin_out(path.parent)
         except OSError:
@@ -88,7 +88,7 @@ class Cache:
         return self.folder / key[:2] / f"{key}.json"
 
 
-def _is_private(folder: Path) -> bool:
+def is_private(folder: Path) -> bool:
     """Whether nobody else can have written into a folder."""
     try:
         status = os.stat(folder)
