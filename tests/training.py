@@ -40,3 +40,30 @@ def write_spec(folder: Path, **sections: Any) -> Path:
     path = folder / "tiny.yaml"
     path.write_text(yaml.safe_dump({**SPEC, **sections}, sort_keys=False), "utf-8")
     return path
+
+
+TEXT_SPEC: dict[str, Any] = {
+    "seqspec": 1,
+    "name": "letters",
+    "data": {
+        "source": {"text": "the cat sat on the mat. the dog sat on the log. " * 4},
+        "tokens": {"by": "char", "max_tokens": 20},
+        "window": {"length": 8},
+    },
+    "model": [
+        {"Embedding": {"input_dim": 20, "output_dim": 6}},
+        {"GRU": 12},
+        {"Dense": {"units": 20, "activation": "softmax"}},
+    ],
+    "compile": {"optimizer": {"Adam": 0.02}, "loss": "sparse_categorical_crossentropy"},
+    "fit": {"epochs": 4, "batch_size": 16},
+    "runtime": {"seed": 1},
+}
+"""A model that learns a sentence by heart, letter by letter."""
+
+
+def write_text_spec(folder: Path, **sections: Any) -> Path:
+    """The spec of a next-token model; a section that is given replaces the whole one."""
+    path = folder / "letters.yaml"
+    path.write_text(yaml.safe_dump({**TEXT_SPEC, **sections}, sort_keys=False), "utf-8")
+    return path
