@@ -258,14 +258,14 @@ def _require_shape(array: Array, declared: list[int | None], name: str) -> None:
 
 def _require_bounds(array: Array, low: float | None, high: float | None, name: str, whole: bool = False) -> None:
     """Every number is finite, within its bounds, and a whole one where it has to be."""
-    before = 0
+    before, least, most = 0, -np.inf if low is None else low, np.inf if high is None else high
     for some in _pieces(array):
         flat = some.reshape(len(some), -1)
         for wrong, said in (
             (~np.isfinite(flat), "neither infinite nor missing"),
-            (flat < (-np.inf if low is None else low), f"at least {low}"),
-            (flat > (np.inf if high is None else high), f"at most {high}"),
-            ((flat % 1 != 0) & whole, f"{low} or {high}"),
+            (flat < least, f"at least {least:g}"),
+            (flat > most, f"at most {most:g}"),
+            ((flat % 1 != 0) & whole, f"{least:g} or {most:g}"),
         ):
             if wrong.any():
                 row, column = np.argwhere(wrong)[0]
