@@ -70,7 +70,7 @@ def deliver(data: Data) -> Delivery:
     assert data.source is not None  # there is one, or there are arrays
     if (tokens := data.tokens_of(next(iter(data.target_columns), None))) is not None and data.target_columns:
         return _to_text(data, tokens)
-    return _from_table(data) if data.source.table and data.target else _from_text(data)
+    return _from_table(data) if (data.source.table or data.paired) and data.target else _from_text(data)
 
 
 def _from_arrays(arrays: Arrays) -> Delivery:
