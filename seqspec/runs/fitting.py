@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,6 +24,7 @@ from seqspec.lowering import build
 from seqspec.lowering.memory import require_memory
 from seqspec.runs import folder as files
 from seqspec.runs import report, table, weights
+from seqspec.runs.backtest import Backtest, judge_folds
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement, judge_model
@@ -80,6 +81,7 @@ class Run:
         judgement: None where there is no test part.
         training: how it went.
         exit_code: 0, or what a shell expects after Ctrl-C (130) or SIGTERM (143).
+        backtest: the folds, where the split has any; with `refit` the judgement is that of the last one.
     """
 
     folder: Path
@@ -87,6 +89,7 @@ class Run:
     judgement: Judgement | None
     training: Training
     exit_code: int
+    backtest: Backtest | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def fit(request: Request) -> Run:
             with suppress(RunError):
                 folder.set_status("failed", reason=str(error))
             raise
-        _conclude(prepared, run.training, run.judgement)  # what can't be shown has not failed
+        _conclude(prepared, run)  # what can't be shown has not failed
         return run
 
 
@@ -181,7 +184,7 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     folder.write(files.SPEC, request.checked.source.text)
     from seqspec.data import dataset as data
 
-    dataset = data.load(spec, request.base, request.data)
+    dataset = data.load(spec, request.base, request.data, _last_fold(spec))
     folder.write(files.RESOLVED, normal.write(settle(spec, dataset.fingerprint, request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
@@ -226,43 +229,96 @@ def _fits(output: tuple[int | None, ...], target: tuple[int, ...]) -> bool:
 
 
 def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
-    from seqspec.engines.training import evaluation_batch, train
-
     run.folder.set_status("training", epochs=run.spec.fit.epochs)
     _announce(run)
-    training = train(
-        run.model,
-        run.spec,
-        run.trace,
-        run.dataset,
-        seed=run.seed,
-        folder=run.folder.path,
-        progress=progress(run.request.stream, run.spec.fit.verbose),
-        units=run.units,
-        record=lambda record: run.folder.append(files.METRICS, record),
-        interruption=interruption,
-    )
+    training = _train(run, interruption, run.folder.path)
     _require_finite(run, training)
     weights.save(run.model, run.folder)
     if training.error is not None:
         raise training.error
     run.folder.set_status("judging", training=training.outcome)
-    batch = evaluation_batch(run.trace, len(run.dataset.test) or len(run.dataset.train))
+    judgement = _judge(run)
+    backtest = _backtest(run, judgement, interruption)
+    _write_scores(run, training, judgement, backtest)
+    code = interruption.exit_code if interruption else 0
+    return Run(run.folder.path, run.model, judgement, training, code, backtest)
+
+
+def _train(run: _Prepared, interruption: Interruption, folder: Path, **more: Any) -> Training:
+    """Train; `more` goes into every record of the metrics."""
+    from seqspec.engines.training import train
+
+    return train(
+        run.model,
+        run.spec,
+        run.trace,
+        run.dataset,
+        seed=run.seed,
+        folder=folder,
+        progress=progress(run.request.stream, run.spec.fit.verbose),
+        units=run.units,
+        record=lambda record: run.folder.append(files.METRICS, {**more, **record}),
+        interruption=interruption,
+    )
+
+
+def _judge(run: _Prepared) -> Judgement | None:
     with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
-        judgement = judge_model(run.model, run.spec, run.dataset, batch, run.seed)
-    _write_scores(run, training, judgement)
-    return Run(run.folder.path, run.model, judgement, training, interruption.exit_code if interruption else 0)
+        return judge_model(run.model, run.spec, run.dataset, _batch(run), run.seed)
+
+
+def _batch(run: _Prepared) -> int:
+    from seqspec.engines.training import evaluation_batch
+
+    return evaluation_batch(run.trace, len(run.dataset.test) or len(run.dataset.train))
+
+
+def _last_fold(spec: Spec) -> int | None:
+    """The fold whose model is kept, where one is trained for each."""
+    backtest = spec.data.parts.backtest if spec.data else None
+    return backtest.windows - 1 if backtest is not None and backtest.refit else None
+
+
+def _backtest(run: _Prepared, judgement: Judgement | None, interruption: Interruption) -> Backtest | None:
+    """Every fold by itself: one model on each, or models trained for those before the last one, backwards."""
+    last = _last_fold(run.spec)
+    if last is None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return judge_folds(run.model, run.spec, run.dataset, _batch(run), run.seed)
+    folds = [judgement]
+    for number in reversed(range(last)):
+        folds.insert(0, None if interruption else _judge_earlier(run, number, interruption))
+    return Backtest(True, folds) if any(folds) else None
+
+
+def _judge_earlier(run: _Prepared, number: int, interruption: Interruption) -> Judgement | None:
+    """A fold before the last one, with a model of its own; None where its training was cut short or failed."""
+    from seqspec.data import dataset as data
+
+    dataset = data.load(run.spec, run.request.base, run.request.data, number)
+    run.request.say(f"fold {number + 1}: {_sizes(dataset)}")
+    model = build(run.spec, run.trace, run.seed)
+    shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))
+    earlier = replace(run, dataset=dataset, model=model, units=shown)
+    folder = run.folder.path / f"fold-{number + 1}"
+    folder.mkdir()
+    training = _train(earlier, interruption, folder, fold=number + 1)
+    with suppress(OSError):  # a callback may have left something there
+        folder.rmdir()
+    return _judge(earlier) if training.outcome in {"finished", "stopped early"} else None
 
 
 def _announce(run: _Prepared) -> None:
     for note in run.dataset.notes:
         run.request.say(f"note: {note}")
-    sizes = [f"{len(part):,} to {verb}" for part, verb in _parts(run.dataset) if len(part)]
-    run.request.say(f"examples: {', '.join(sizes)}")
+    last = _last_fold(run.spec)
+    run.request.say(f"{'examples' if last is None else f'fold {last + 1}'}: {_sizes(run.dataset)}")
 
 
-def _parts(dataset: Dataset) -> list[tuple[Any, str]]:
-    return [(dataset.train, "train on"), (dataset.validation, "validate on"), (dataset.test, "test on")]
+def _sizes(dataset: Dataset) -> str:
+    """How many examples each part has."""
+    parts = {"train on": dataset.train, "validate on": dataset.validation, "test on": dataset.test}
+    return ", ".join(f"{len(part):,} to {verb}" for verb, part in parts.items() if len(part))
 
 
 def _require_finite(run: _Prepared, training: Training) -> None:
@@ -276,7 +332,7 @@ def _require_finite(run: _Prepared, training: Training) -> None:
     )
 
 
-def _write_scores(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
+def _write_scores(run: _Prepared, training: Training, judgement: Judgement | None, backtest: Backtest | None) -> None:
     steps = sum(record["batches"] for record in training.history)
     facts = {
         "training": training.outcome,
@@ -284,7 +340,8 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
         "steps": steps,
         "seconds": round(training.seconds, 1),
     }
-    run.folder.write_json(files.SCORES, {**facts, "judgement": judgement.as_dict() if judgement else None})
+    folds = {"backtest": backtest.as_dict()} if backtest else {}
+    run.folder.write_json(files.SCORES, {**facts, "judgement": judgement.as_dict() if judgement else None, **folds})
     where = {"backend": f"{run.backend.name} {run.backend.version}", "Keras": run.backend.keras, "seed": run.seed}
     html = report.page(
         run.folder.path.name,
@@ -295,20 +352,26 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
         run.folder.read(files.RESOLVED),
         run.request.settings,
         run.dataset.task.targets,
+        backtest,
     )
     run.folder.write(files.REPORT, html)
     state = "interrupted" if training.outcome == "interrupted" else "finished"
     run.folder.set_status(state, **facts)
 
 
-def _conclude(run: _Prepared, training: Training, judgement: Judgement | None) -> None:
-    say = run.request.say
+def _conclude(run: _Prepared, done: Run) -> None:
+    say, training, judgement = run.request.say, done.training, done.judgement
     if training.outcome == "diverged":
         say("note: the loss became infinite or NaN, and training ended there, with weights that are finite")
     elif training.outcome != "finished":
         say(f"note: training was {training.outcome.replace('stopped early', 'stopped early by a callback')}")
     say("")
     say(table.text(judgement, run.dataset.task.targets) if judgement else "no test part, so no verdict")
+    if done.backtest is not None:
+        say("")
+        say(table.fold_text(done.backtest))
+        if done.backtest.refit:
+            say("the model that is kept, and the scores above the folds, are those of the last fold")
     steps = sum(record["batches"] for record in training.history)
     say("")
     say(

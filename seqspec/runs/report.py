@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from seqspec.runs import table
+from seqspec.runs.backtest import Backtest
 from seqspec.runs.judgement import Judgement
 
 _PAGE = """<!doctype html>
@@ -42,6 +43,7 @@ def page(
     spec: str,
     settings: Sequence[str] = (),
     targets: Sequence[str] = (),
+    backtest: Backtest | None = None,
 ) -> str:
     """
     The whole page, the verdict first.
@@ -55,9 +57,11 @@ def page(
         spec: the spec as it was run.
         settings: the `--set` changes that are in it.
         targets: the names of what is predicted.
+        backtest: the folds, where there are any.
     """
     sections = [
         *_verdict(judgement, targets),
+        *_folds(backtest),
         _section("Notes", _list(notes)),
         _section("Epochs", _table(_epochs(history))),
         _section("Run", _table([("", ""), *((name, str(value)) for name, value in facts.items())])),
@@ -81,6 +85,13 @@ def _verdict(judgement: Judgement | None, targets: Sequence[str]) -> list[str]:
         *([_section("Texts", _table(table.sample_rows(judgement)))] if judgement.samples else []),
         *([_section("Who was taken for whom", _table(table.confusion_rows(judgement)))] if judgement.confusion else []),
     ]
+
+
+def _folds(backtest: Backtest | None) -> list[str]:
+    if backtest is None:
+        return []
+    said = "a model was trained anew before each" if backtest.refit else "one model was judged on all of them"
+    return [_section(f"Folds: {said}", f"{_table(table.fold_rows(backtest))}\n<p>{escape(backtest.sentence)}</p>")]
 
 
 def _section(heading: str, body: str) -> str:

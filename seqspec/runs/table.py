@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from seqspec.analysis.formats._text import escape
+from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import MEMORISATION, Judgement
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, PERCENT, Scores
@@ -68,6 +69,28 @@ def text(judgement: Judgement, targets: Sequence[str]) -> str:
     if judgement.samples:
         blocks.append("\n".join(_samples(judgement)))
     return "\n\n".join([*blocks, "\n".join(sentences(judgement))])
+
+
+def fold_rows(backtest: Backtest) -> list[tuple[str, ...]]:
+    """One row a fold: the score that decides, of the model and of everyone beside it."""
+    if not backtest.judged:
+        return []
+    score, overall = backtest.score, backtest.overall
+    head = (f"{score} by fold", "examples", *overall)
+    body = [(f"fold {number}", *_fold_cells(fold, score, overall)) for number, fold in enumerate(backtest.folds, 1)]
+    total = sum(fold.examples for fold in backtest.judged)
+    return [head, *body, ("all folds", f"{total:,}", *(_cell(score, each.values[score]) for each in overall.values()))]
+
+
+def fold_text(backtest: Backtest) -> str:
+    """The folds as a table, and what they say."""
+    return f"{_aligned(fold_rows(backtest))}\n\n{backtest.sentence}"
+
+
+def _fold_cells(fold: Judgement | None, score: str, names: Iterable[str]) -> tuple[str, ...]:
+    if fold is None:
+        return ("not judged", *("–" for _ in names))
+    return (f"{fold.examples:,}", *(_cell(score, fold.scores[name].values.get(score)) for name in names))
 
 
 def sentences(judgement: Judgement) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from seqspec.language import problems
+from seqspec.language.recipe.window import Window
 from seqspec.language.section import Section, at
 
 PARTS = ("train", "validation", "test")
@@ -146,6 +147,23 @@ class Split(Section):
         if isinstance(self.validation, str):
             said = "with a `backtest` the validation part comes right before the folds, and a date stands still"
             raise at(("validation",), problems.problem("SEQ008", said, help="write a fraction or a number of rows"))
+
+    def check_folds(self, window: Window | None, tokens: bool) -> None:
+        """
+        What a backtest needs: rows of a table, and folds that have room for a target.
+
+        Raises:
+            ValidationError: says what is missing.
+        """
+        if self.backtest is None:
+            return
+        if tokens:
+            raise _beside("backtest", "a backtest is for series of numbers, and this recipe reads texts",
+                          "take `backtest` out, or name sizes such as `test: 0.2`")  # fmt: skip
+        needed = window.steps + window.fed_back if window else 1
+        if self.backtest.step < needed:
+            said = f"no target fits into a fold: it has {self.backtest.step:,} rows, and a target {needed:,}"
+            raise at(("split", "backtest", "step"), problems.problem("SEQ008", said, help=f"write `step: {needed}`"))
 
     def check_drawn(self, by: str, targets: list[str]) -> None:
         """
