@@ -26,6 +26,7 @@ class Fake:
     known: np.ndarray
     counted: np.ndarray | None = None
     affine: bool = True
+    lead: int = 1
 
     def __len__(self) -> int:
         return len(self.known)
@@ -49,6 +50,10 @@ class Fake:
     def restore(self, outputs: np.ndarray, index: Any = None) -> np.ndarray:
         """The outputs with an axis of steps, where there is none."""
         return outputs if outputs.ndim == 3 else outputs[:, None, :]
+
+    def origins(self, index: Any = None) -> np.ndarray:
+        """The rows before, as if each example were a row."""
+        return np.arange(len(self))[slice(None) if index is None else index] - 1
 
     def stamps(self, index: Any = None) -> np.ndarray:
         """Rows from 1."""

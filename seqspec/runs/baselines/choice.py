@@ -66,7 +66,7 @@ def _of_classes(dataset: Dataset, windowed: bool, classes: int) -> Iterator[Base
 def _of_texts(dataset: Dataset, classes: int) -> Iterator[Baseline | None]:
     yield frequencies(dataset.train, classes, "text")
     overall = frequencies(dataset.train, classes, "classes").chances[0]
-    yield neighbour(dataset.train, overall, "most frequent for each input token")
+    yield neighbour(dataset.train, overall, "token-for-token dictionary")
     yield most_frequent_text(dataset.train)
     yield copy(dataset.train, dataset.task)
 

@@ -26,7 +26,8 @@ class Neighbour:
 
     Args:
         name: what a reader calls it.
-        counts: how often each class came with each token, a sparse `[tokens, classes]`.
+        counts: how often each class came with each token, a sparse `[tokens, classes]`; the last row is empty, and
+            stands for all tokens that were never met.
         overall: the frequencies over all tokens, `[classes]`.
         certain: it says what it expects and gives no chances.
     """
@@ -84,7 +85,8 @@ def _counted(train: Examples, index: NDArray[np.int64], steps: int, classes: int
     chunk, tokens = Chunk.of(train, index, "classes"), neighbours(train, index, steps)
     judged = chunk.counts > 0
     rows, columns = tokens[judged], chunk.truth[judged].astype(np.int64)
-    return csr_array((chunk.counts[judged], (rows, columns)), shape=(int(tokens.max()) + 1, classes))
+    table = chunk.counts[judged], (rows, columns)
+    return csr_array(table, shape=(int(tokens.max()) + 2, classes))  # the last row stays empty
 
 
 def _sum(one: Any, other: Any) -> Any:

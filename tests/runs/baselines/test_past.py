@@ -121,3 +121,54 @@ def test_independent_rows_have_no_last_value() -> None:
 def test_no_season_no_seasonal_forecast(season: int | None) -> None:
     """A season that is missing, of one row, or as long as the series, gives no baseline."""
     assert ["last value", "training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), season))
+
+
+STARTS = np.array([0, 20, 50])
+SPLIT = np.array([*range(15), *range(20, 40)])
+"""Training rows of the first two of three series."""
+
+
+@given(row=st.integers(0, 59), lead=st.integers(1, 3), season=st.integers(2, 12))
+def test_no_baseline_sees_a_row_of_another_series(row: int, lead: int, season: int) -> None:
+    """Changing every row of the other series changes no forecast, but where a series has no training rows at all."""
+    first, end = next((first, end) for first, end in zip(STARTS, [*STARTS[1:], 60], strict=True) if first <= row < end)
+    other = np.full_like(HISTORY, 1e6)
+    other[first:end] = HISTORY[first:end]
+    origins, leads = np.array([row - lead]), lead + np.arange(min(3, end - row))
+
+    for name in ("last value", "seasonal naive", "training mean", "training median"):
+        one, two = (
+            {each.name: each for each in naive(rows, SPLIT, season, True, STARTS)}[name].forecast(origins, leads)
+            for rows in (HISTORY, other)
+        )
+        if first < 50 or (name != "training mean" and name != "training median" and row - lead >= first):
+            np.testing.assert_array_equal(one, two)
+
+
+def test_a_series_without_training_rows_has_the_level_of_all() -> None:
+    """Each series has its own mean; one that was held out whole has that of all training rows."""
+    mean = {each.name: each for each in naive(HISTORY, SPLIT, None, True, STARTS)}["training mean"]
+
+    np.testing.assert_allclose(HISTORY[:15].mean(axis=0), mean.level[0])
+    np.testing.assert_allclose(HISTORY[20:40].mean(axis=0), mean.level[1])
+    np.testing.assert_allclose(HISTORY[SPLIT].mean(axis=0), mean.level[2])
+    assert (HISTORY[SPLIT].mean(axis=0) == mean.forecast(np.array([55]), np.array([1]))[0, 0]).all()
+
+
+def test_drift_takes_no_step_from_one_series_to_another() -> None:
+    """The mean seasonal change is that of pairs of rows within a series."""
+    season = 7
+    pairs = [(row, row - season) for row in SPLIT if row - season in SPLIT and (row < 20) == (row - season < 20)]
+
+    drift = {each.name: each for each in naive(HISTORY, SPLIT, season, True, STARTS)}["seasonal naive with drift"]
+
+    np.testing.assert_allclose(np.mean([HISTORY[now] - HISTORY[then] for now, then in pairs], axis=0), drift.change)
+
+
+def test_a_gap_is_not_filled_from_another_series() -> None:
+    """The first rows of a series have nothing before them but its own level."""
+    history = np.array([[1.0], [2.0], [np.nan], [5.0], [np.nan]])
+
+    filled = fill_from_past(history, np.array([[10.0], [20.0]]), np.array([0, 2]))
+
+    assert [1.0, 2.0, 20.0, 5.0, 5.0] == filled[:, 0].tolist()

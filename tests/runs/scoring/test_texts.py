@@ -136,7 +136,7 @@ def test_a_few_texts_are_shown() -> None:
     """At most five, spread over the part: what went in, what is right, what was written."""
     count = 12
     read, right = tuple(f"in {place}" for place in range(count)), (("ab", "cc"),) * count
-    part = FakeTexts(np.arange(count)[:, None], np.tile(known("ab")["truth"], (count, 1)), None, True, read, right)
+    part = FakeTexts(np.arange(count)[:, None], np.tile(known("ab")["truth"], (count, 1)), None, read=read, right=right)
     model = FakeModel(None, (None, 4, 5))
     object.__setattr__(model, "answer", lambda part, index, steps: np.repeat(chances("ac"), len(index), axis=0))
 
