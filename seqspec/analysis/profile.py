@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Changes when a profile that was kept means something else than a new one."""
 
 
@@ -166,6 +166,7 @@ class Profile:
         parts: the rows of each part of the split; empty where it asks for more than there is.
         time, groups: None where the recipe names no column for it, or the file lacks it.
         links: each feature with each target.
+        files: where there are several, how each is named and how many rows come before it.
         trouble: why nothing else is known.
         split_trouble: why there are no parts.
     """
@@ -178,8 +179,15 @@ class Profile:
     time: Timeline | None = None
     groups: Groups | None = None
     links: tuple[Link, ...] = ()
+    files: tuple[tuple[str, int], ...] = ()
     trouble: Trouble | None = None
     split_trouble: Trouble | None = None
+
+    def row(self, number: int | None, column: str | None = None) -> str:
+        """Where a row stands: `row 3 of b in next.csv`, with the column and the file where they are to be told."""
+        number = number or 0
+        file, before = max((each for each in self.files if each[1] < number), key=lambda each: each[1], default=("", 0))
+        return f"row {number - before:,}" + (f" of `{column}`" if column else "") + (f" in `{file}`" if file else "")
 
     def as_json(self) -> dict[str, Any]:
         """The profile as plain JSON."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,10 @@ def profile_of(data: Data, folder: Path) -> Profile:
     written: list[str] = getattr(data.source, "path", [])
     name = ", ".join(written) or getattr(data.source, "title", "the source")
     try:
-        return _look(data, open_feed(data, folder), name)
+        found = _look(data, open_feed(data, folder), name)
+        return replace(
+            found, files=tuple((_as_written(f"`{file}`", [], folder)[1:-1], rows) for file, rows in found.files)
+        )
     except DataError as error:
         said, help = (text and _as_written(text, written, folder) for text in (error.message, error.help))
         return Profile(name, trouble=Trouble(said or "", help))
@@ -81,14 +84,16 @@ class _Pass:
     rows: int = 0
     groups: dict[str, int] = field(default_factory=dict)
     stray: int = 0
+    files: dict[str, int] = field(default_factory=dict)
 
     @property
     def reached(self) -> dict[str, int]:
         """For a split by date, how many rows come before each of its dates."""
         return self.pace.reached if self.pace else {}
 
-    def add(self, chunk: Any) -> None:
-        """Take in some rows."""
+    def add(self, chunk: Any, place: str) -> None:
+        """Take in some rows of a file."""
+        self.files.setdefault(place, self.rows)
         values = {column: tally.add(chunk[column]) for column, tally in self.tallies.items()}
         groups = chunk.get(self.data.group)
         if self.pace is not None and self.data.time is not None:
@@ -117,6 +122,7 @@ class _Pass:
             time=self.pace.timeline() if self.pace else None,
             groups=self._series(),
             links=tuple(link for kin in self.kin for link in kin.links()),
+            files=tuple(self.files.items()) if len(self.files) > 1 else (),
             split_trouble=trouble,
         )
 
@@ -139,7 +145,7 @@ def _read(data: Data, feed: Feed, asked: list[str], rows: int, reached: dict[str
     pass_ = _Pass(data, train, tallies, Pace(time, _instants(data, time)) if time else None, kin)
     with closing(feed.chunks(asked)) as chunks:
         for chunk in chunks:
-            pass_.add(chunk.frame)
+            pass_.add(chunk.frame, chunk.place)
     return pass_
 
 

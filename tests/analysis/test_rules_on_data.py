@@ -361,7 +361,12 @@ def test_without_a_look_the_tier_is_skipped_and_said_to_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [None, "{arrays: {input: {shape: [10, 1]}}}", "{source: {generate: sine}, target: value, window: {length: 10}}"]
+    "data",
+    [
+        None,
+        "{arrays: {input: {shape: [10, 1]}}}",
+        "{source: {generate: sine}, target: value, window: {length: 10}}",
+    ],
 )
 def test_nothing_is_skipped_where_there_is_no_file(data: str | None) -> None:
     """There is nothing that a look could show."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,8 @@ def piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
     """Rows that are read at a time."""
     rows = int(request.param)
 
-    def few(self: csv.Recipe, path: Path, columns: list[str]) -> Any:
-        for chunk in original(self, path, columns):
+    def few(self: csv.Recipe, path: Path, columns: list[str], texts: Collection[str] = ()) -> Any:
+        for chunk in original(self, path, columns, texts):
             for start in range(0, len(chunk), rows):
                 yield chunk.iloc[start : start + rows]
 
@@ -269,6 +271,48 @@ def test_parquet_is_looked_at_the_same_way(tmp_path: Path) -> None:
     assert (20, 1, "1 day", 20, "date") == (
         found.rows, found.columns["y"].missing, found.time.step, found.columns["d"].texts, found.columns["d"].form
     )  # fmt: skip
+
+
+def test_a_row_is_named_with_its_file_where_there_are_several(tmp_path: Path) -> None:
+    """And counted in that file."""
+    (tmp_path / "a.csv").write_text("y,t\n1,1\n2,2\n", "utf-8")
+    (tmp_path / "b.csv").write_text("t,y\n3,3\n4,\n", "utf-8")
+    recipe = spec_of(source={"csv": "*.csv"}, window={"length": 1}).data
+    assert recipe is not None
+    profile = profile_of(recipe, tmp_path)
+
+    assert (("a.csv", 0), ("b.csv", 2)) == profile.files
+    assert 4 == profile.columns["y"].first_missing
+    assert "row 2 in `b.csv`" == profile.row(4)
+    assert "row 2 of `y` in `a.csv`" == profile.row(2, "y")
+    assert "row 4" == replace(profile, files=()).row(4)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "rows"),
+    [({"sklearn": "iris"}, "target", 150), ({"generate": {"series": "ar", "rows": 99}}, "value", 99)],
+)
+def test_rows_without_a_file_are_looked_at_too(source: dict[str, Any], target: str, rows: int, tmp_path: Path) -> None:
+    """A data set and a made-up series have figures as a file has."""
+    recipe = spec_of(source=source, target=target, features=["value"] if "generate" in source else None,
+                     window={"length": 2} if "generate" in source else None).data  # fmt: skip
+    assert recipe is not None
+    found = profile_of(recipe, tmp_path)
+
+    assert (rows, None) == (found.rows, found.trouble)
+    assert rows == sum(found.parts.values())
+    assert found.columns[target].train is not None
+
+
+def test_a_pair_without_a_tab_is_trouble(tmp_path: Path) -> None:
+    """Which lint reports with file and line."""
+    (tmp_path / "p.tsv").write_text("a\tb\nc d\n", "utf-8")
+    recipe = spec_of(source={"pairs": "p.tsv"}, target=None, tokens={"max_tokens": 9, "max_length": 4}).data
+    assert recipe is not None
+    trouble = profile_of(recipe, tmp_path).trouble
+
+    assert trouble is not None
+    assert "line 2 of `p.tsv` has no tab: 'c d'" == trouble.message
 
 
 def test_a_profile_survives_json() -> None:

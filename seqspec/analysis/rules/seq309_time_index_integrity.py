@@ -78,7 +78,7 @@ from seqspec.language.data import Data
 from seqspec.language.recipe.time import Time
 
 if TYPE_CHECKING:
-    from seqspec.analysis.profile import Timeline
+    from seqspec.analysis.profile import Profile, Timeline
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -95,18 +95,18 @@ def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
     if given is None or profile.time is None:
         return
     time, name = profile.time, given.column
-    error = _unreadable(given, time) if time.unreadable or time.mixed else _out_of_order(data, time, name)
+    error = _unreadable(given, time, profile) if time.unreadable or time.mixed else _out_of_order(data, time, profile)
     if error is not None:
         yield error
     elif data.window is not None and not time.back and not are_several(data, profile):
-        yield from _uneven(time, name, regular)
+        yield from _uneven(time, name, regular, profile)
 
 
-def _unreadable(given: Time, time: Timeline) -> Finding:
+def _unreadable(given: Time, time: Timeline, profile: Profile) -> Finding:
     if time.mixed:
         said = f"`{given.column}` holds dates in some rows and numbers in others"
         return Finding(_TIME, said, help="write all of them in one way")
-    row, cells = f"row {time.first_unreadable:,} of `{given.column}`", many(time.unreadable, "row")
+    row, cells = profile.row(time.first_unreadable, given.column), many(time.unreadable, "row")
     if not time.example:
         said, help = f"{row} has no time, one of {cells} without", "fill the cells in, or take the rows out"
     elif given.format is not None:
@@ -118,24 +118,25 @@ def _unreadable(given: Time, time: Timeline) -> Finding:
     return Finding(_TIME, said, help=help)
 
 
-def _out_of_order(data: Data, time: Timeline, name: str) -> Finding | None:
+def _out_of_order(data: Data, time: Timeline, profile: Profile) -> Finding | None:
     if not time.back or (data.window is not None and start_again(data, time)):
         return None
+    name = data.time.column if data.time else ""
     return Finding(
         _TIME,
-        f"row {time.first_back:,} of `{name}` is {time.here}, earlier than the row before, {time.before}",
+        f"{profile.row(time.first_back, name)} is {time.here}, earlier than the row before, {time.before}",
         label=f"{many(time.back, 'row')} out of order",
         keras="never sees the time: the past of a window holds what comes after it",
         help=f"sort the file by `{name}`",
     )
 
 
-def _uneven(time: Timeline, name: str, regular: float) -> Iterator[Finding]:
+def _uneven(time: Timeline, name: str, regular: float, profile: Profile) -> Iterator[Finding]:
     if time.same:
         yield Finding(
             _TIME,
-            f"{many(time.same, 'row')} of `{name}` have the time of the row before, the first in row "
-            f"{time.first_same:,}",
+            f"{many(time.same, 'row')} of `{name}` have the time of the row before, the first in "
+            f"{profile.row(time.first_same)}",
             keras="never sees the time: the two count as one after the other",
             help="take repeated rows out, or name the column that tells series apart with `group`",
             severity="warning",
@@ -150,7 +151,7 @@ def _uneven(time: Timeline, name: str, regular: float) -> Iterator[Finding]:
     elif time.gaps:
         yield Finding(
             _TIME,
-            f"`{name}` has {many(time.gaps, 'gap')}, the first before row {time.first_gap:,}: {time.gap} where "
+            f"`{name}` has {many(time.gaps, 'gap')}, the first before {profile.row(time.first_gap)}: {time.gap} where "
             f"{time.step} is usual",
             keras="never sees the time: windows run over the gap as if it were not there",
             help="add the missing rows with empty cells, and say what becomes of them with `missing`",

@@ -116,7 +116,7 @@ def _seen(data: Data, profile: Profile) -> str:
     time = profile.time
     if time is not None and time.back:
         often = f" {time.back:,} times, first" if time.back > 1 else ""
-        return f"`{name}` starts again{often} in row {time.first_back:,}"
+        return f"`{name}` starts again{often} in {profile.row(time.first_back)}"
     same = time.same if time is not None else 0
     return f"{same:,} of {profile.rows:,} rows have the `{name}` of the row before"
 

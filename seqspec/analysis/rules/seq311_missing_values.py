@@ -76,7 +76,7 @@ from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
 
 if TYPE_CHECKING:
-    from seqspec.analysis.profile import Column
+    from seqspec.analysis.profile import Column, Profile
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -93,12 +93,13 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
     columns = dict(figures(profile, data.columns))
     gaps = [name for name, column in columns.items() if column.missing]
     if gaps and data.missing.policy == "error":
-        yield _missing(subject, data, columns, gaps, profile.rows)
+        yield _missing(subject, data, columns, gaps, profile)
     for name, column in columns.items():
         if column.infinite:
+            where = profile.row(column.first_infinite)
             yield Finding(
                 place_of(subject, name),
-                f"`{name}` has {many(column.infinite, 'infinite value')}, the first in row {column.first_infinite:,}",
+                f"`{name}` has {many(column.infinite, 'infinite value')}, the first in {where}",
                 keras=_KERAS,
                 help="leave the cell empty in the file, and say what becomes of gaps with `missing`",
             )
@@ -106,13 +107,13 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
             yield _unknown(subject, name, column, column.sentinel)
 
 
-def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: list[str], rows: int) -> Finding:
+def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: list[str], profile: Profile) -> Finding:
     first = columns[gaps[0]]
     policy = "drop" if data.by == "random" else "ffill"
     return Finding(
         place_of(subject, gaps[0]),
-        f"`{gaps[0]}` misses {many(first.missing, 'value')} of {rows:,}, "
-        f"the first in row {first.first_missing:,}{and_others(gaps)}",
+        f"`{gaps[0]}` misses {many(first.missing, 'value')} of {profile.rows:,}, "
+        f"the first in {profile.row(first.first_missing)}{and_others(gaps)}",
         keras=_KERAS,
         help="say what becomes of them with `missing`: `drop`, `ffill`, `interpolate` or `{fill: 0}`",
         fix=set_recipe(subject, "missing", policy, f"write `missing: {policy}`"),

@@ -58,8 +58,7 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-By hand: say how its numbers are written, or leave the column out. An encoded column can be linted, and not be trained
-on yet.
+By hand: say how its numbers are written, leave the column out, or encode it.
 """
 
 from __future__ import annotations
@@ -81,14 +80,12 @@ SEVERITY: Severity = "error"
 TIER: Tier = "data"
 
 _MOST_CATEGORIES = 100
-_LINTED = "which can be linted and not be trained on yet"
 _HELP = {
     "decimal": 'its numbers have a decimal comma: write `csv: {path: ..., decimal: ","}`',
     "thousands": "take the separators between thousands out of the file",
     "percent": "take the signs of per cent out of the file",
     "unit": "take the units out of the file",
-    "date": "name it under `time`, or leave it out; its fields, `encode: {%s: {calendar: [month]}}`, can be linted and "
-    "not be trained on yet",
+    "date": "name it under `time`, leave it out, or take its fields: `encode: {%s: {calendar: [month]}}`",
 }
 
 
@@ -103,7 +100,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(
                 place_of(subject, name),
                 f"`{name}` holds text in {column.texts:,} of {profile.rows:,} rows: "
-                f"row {column.first_text:,} is {_short(column.example)!r}",
+                f"{profile.row(column.first_text)} is {_short(column.example)!r}",
                 keras='ValueError at `fit`: "Invalid dtype: object" on JAX, "Failed to convert" on TensorFlow',
                 help=_help(data, name, column, profile.rows),
             )
@@ -115,10 +112,10 @@ def _help(data: Data, name: str, column: Column, rows: int) -> str:
     few = column.texts > rows / 2 and column.distinct is not None and 1 < column.distinct <= _MOST_CATEGORIES
     if few and any(target.column == name for target in data.target or ()):
         said = f"`target: {{column: {name}, kind: classes, classes: {column.distinct}}}`"
-        return f"declare its {column.distinct} classes, {said}, {_LINTED}"
+        return f"declare its {column.distinct} classes, {said}"
     if few:
         said = f"`encode: {{{name}: {{one_hot: {column.distinct}}}}}`"
-        return f"leave the column out, or encode its {column.distinct} values, {said}, {_LINTED}"
+        return f"leave the column out, or encode its {column.distinct} values, {said}"
     return "leave the cells empty where a value is missing, or name another column"
 
 
