@@ -16,7 +16,7 @@ from seqspec.data.dataset import Dataset
 from seqspec.data.examples import Index, Task
 from seqspec.data.feed import documents_fingerprint, read_documents
 from seqspec.data.splits import Rows
-from seqspec.data.textnotes import boundaries, counted, part_notes, vocabulary_note
+from seqspec.data.textnotes import boundaries, counted, unknown_note, vocabulary_note
 from seqspec.data.texts import Ids, one_hot
 from seqspec.data.vocabulary import Vocabulary
 from seqspec.data.windows import Geometry, Origins, origins_of, origins_to_predict, take
@@ -125,12 +125,12 @@ def load(data: Data, folder: Path, override: Path | None = None) -> Dataset:
         if not len(places) and (len(rows[name]) or name == "train" or data.parts.sizes.get(name)):
             raise _too_short(geometry, name, rows[name], len(ids), len(documents))
         parts[name] = RunningPart(ids, known, geometry, places)
-        notes += part_notes("the text", name, ids[_slice(rows[name])])
+    notes += unknown_note("the text", {f"{name} part": ids[_slice(rows[name])] for name in PARTS})
     if data.split is None:
         notes.insert(0, "no `split` is given: the last 20 % of the tokens are the test part, 10 % before it validation")
     found = {**documents_fingerprint(source, folder, override), "rows": len(ids), "columns": [],
-             "boundaries": boundaries(rows)}  # fmt: skip
-    state = {"vocabularies": {EVERY: list(known.known)}, "lengths": {}, "boundaries": boundaries(rows)}
+             "boundaries": boundaries(data, rows)}  # fmt: skip
+    state = {"vocabularies": {EVERY: list(known.known)}, "lengths": {}, "boundaries": boundaries(data, rows)}
     return Dataset(_task(known), parts["train"], parts["validation"], parts["test"], notes, state, found)
 
 
@@ -153,7 +153,7 @@ def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
     nothing = RunningPart(ids, known, geometry, range(0))
     every = RunningPart(ids, known, geometry, places)
     found = {**documents_fingerprint(source, Path(), path), "rows": len(ids), "columns": []}
-    return Dataset(_task(known), nothing, nothing, every, part_notes("the text", "file", ids), state, found)
+    return Dataset(_task(known), nothing, nothing, every, unknown_note("the text", {"file": ids}), state, found)
 
 
 def _recipe(data: Data) -> tuple[Any, Tokens, Geometry]:

@@ -8,25 +8,28 @@ import numpy as np
 
 from seqspec.data.splits import Rows
 from seqspec.data.texts import Ids, Texts
-from seqspec.data.vocabulary import NAMES, PADDING, UNKNOWN, Vocabulary
+from seqspec.data.vocabulary import PADDING, UNKNOWN, Vocabulary
 from seqspec.language.data import Data
 
 
 def vocabulary_note(where: str, known: Vocabulary) -> list[str]:
-    """How many tokens were learned, and how many there is room for."""
-    room = "" if known.tokens.max_tokens is None else f"; `max_tokens` has room for {known.size - len(NAMES):,}"
-    noun = "character" if known.tokens.by == "char" else "word"
-    return [f"{where} has {counted(len(known.known), f'different {noun}')} in the training part{room}"]
+    """How many tokens were learned, and how many there was no room for."""
+    noun = {"char": "character", "word": "word", "whitespace": "token"}[known.tokens.by]
+    said = f"the vocabulary of {where} has {counted(len(known.known), noun)} of the training part"
+    if not known.rarer:
+        return [said]
+    have = "has" if known.rarer == 1 else "have"
+    return [f"{said}; {known.rarer:,} rarer {have} no room in `max_tokens: {known.size}`"]
 
 
-def part_notes(where: str, part: str, ids: Ids) -> list[str]:
-    """How much of a part is out of vocabulary."""
-    tokens, unknown = int(np.count_nonzero(ids != PADDING)), int(np.count_nonzero(ids == UNKNOWN))
-    if not unknown:
-        return []
-    place = f"{where} in the file" if part == "file" else f"{where} in the {part} part"
-    share = f"{counted(unknown, 'token')} of {tokens:,} ({unknown / tokens:.1%}) of {place}"
-    return [f"{share} {'is' if unknown == 1 else 'are'} out of vocabulary"]
+def unknown_note(where: str, places: dict[str, Ids]) -> list[str]:
+    """How much of each part is out of vocabulary."""
+    shares = []
+    for place, ids in places.items():
+        tokens, unknown = int(np.count_nonzero(ids != PADDING)), int(np.count_nonzero(ids == UNKNOWN))
+        if unknown:
+            shares.append(f"{unknown:,} of {counted(tokens, 'token')} in the {place} ({100 * unknown / tokens:.2g} %)")
+    return [f"out of vocabulary in {where}: {', '.join(shares)}"] if shares else []
 
 
 def cut_note(texts: Texts) -> list[str]:
@@ -41,10 +44,10 @@ def cut_note(texts: Texts) -> list[str]:
     ]
 
 
-def boundaries(rows: dict[str, Rows]) -> dict[str, Any]:
-    """First row and the row after the last of each part, from 0; how many there are where they were drawn."""
+def boundaries(data: Data, rows: dict[str, Rows]) -> dict[str, Any]:
+    """First row and the row after the last of each part, from 0; how many there are where they are not in one piece."""
     return {
-        part: [each.start, each.stop] if isinstance(each, range) else {"by": "random", "rows": len(each)}
+        part: [each.start, each.stop] if isinstance(each, range) else {"by": data.by, "rows": len(each)}
         for part, each in rows.items()
     }
 

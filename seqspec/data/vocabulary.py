@@ -25,10 +25,12 @@ class Vocabulary:
     Args:
         known: the tokens from number 2 on.
         tokens: how the recipe makes tokens of a text.
+        rarer: how many other tokens the training part has, for which there is no room.
     """
 
     known: tuple[str, ...]
     tokens: Tokens
+    rarer: int = 0
 
     @property
     def size(self) -> int:
@@ -71,6 +73,8 @@ def learn(words: Sequence[str], counts: NDArray[np.int64], tokens: Tokens) -> Vo
     Args:
         counts: how often each word occurs in the training part.
     """
-    met = ((-count, word) for word, count in zip(words, counts.tolist(), strict=True) if count and word not in NAMES)
-    room = None if tokens.max_tokens is None else tokens.max_tokens - len(NAMES)
-    return Vocabulary(tuple(word for _, word in sorted(met)[:room]), tokens)
+    met = sorted(
+        (-count, word) for word, count in zip(words, counts.tolist(), strict=True) if count and word not in NAMES
+    )
+    room = len(met) if tokens.max_tokens is None else tokens.max_tokens - len(NAMES)
+    return Vocabulary(tuple(word for _, word in met[:room]), tokens, max(len(met) - room, 0))
