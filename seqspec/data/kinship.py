@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ Floats: TypeAlias = "NDArray[np.float64]"
 
 FARTHEST = 100_000
 """Rows that a feature is kept in mind until its target comes by."""
+
+
+MOST_KEPT = 4_000_000
+"""Numbers that are kept in mind for all series together."""
 
 
 class Correlation:
@@ -65,29 +69,46 @@ class Kinship:
             if feature != target and self._lag <= FARTHEST
         }
         self._own = Correlation() if self._lag and self._pairs else None
-        self._kept: dict[str, Floats] = {}
+        self._kept: dict[tuple[str, Any], Floats] = {}
 
-    def add(self, values: dict[str, Floats]) -> None:
-        """Take in some rows of all columns."""
+    def add(self, values: dict[str, Floats], groups: NDArray[Any] | None = None) -> None:
+        """Take in some rows of all columns, with the series that each belongs to."""
         target = values[self._target]
+        series = _series(groups) if self._lag else [(None, slice(None))]
         for feature, (pair, lag) in self._pairs.items():
-            self._join(pair, feature, values[feature], target, lag)
-        if self._own is not None:
-            self._join(self._own, self._target, target, target, self._lag)
+            for name, rows in series:
+                self._join(pair, (feature, name), values[feature][rows], target[rows], lag)
+        for name, rows in series if self._own is not None else []:
+            assert self._own is not None
+            self._join(self._own, (self._target, name), target[rows], target[rows], self._lag)
 
-    def _join(self, pair: Correlation, feature: str, values: Floats, target: Floats, lag: int) -> None:
+    def _join(self, pair: Correlation, key: tuple[str, Any], values: Floats, target: Floats, lag: int) -> None:
         """Each target beside the feature `lag` rows before."""
-        kept = self._kept.get(feature, np.empty(0))
+        kept = self._kept.get(key, np.empty(0))
         whole = np.concatenate([kept, values])
         # `whole` starts `len(kept)` rows before `target`: its row i meets target row i + lag - len(kept).
         start = max(lag - len(kept), 0)
         many = max(len(target) - start, 0)
         begin = start + len(kept) - lag
         pair.add(whole[begin : begin + many], target[start:])
-        self._kept[feature] = whole[len(whole) - lag :] if 0 < lag < len(whole) else whole if lag else whole[:0]
+        if key in self._kept or len(self._kept) * lag < MOST_KEPT:
+            self._kept[key] = whole[len(whole) - lag :] if 0 < lag < len(whole) else whole if lag else whole[:0]
 
     def links(self) -> Iterator[Link]:
         """What was found."""
         own = self._own.value if self._own is not None else 0.0
         for feature, (pair, lag) in self._pairs.items():
             yield Link(feature, self._target, pair.value, own if lag else 0.0)
+
+
+def _series(groups: NDArray[Any] | None) -> list[tuple[Any, Any]]:
+    """The rows of each series, in their order."""
+    import pandas as pd
+
+    if groups is None:
+        return [(None, slice(None))]
+    codes, names = pd.factorize(groups, use_na_sentinel=True)
+    order = np.argsort(codes, kind="stable")
+    starts = np.flatnonzero(np.diff(codes[order], prepend=-2))
+    pieces = np.split(order, starts[1:])
+    return [(names[codes[piece[0]]], piece) for piece in pieces if codes[piece[0]] >= 0]

@@ -16,6 +16,7 @@ from typing import Any
 
 from seqspec.analysis.profile import Groups, Profile, Trouble
 from seqspec.data import splits
+from seqspec.data.borders import Borders
 from seqspec.data.feed import Feed, open_feed
 from seqspec.data.kinship import Kinship
 from seqspec.data.pace import MOST_GROUPS, Pace
@@ -65,7 +66,9 @@ def _look(data: Data, feed: Feed, name: str) -> Profile:
         return Profile(name, 0, tuple(header))
     guess = feed.expected()
     pass_ = _read(data, feed, asked, guess, {})
-    if pass_.rows != guess or pass_.reached:
+    if pass_.borders is not None:
+        pass_ = _read(data, feed, asked, pass_.rows, {}, pass_.borders) if pass_.borders.asks_again else pass_
+    elif pass_.rows != guess or pass_.reached:
         train = _train(data, pass_.rows, pass_.reached)
         if train != pass_.train:
             pass_ = _read(data, feed, asked, pass_.rows, pass_.reached)
@@ -78,6 +81,7 @@ class _Pass:
 
     data: Data
     train: range | None
+    borders: Borders | None
     tallies: dict[str, Tally]
     pace: Pace | None
     kin: list[Kinship]
@@ -94,15 +98,23 @@ class _Pass:
     def add(self, chunk: Any, place: str) -> None:
         """Take in some rows of a file."""
         self.files.setdefault(place, self.rows)
-        values = {column: tally.add(chunk[column]) for column, tally in self.tallies.items()}
+        part = self.borders.add(chunk) if self.borders else self._trained(len(chunk))
+        values = {column: tally.add(chunk[column], part) for column, tally in self.tallies.items()}
         groups = chunk.get(self.data.group)
         if self.pace is not None and self.data.time is not None:
             self.pace.add(chunk[self.data.time.column], groups)
         if groups is not None:
             self._count_groups(groups)
         for kin in self.kin:
-            kin.add(values)
+            kin.add(values, None if groups is None else groups.to_numpy())
         self.rows += len(chunk)
+
+    def _trained(self, rows: int) -> slice:
+        """Where the training part lies in the rows that come next."""
+        if self.train is None:
+            return slice(None)
+        start, stop = self.train.start - self.rows, self.train.stop - self.rows
+        return slice(min(max(start, 0), rows), min(max(stop, 0), rows))
 
     def _count_groups(self, groups: Any) -> None:
         self.stray += int(groups.isna().sum())
@@ -112,7 +124,7 @@ class _Pass:
 
     def profile(self, name: str, header: list[str]) -> Profile:
         """Everything that was counted."""
-        parts, trouble = _parts(self.data, self.rows, self.reached)
+        parts, trouble = self._parts()
         return Profile(
             path=name,
             rows=self.rows,
@@ -126,6 +138,12 @@ class _Pass:
             split_trouble=trouble,
         )
 
+    def _parts(self) -> tuple[dict[str, int], Trouble | None]:
+        if self.borders is None:
+            return _parts(self.data, self.rows, self.reached)
+        error = self.borders.trouble
+        return self.borders.parts, Trouble(error.message, error.help) if error else None
+
     def _series(self) -> Groups | None:
         if not self.groups:
             return None
@@ -136,13 +154,17 @@ class _Pass:
         return Groups(len(self.groups) if known else None, shortest, self.groups[shortest], short, self.stray)
 
 
-def _read(data: Data, feed: Feed, asked: list[str], rows: int, reached: dict[str, int]) -> _Pass:
-    train = _train(data, rows, reached)
+def _read(
+    data: Data, feed: Feed, asked: list[str], rows: int, reached: dict[str, int], first: Borders | None = None
+) -> _Pass:
+    whole = data.time is None or data.time.column in asked
+    borders = Borders(data, first) if data.group in asked and data.by != "random" and whole else None
+    train = None if borders else _train(data, rows, reached)
     time = data.time if data.time and data.time.column in asked else None
     features = [column for column in data.feature_columns if column in asked]
     kin = [Kinship(data, target, features) for target in data.target_columns if target in asked]
-    tallies = {column: Tally(train) for column in data.columns if column in asked}
-    pass_ = _Pass(data, train, tallies, Pace(time, _instants(data, time)) if time else None, kin)
+    tallies = {column: Tally(train is not None or first is not None) for column in data.columns if column in asked}
+    pass_ = _Pass(data, train, borders, tallies, Pace(time, _instants(data, time)) if time else None, kin)
     with closing(feed.chunks(asked)) as chunks:
         for chunk in chunks:
             pass_.add(chunk.frame, chunk.place)
@@ -155,7 +177,7 @@ def _instants(data: Data, time: Time) -> dict[str, Any]:
 
 def _train(data: Data, rows: int, reached: dict[str, int]) -> range | None:
     """The rows of the training part; None where all rows stand for it: drawn at random, or by group."""
-    if data.by != "time" or data.parts.backtest is not None:
+    if data.by != "time":
         return None
     if data.parts.unit == "date" and not reached:
         return range(rows)  # the first reading finds the dates
@@ -168,7 +190,7 @@ def _train(data: Data, rows: int, reached: dict[str, int]) -> range | None:
 
 def _parts(data: Data, rows: int, reached: dict[str, int]) -> tuple[dict[str, int], Trouble | None]:
     """How many rows each part has, or why there are none."""
-    if data.parts.backtest is not None or data.by == "group" or (data.parts.unit == "date" and not reached):
+    if data.by == "group" or (data.parts.unit == "date" and not reached):
         return {}, None
     try:
         split = data.parts.model_copy(update={"gap": 0}) if data.by == "random" else data.parts

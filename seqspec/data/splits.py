@@ -49,7 +49,7 @@ def divide(
     """
     split = data.parts
     if data.by == "random":
-        return {**(draws.stratified(split, strata, seed) if strata else draws.at_random(split, rows, seed))}
+        return {**_drawn(split, rows, strata, seed)}
     if starts is None:
         return in_order(split, rows, time, fold)
     series = groups.long_enough(groups.spans(starts, rows), Geometry.of(data.window))
@@ -68,8 +68,18 @@ def divide(
 
 def folds_of(data: Data, rows: int, time: Times = None, starts: Starts = None) -> list[Rows]:
     """The test rows of each fold of a backtest, from the first to the last; none without one."""
-    folds = data.parts.backtest.windows if data.parts.backtest else 0
-    return [divide(data, rows, time, starts, fold=fold)["test"] for fold in range(folds)]
+    if data.parts.backtest is None:
+        return []
+    every = divide(data, rows, time, starts)["test"]  # a series that is left out there is left out of every fold
+    folds = [divide(data, rows, time, starts, fold=fold)["test"] for fold in range(data.parts.backtest.windows)]
+    return [fold if isinstance(fold, range) else np.intersect1d(fold, every, assume_unique=True) for fold in folds]
+
+
+def _drawn(split: Split, rows: int, strata: Strata | None, seed: int) -> draws.Drawn:
+    if not split.stratify:
+        return draws.at_random(split, rows, seed)
+    assert strata is not None  # who calls has read the classes
+    return draws.stratified(split, strata, seed)
 
 
 # ---------------------------------------------------------------------------------------------------- several series
@@ -78,36 +88,49 @@ def folds_of(data: Data, rows: int, time: Times = None, starts: Starts = None) -
 def _at_one_instant(split: Split, series: list[range], time: NDArray[Any], fold: int | None) -> list[dict[str, range]]:
     """Sizes count instants, which are the same for all series; a gap is as many rows of each."""
     instants = np.unique(time)
-    cut = laid_out(split, len(instants), {}, fold, have=f"`time` has {len(instants):,} instants")
-    return [_between_instants(split, cut, instants, time[span.start : span.stop], span) for span in series]
+    edges = edges_of(split, len(instants), {}, fold)
+    cuts = []
+    for span in series:
+        places = np.searchsorted(instants, time[span.start : span.stop])
+        cuts.append(_moved(spaced(split, np.searchsorted(places, edges)), span))
+    return cuts
 
 
-def _between_instants(
-    split: Split, cut: dict[str, range], instants: NDArray[Any], time: NDArray[Any], span: range
-) -> dict[str, range]:
-    edges = np.array([[cut[part].start, cut[part].stop] for part in PARTS])
-    found = np.where(
-        edges < len(instants), np.searchsorted(time, instants[np.minimum(edges, len(instants) - 1)]), len(time)
-    )
-    starts, ends = (dict(zip(PARTS, column.tolist(), strict=True)) for column in found.T)
-    for part in ("validation", "test"):
+def edges_of(split: Split, instants: int, reached: dict[str, int], fold: int | None = None) -> NDArray[np.int64]:
+    """
+    Where the parts begin and end among all instants: training ends, validation begins, ends, and the test likewise.
+
+    Raises:
+        DataError: the parts need more instants than there are.
+    """
+    cut = laid_out(split, instants, reached, fold, have=f"`time` has {instants:,} instants")
+    return np.array([cut["train"].stop, *(end for part in PARTS[1:] for end in (cut[part].start, cut[part].stop))])
+
+
+def spaced(split: Split, edges: NDArray[np.int64]) -> dict[str, range]:
+    """The parts of one series between these edges, with the rows of the gap taken from the end of the part before."""
+    places = [0, *edges.tolist()]
+    starts, ends = dict(zip(PARTS, places[::2], strict=True)), dict(zip(PARTS, places[1::2], strict=True))
+    for part in PARTS[1:]:
         _leave_gap(part, starts, ends, split)
-    return _moved({part: range(starts[part], max(starts[part], ends[part])) for part in PARTS}, span)
+    return {part: range(starts[part], max(starts[part], ends[part])) for part in PARTS}
 
 
 def _one_by_one(data: Data, series: list[range], fold: int | None) -> list[dict[str, range]]:
     """Each series split by itself; those with no window in their training part are left out."""
-    geometry, found = Geometry.of(data.window), []
-    for span in series:
-        try:
-            cut = laid_out(data.parts, len(span), {}, fold)
-        except DataError:
-            continue
-        if geometry.origins(cut["train"], 1):
-            found.append(_moved(cut, span))
+    found = [_moved(cut, span) for span in series if (cut := cut_alone(data, len(span), fold)) is not None]
     if not found:
-        raise groups.all_too_short(series, geometry)
+        raise groups.all_too_short(series, Geometry.of(data.window))
     return found
+
+
+def cut_alone(data: Data, rows: int, fold: int | None = None) -> dict[str, range] | None:
+    """The parts of a series that is split by itself; None where it is too short for a window in its training part."""
+    try:
+        cut = laid_out(data.parts, rows, {}, fold)
+    except DataError:
+        return None
+    return cut if Geometry.of(data.window).origins(cut["train"], 1) else None
 
 
 def _moved(cut: dict[str, Any], span: range) -> dict[str, range]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats: TypeAlias = "NDArray[np.float64]"
+Part: TypeAlias = "slice | NDArray[np.bool_]"
+"""Some of the rows that come by: from one to another, or one by one."""
 
 MOST_VALUES = 1_000
 """Different values of a column that are kept in mind."""
@@ -80,11 +82,11 @@ class Tally:
     A column in figures.
 
     Args:
-        train: the rows of the training part, from 0, the last one exclusive; None where all rows stand for it.
+        divided: whether the training part is known; else all rows stand for it.
     """
 
-    def __init__(self, train: range | None) -> None:
-        self._train = train
+    def __init__(self, divided: bool) -> None:
+        self._divided = divided
         self._rows = 0
         self._first: dict[str, int] = {}
         self._count: Counter[str] = Counter()
@@ -98,8 +100,8 @@ class Tally:
         self._seen: set[str] | None = set()
         self._later: set[str] = set()
 
-    def add(self, series: pd.Series[Any]) -> Floats:
-        """Take in some rows; gives them as floats, NaN where there is no number."""
+    def add(self, series: pd.Series[Any], part: Part) -> Floats:
+        """Take in some rows, of which a part is for training; gives them as floats, NaN where there is no number."""
         values, wrong = _read(series)
         known = ~np.isnan(values)
         missing = ~known if wrong is None else ~known & ~wrong
@@ -111,8 +113,8 @@ class Tally:
             room = MOST_TEXTS - len(self._texts)
             self._texts += [str(text) for text in series[wrong].head(room)]
         finite = known & ~infinite
-        self._count_numbers(values, finite)
-        self._know(series, values, wrong)
+        self._count_numbers(values, finite, part)
+        self._know(series, values, wrong, part)
         self._rows += len(values)
         return values
 
@@ -122,7 +124,7 @@ class Tally:
             self._count[what] += number
             self._first.setdefault(what, self._rows + int(mask.argmax()) + 1)
 
-    def _count_numbers(self, values: Floats, finite: NDArray[np.bool_]) -> None:
+    def _count_numbers(self, values: Floats, finite: NDArray[np.bool_], part: Part) -> None:
         numbers = values[finite]
         self._all.add(numbers)
         self._integers = self._integers and bool(np.all(numbers == np.floor(numbers)))
@@ -130,7 +132,6 @@ class Tally:
         if odd is not None:
             self._sentinels += odd.sum(axis=0)
         self._usual.add(numbers if odd is None else numbers[~odd.any(axis=1)])
-        part = self._part(values)
         trained = values[part][finite[part]]
         self._trained.add(trained)
         self._moments.add(trained)
@@ -139,21 +140,15 @@ class Tally:
             self._common = float(different[counts.argmax()])
         self._as_common += int(np.count_nonzero(trained == self._common))
 
-    def _part(self, values: Floats) -> slice:
-        """Where the training part lies in these rows."""
-        if self._train is None:
-            return slice(None)
-        start, stop = self._train.start - self._rows, self._train.stop - self._rows
-        return slice(min(max(start, 0), len(values)), min(max(stop, 0), len(values)))
-
-    def _know(self, series: pd.Series[Any], values: Floats, wrong: NDArray[np.bool_] | None) -> None:
+    def _know(self, series: pd.Series[Any], values: Floats, wrong: NDArray[np.bool_] | None, part: Part) -> None:
         """Keep the different values in mind, as long as they are few."""
         if self._seen is None:
             return
-        part = self._part(values)
         seen = _different(series.iloc[part], values[part], None if wrong is None else wrong[part])
-        late = [slice(0, part.start or 0), slice(part.stop, None)] if part != slice(None) else []
-        later = [_different(series.iloc[each], values[each], None if wrong is None else wrong[each]) for each in late]
+        later = [
+            _different(series.iloc[each], values[each], None if wrong is None else wrong[each])
+            for each in (_others(part) if self._divided else [])
+        ]
         self._seen |= seen
         self._later = self._later.union(*later)
         if len(self._seen) + len(self._later) > 2 * MOST_VALUES or len(self._seen | self._later) > MOST_VALUES:
@@ -163,7 +158,7 @@ class Tally:
         """The figures of all rows that came by."""
         minimum, maximum = self._all.ends
         sentinel, sentinels = self._find_sentinel()
-        unseen = None if self._seen is None or self._train is None else sorted(self._later - self._seen)
+        unseen = None if self._seen is None or not self._divided else sorted(self._later - self._seen)
         return Column(
             missing=self._count["missing"], first_missing=self._first.get("missing"),
             infinite=self._count["infinite"], first_infinite=self._first.get("infinite"),
@@ -195,6 +190,11 @@ class Tally:
             return None, 0
         most = int(np.where(far, self._sentinels, 0).argmax())
         return float(SENTINELS[most]), int(self._sentinels[most])
+
+
+def _others(part: Part) -> list[Part]:
+    """The rows beside those of the training part."""
+    return [slice(0, part.start or 0), slice(part.stop, None)] if isinstance(part, slice) else [~part]
 
 
 def _read(series: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_] | None]:
