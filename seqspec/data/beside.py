@@ -15,17 +15,39 @@ from seqspec.data.numeric import Learnt, Numeric
 from seqspec.data.part import Part
 from seqspec.data.series import Series
 from seqspec.data.splits import Rows
+from seqspec.data.table import Table
 from seqspec.data.windows import Geometry
 from seqspec.language.data import Data
 
 
 @dataclass(frozen=True)
-class Known:
-    """The columns that are no texts, in the model's units."""
+class Numbers:
+    """
+    The columns that are no texts, in the model's units.
+
+    Args:
+        notes: what is said of them.
+    """
 
     numeric: Numeric
     learnt: Learnt
     series: Series
+    notes: list[str]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What was learnt, as JSON."""
+        return self.learnt.state
+
+    @property
+    def unusable_inputs(self) -> NDArray[np.int64]:
+        """Rows in which a feature has no value."""
+        return self.series.unusable_inputs()
+
+    @property
+    def unusable(self) -> NDArray[np.int64]:
+        """Rows in which a feature or a target has no value."""
+        return np.union1d(self.unusable_inputs, self.series.unusable_targets())
 
     @property
     def task(self) -> Task:
@@ -58,24 +80,28 @@ class Beside:
         return cls(Numeric.read(numbers, feed, optional)) if numbers.columns else None
 
     @property
-    def rows(self) -> int:
-        """How many there are."""
-        return self.numeric.table.rows
+    def data(self) -> Data:
+        """The recipe without its texts."""
+        return self.numeric.data
+
+    @property
+    def table(self) -> Table:
+        """What was read."""
+        return self.numeric.table
 
     def strata(self) -> Strata | None:
         """The class of each row, for a split with `stratify`."""
         return self.numeric.strata()
 
-    def learn(self, train: Rows) -> tuple[Known, list[str]]:
-        """With what the training part teaches, and what is said of it; see `Numeric.learn`."""
-        learnt, series, notes = self.numeric.learn(train)
-        return Known(self.numeric, learnt, series), notes
+    def learned(self, train: Rows) -> Numbers:
+        """With what the training part teaches; see `Numeric.learn`."""
+        return Numbers(self.numeric, *self.numeric.learn(train))
 
-    def recall(self, state: dict[str, Any]) -> tuple[Known, list[str]]:
+    def restored(self, state: dict[str, Any]) -> Numbers:
         """With what was learnt before; see `Numeric.recall`."""
         learnt = Learnt.from_state(state)
         series, _, notes = self.numeric.recall(learnt)
-        return Known(self.numeric, learnt, series), notes
+        return Numbers(self.numeric, learnt, series, notes)
 
 
 def without_texts(data: Data) -> Data:

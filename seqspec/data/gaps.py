@@ -1,8 +1,8 @@
-"""What becomes of missing values. No policy looks ahead of a window's last input row."""
+"""What becomes of missing values. No policy looks ahead of a window's last input row, or into another series."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,43 +10,71 @@ from numpy.typing import NDArray
 from seqspec.errors import DataError
 from seqspec.language.recipe.missing import POLICIES, Missing
 
+if TYPE_CHECKING:
+    from seqspec.data.groups import Starts
+    from seqspec.data.places import Places
 
-def require_whole(columns: dict[str, NDArray[np.floating[Any]]]) -> None:
+Column: TypeAlias = "NDArray[np.floating[Any]]"
+
+
+def require_whole(columns: dict[str, Column], places: Places, apart: NDArray[np.bool_] | None = None) -> None:
     """
     Refuse gaps, as `missing: error` does.
+
+    Args:
+        columns: by the name of the source's column.
+        apart: rows that are not looked at.
 
     Raises:
         DataError: says how many there are, where the first is, and what can be done.
     """
     for name, column in columns.items():
-        gap = np.isnan(column)
+        gap = np.isnan(column) if apart is None else np.isnan(column) & ~apart
         count = int(np.count_nonzero(gap))
         if count:
             values = "value" if count == 1 else "values"
+            where = places.say(int(gap.argmax()), name).replace(f" of `{name}`", "")
             raise DataError(
-                f"`{name}` misses {count:,} {values} of {len(column):,}, the first in row {int(gap.argmax()) + 1:,}",
+                f"`{name}` misses {count:,} {values} of {len(column):,}, the first in {where}",
                 help="say what becomes of them with `missing`: "
                 + ", ".join(f"`{policy}`" for policy in POLICIES if policy != "error"),
             )
 
 
-def fill(column: NDArray[np.floating[Any]], missing: Missing) -> NDArray[np.floating[Any]]:
-    """The column with its gaps filled, as far as that can be done; what can't be is still NaN."""
-    import pandas as pd
+def fill(column: Column, missing: Missing, starts: Starts = None, amount: bool = True) -> Column:
+    """
+    The column with its gaps filled, as far as that can be done; what can't be is still NaN.
 
+    Args:
+        starts: the first row of each series.
+        amount: whether it holds amounts: between two categories there is no line, and no number stands for one.
+    """
     if missing.policy in {"error", "drop"} or not np.isnan(column).any():
         return column
     if missing.policy == "fill":
-        return np.where(np.isnan(column), missing.fill or 0.0, column)
-    series = pd.Series(column)
-    if missing.policy == "interpolate":
-        series = series.interpolate(limit_area="inside")
-    filled: NDArray[np.floating[Any]] = series.ffill().to_numpy()
-    return filled
+        return np.where(np.isnan(column), missing.fill or 0.0, column) if amount else column
+    before = last_observed(column, starts)
+    if missing.policy == "interpolate" and amount:
+        return _interpolated(column, before, starts)
+    return column[before]
 
 
-def last_observed(column: NDArray[np.floating[Any]]) -> NDArray[np.int32]:
-    """For each row the last one, itself included, that holds a value; the row itself where there is none before."""
+def _interpolated(column: Column, before: NDArray[np.int32], starts: Starts) -> Column:
+    """A line over each gap that closes within its series; else the last value."""
+    turned = None if starts is None else np.ascontiguousarray(len(column) - np.append(starts[1:], len(column))[::-1])
+    after = len(column) - 1 - last_observed(column[::-1], turned)[::-1]
+    open_ = np.isnan(column[after]) | np.isnan(column[before])
+    way = np.where(open_ | (after == before), 0.0, (np.arange(len(column)) - before) / np.maximum(after - before, 1))
+    start = column[before].astype(np.float64)
+    line = start + np.where(open_, 0.0, column[after].astype(np.float64) - start) * way
+    return np.where(np.isnan(column), line, column)
+
+
+def last_observed(column: Column, starts: Starts = None) -> NDArray[np.int32]:
+    """For each row the last one of its series, itself included, that holds a value; the row itself where none does."""
     rows = np.arange(len(column), dtype=np.int32)
     found = np.maximum.accumulate(np.where(np.isnan(column), np.int32(-1), rows))
+    if starts is not None and len(starts) > 1:
+        lengths = np.diff(np.append(starts, len(column)))
+        found = np.where(found < np.repeat(starts, lengths), np.int32(-1), found)
     return np.where(found < 0, rows, found)

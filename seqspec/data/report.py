@@ -10,12 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data import timeline
+from seqspec.data.encoding import Categories
+from seqspec.data.groups import Starts
+from seqspec.data.layout import Layout
+from seqspec.data.places import Places
+from seqspec.data.scaling import Chain
 from seqspec.data.series import Series
 from seqspec.data.splits import Rows
 from seqspec.data.table import Table
-from seqspec.data.windows import Geometry
+from seqspec.data.windows import Geometry, origins_of
 from seqspec.errors import DataError
 from seqspec.language.data import Data
+
+_CARRIED = "the last value before is carried forward"
+_MOST_NAMED = 10
 
 # ------------------------------------------------------------------------------------------------------------- notes
 
@@ -30,25 +38,45 @@ def order(data: Data, table: Table, rows: dict[str, Rows]) -> list[str]:
     if data.time is None:
         said.append("no `time` is given: the order of the file is taken as the order in time")
     elif table.time is not None:
-        said += timeline.notes(table.time, data.time.column)
+        said += timeline.notes(table.time, data.time.column, table.starts)
+    if table.starts is not None:
+        return said
     unused = table.rows - max(part.stop for part in rows.values() if isinstance(part, range))
     return said + ([f"{_count(unused, 'row')} at the end belong to no part"] if unused else [])
 
 
-def gaps_filled(data: Data, table: Table) -> list[str]:
-    """What became of the gaps of each column."""
-    did = {
-        "drop": "windows that touch them are left out" if data.window else "rows with one are left out",
-        "ffill": "the last value before is carried forward",
-        "interpolate": "interpolated where the gap closes before the window's last row, else carried forward",
-        "fill": f"filled with {data.missing.fill}",
-    }
-    counts = {name: int(np.count_nonzero(np.isnan(column))) for name, column in table.columns.items()}
-    return [
-        f"`{name}` misses {_count(count, 'value')}: {did[data.missing.policy]}"
-        for name, count in counts.items()
-        if count and data.missing.policy in did
-    ]
+def gaps_filled(data: Data, layout: Layout, columns: dict[str, NDArray[np.floating[Any]]]) -> list[str]:
+    """
+    What became of the gaps of each column.
+
+    Args:
+        columns: as read, by the name of the track.
+    """
+    left = "windows that touch them are left out" if data.window else "rows with one are left out"
+    ahead = "interpolated where the gap closes before the window's last row, else carried forward"
+    amounts = {"drop": left, "ffill": _CARRIED, "interpolate": ahead, "fill": f"filled with {data.missing.fill}"}
+    others = {"drop": left, "ffill": _CARRIED, "interpolate": _CARRIED, "fill": left}
+    said = {}
+    for track in layout.tracks:
+        did = (amounts if track.kind == "amount" else others).get(data.missing.policy)
+        if track.name in columns and did and track.column not in said:
+            count = int(np.count_nonzero(np.isnan(columns[track.name])))
+            said[track.column] = [f"`{track.column}` misses {_count(count, 'value')}: {did}"] if count else []
+    return [note for notes in said.values() for note in notes]
+
+
+def series_left_out(table: Table, rows: dict[str, Rows]) -> list[str]:
+    """The series that are in no part: each is named, as far as there are not too many of them."""
+    if table.starts is None:
+        return []
+    held = np.zeros(len(table.starts), dtype=np.bool_)
+    for part in rows.values():
+        held[np.searchsorted(table.starts, np.asarray(part, dtype=np.int64), side="right") - 1] = True
+    names = [name for name, there in zip(table.series, held, strict=True) if not there]
+    if not names:
+        return []
+    listed = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED]) + (", ..." if len(names) > _MOST_NAMED else "")
+    return [f"{len(names):,} of {len(held):,} series left out: too few rows for a window: {listed}"]
 
 
 def left_out(where: str, count: int) -> list[str]:
@@ -56,13 +84,16 @@ def left_out(where: str, count: int) -> list[str]:
     return [f"{_count(count, 'example')} of the {where} left out: a value is missing there"] if count else []
 
 
-def straddling(geometry: Geometry, rows: dict[str, Rows]) -> list[str]:
+def straddling(geometry: Geometry, rows: dict[str, Rows], starts: Starts = None) -> list[str]:
     """
     How many windows have targets in two parts, and so belong to none.
 
     Args:
         geometry: that of the parts that are judged.
+        starts: the first row of each series.
     """
+    if starts is not None:
+        return _straddling_series(geometry, rows, starts)
     ranges = {name: part for name, part in rows.items() if isinstance(part, range) and len(part)}
     if not ranges or not geometry.whole:
         return []
@@ -70,6 +101,19 @@ def straddling(geometry: Geometry, rows: dict[str, Rows]) -> list[str]:
     every = learning.origins(range(max(part.stop for part in ranges.values()) - geometry.recursive + 1), 1)
     kept = sum(len((learning if name == "train" else geometry).origins(part, 1)) for name, part in ranges.items())
     count = len(every) - kept
+    return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
+
+
+def _straddling_series(geometry: Geometry, rows: dict[str, Rows], starts: NDArray[np.int64]) -> list[str]:
+    """The same where each series has parts of its own: of the rows that are in any of them."""
+    if not geometry.whole:
+        return []
+    learning = replace(geometry, recursive=1)
+    every = np.unique(np.concatenate([np.asarray(part, dtype=np.int64) for part in rows.values()]))
+    kept = sum(
+        len(origins_of(learning if name == "train" else geometry, part, starts, 1)) for name, part in rows.items()
+    )
+    count = len(origins_of(learning, every, starts, 1)) - kept
     return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
 
 
@@ -81,13 +125,20 @@ def fed_back(data: Data) -> list[str]:
     return [f"the model learns the next row, and is judged by {ahead:,} rows ahead, its own predictions fed back"]
 
 
-def constants(data: Data, series: Series) -> list[str]:
+def constants(series: Series, categories: dict[str, Categories]) -> list[str]:
     """Features that never change in the training part."""
     return [
-        f"the feature `{chain.column}` is {chain.low:g} in every row of the training part: it says nothing"
+        f"the feature `{chain.column}` is {_value(chain, categories)} in every row of the training part: "
+        "it says nothing"
         for chain in series.chains[: series.features]
         if chain.low == chain.high
     ]
+
+
+def _value(chain: Chain, categories: dict[str, Categories]) -> str:
+    if chain.column in categories:
+        return f"`{categories[chain.column].labels[int(chain.low)]}`"
+    return f"{float(chain.unlevel(np.array(chain.low))):g}"
 
 
 def season(rows: int) -> list[str]:
@@ -102,7 +153,7 @@ def _count(count: int, noun: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- refusals
 
 
-def require_variety(data: Data, series: Series, rows: int) -> None:
+def require_variety(series: Series, categories: dict[str, Categories], rows: int) -> None:
     """
     Refuse a target that never changes in the training part.
 
@@ -113,17 +164,16 @@ def require_variety(data: Data, series: Series, rows: int) -> None:
         chain = series.chains[place]
         if chain.low == chain.high:
             what = "changes by" if chain.difference else "is"
-            value = float(chain.unlevel(np.array(chain.low)))
             every = "the only row" if rows == 1 else f"all {rows:,} rows"
+            said = f"`{chain.column}` {what} {_value(chain, categories)} in {every} of the training part"
             raise DataError(
-                f"`{chain.column}` {what} {value:g} in {every} of the training part: nothing is to be learnt",
-                help="check the column, or give the training part more rows",
+                f"{said}: nothing is to be learnt", help="check the column, or give the training part more rows"
             )
 
 
-def require_binary(column: str, values: NDArray[np.floating[Any]]) -> None:
+def require_binary(column: str, values: NDArray[np.floating[Any]], places: Places) -> None:
     """
-    Refuse a binary target with other values than 0 and 1.
+    Refuse a target of 0 and 1 with other values.
 
     Raises:
         DataError: shows the first such value.
@@ -131,8 +181,9 @@ def require_binary(column: str, values: NDArray[np.floating[Any]]) -> None:
     wrong = (values != 0) & (values != 1) & ~np.isnan(values)
     if wrong.any():
         row = int(wrong.argmax())
-        said = f"`{column}` is a binary target, and row {row + 1} holds {float(values[row]):g}"
-        raise DataError(said, help="write 0 and 1 into the column, or take `kind: binary` out")
+        where = places.say(row, column).replace(f" of `{column}`", "")
+        said = f"`{column}` is a binary target, and {where} holds {float(values[row]):g}"
+        raise DataError(said, help="write 0 and 1 into the column, or take `kind` out")
 
 
 def no_examples(data: Data, geometry: Geometry, part: str, rows: Rows, table: Table, touching: int) -> DataError:
@@ -173,3 +224,11 @@ def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
     """The file has fewer rows than one window looks at."""
     said = f"`{table.name}` has {_count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
     return DataError(said, help="give it the rows before as well")
+
+
+def nothing_ahead(data: Data, table: Table) -> DataError:
+    """No window has the rows after it that a recursive forecast needs of what is known ahead."""
+    named = ", ".join(f"`{column}`" for column in data.known_future)
+    rows = data.window.fed_back + 1 if data.window else 1
+    said = f"no window of `{table.name}` is followed by {rows:,} rows that hold {named}, which are known ahead"
+    return DataError(said, help="add these rows, and leave what is to be predicted empty in them")

@@ -20,19 +20,11 @@ def require_known(data: Data) -> None:
 
 
 def _unknown(data: Data) -> Iterator[str]:
-    for key in ("group", "known_future", "tokens", "encode"):
-        if getattr(data, key):
-            yield f"`{key}`"
+    if data.tokens:
+        yield "`tokens`"
     split = data.parts
-    if split.by == "group":
-        yield "`split: {by: group}`"
-    if split.per_group:
-        yield "`split: {per_group: true}`"
     if split.backtest is not None and data.tokens:
         yield "`split: {backtest: ...}` of texts"
-    for target in data.target or []:
-        if data.kind(target) not in {"real", "binary"}:
-            yield f"a target of kind `{data.kind(target)}`"
     if data.by == "random" and data.window is not None:
         raise DataError(
             "windows can't be split at random: neighbours share rows, so the test part would be known in training",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from seqspec.data import gaps
 from seqspec.data.groups import Starts
+from seqspec.data.layout import Layout
 from seqspec.data.scaling import Chain
 from seqspec.language.recipe.missing import Missing
 
@@ -25,43 +27,99 @@ class Series:
     What windows are gathered from.
 
     Args:
+        layout: what the columns are.
         values: `[rows, columns]`, features first; in model units, or as read where scaling is all there is to do (then
-            it is the same memory as `originals`, and scaled when gathered). NaN where nothing could be filled in.
-        features: how many of the columns are features.
-        targets: which columns are targets.
-        originals: `[rows, targets]` as read.
+            it is the same memory as `originals`, and scaled when gathered). Categories by their numbers, -1 for a row
+            of zeros. NaN where nothing could be filled in.
+        originals: `[rows, targets]` as read; classes by their numbers.
         chains: the steps of each column.
         levels: `[rows, targets]` before differences are taken; None where none are.
         observed: `[rows, features]`, the last row with a value, where gaps may be filled from both sides; else None.
         unscaled: scaled when gathered.
         starts: the first row of each series; None for a single one.
+        beyond: `[series, rows, features]`, what is known of the rows past the end of each series, in model units, NaN
+            for what is not; None where nothing is.
     """
 
+    layout: Layout
     values: NDArray[np.float32]
-    features: int
-    targets: tuple[int, ...]
     originals: Floats
     chains: tuple[Chain, ...]
     levels: NDArray[np.float64] | None
     observed: NDArray[np.int32] | None
     unscaled: bool = False
     starts: Starts = None
+    beyond: NDArray[np.float32] | None = None
 
     @property
     def rows(self) -> int:
         """How many rows there are."""
         return len(self.values)
 
+    @property
+    def features(self) -> int:
+        """How many of the columns are features."""
+        return self.layout.features
+
+    @property
+    def targets(self) -> tuple[int, ...]:
+        """Which columns are targets."""
+        return self.layout.targets
+
+    @property
+    def shown(self) -> list[int | None]:
+        """Where in the input the model sees each target's own past; None where it does not."""
+        firsts = [0, *accumulate(self.layout.widths)]
+        return [firsts[target] if target < self.features else None for target in self.targets]
+
     def which(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
         """The number of the series of each row; None where there is a single one."""
         return None if self.starts is None else np.searchsorted(self.starts, rows, side="right") - 1
 
+    def ends(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | int:
+        """The row after the last of the series that each row lies in."""
+        if self.starts is None:
+            return self.rows
+        return np.append(self.starts[1:], self.rows)[self.which(rows)]
+
     def windows(self, origins: Origins, length: int) -> NDArray[np.float32]:
-        """The `length` rows up to and with each origin: `[n, length, features]`."""
+        """The `length` rows up to and with each origin: `[n, length, width]`."""
         if self.observed is not None:
-            return self._without_the_future(origins, length)
+            return self._apart(self._without_the_future(origins, length))
         view = sliding_window_view(self.values[:, : self.features], (length, self.features))
-        return self._scaled(view[origins - (length - 1), 0], range(self.features))
+        return self._apart(self._scaled(view[origins - (length - 1), 0], range(self.features)))
+
+    def ahead(self, origins: Origins, rows: int) -> NDArray[np.float32]:
+        """The rows after each origin, `[n, rows, width]`; only what is declared to be known ahead may be looked at."""
+        return self._apart(self.stored_ahead(origins, rows))
+
+    def stored_ahead(self, origins: Origins, rows: int) -> NDArray[np.float32]:
+        """The same as it is stored, `[n, rows, features]`; NaN past the end of a series where nothing is known."""
+        wanted = origins[:, None] + np.arange(1, rows + 1)
+        ends = np.broadcast_to(np.reshape(self.ends(origins), (-1, 1)), wanted.shape)
+        inside = self.values[np.minimum(wanted, ends - 1)][..., : self.features]
+        found = self._scaled(inside, range(self.features))
+        past = wanted >= ends
+        if past.any() and self.beyond is None:
+            found[past] = np.nan
+        elif self.beyond is not None:
+            series = self.which(np.broadcast_to(origins[:, None], wanted.shape)[past])
+            found[past] = self.beyond[0 if series is None else series, (wanted - ends)[past]]
+        return found
+
+    def _apart(self, found: NDArray[np.float32]) -> NDArray[np.float32]:
+        """A row of zeros with a one for each number of a category that is seen so."""
+        widths = self.layout.widths
+        if sum(widths) == len(widths):
+            return found
+        apart = np.zeros((*found.shape[:2], sum(widths)), dtype=np.float32)
+        for place, (first, width) in enumerate(zip(accumulate(widths, initial=0), widths, strict=False)):
+            values = found[:, :, place]
+            if width == 1:
+                apart[:, :, first] = values
+            else:
+                apart[:, :, first : first + width] = values[:, :, None] == np.arange(width, dtype=np.float32)
+        return apart
 
     def _without_the_future(self, origins: Origins, length: int) -> NDArray[np.float32]:
         """A gap that is still open at the origin repeats the last value before it: its other end is not yet known."""
@@ -86,10 +144,10 @@ class Series:
         scaled: NDArray[np.float32] = ((found - center) / spread).astype(np.float32)
         return scaled
 
-    def observed_at(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The targets as read in these rows, NaN past the last one: `[..., targets]`."""
+    def observed_at(self, rows: NDArray[np.int64], origins: Origins) -> NDArray[np.float64]:
+        """The targets as read in these rows, `[n, steps, targets]`; NaN past the end of the origin's series."""
         found = self.originals[np.minimum(rows, self.rows - 1)].astype(np.float64)
-        found[rows >= self.rows] = np.nan
+        found[rows >= np.reshape(self.ends(origins), (-1, 1))] = np.nan
         return found
 
     def restore(self, outputs: NDArray[np.float64], origins: Origins) -> NDArray[np.float64]:
@@ -118,36 +176,42 @@ def _rows_with_nan(values: Floats) -> NDArray[np.int64]:
 
 
 def assemble(
-    columns: dict[str, Floats], filled: dict[str, Floats], chains: Sequence[Chain], features: Sequence[str],
-    targets: Sequence[str], missing: Missing, starts: Starts = None,
-) -> Series:  # fmt: skip
+    layout: Layout,
+    rows: int,
+    columns: dict[str, Floats],
+    filled: dict[str, Floats],
+    chains: Sequence[Chain],
+    missing: Missing,
+    starts: Starts = None,
+) -> Series:
     """
     One series from columns.
 
     Args:
-        columns: as read, each of the same length; a target may be absent, and is unknown everywhere then.
+        rows: how many there are.
+        columns: as read, by the names of the tracks, each of the same length; a target may be absent, and is unknown
+            everywhere then. What is known ahead stands where it is seen.
         filled: the same with gaps filled.
-        chains: the fitted steps of every column, features first.
+        chains: the fitted steps of every column, in the layout's order.
         starts: the first row of each series; None for a single one.
     """
-    rows = len(next(iter(columns.values())))
-    names = [chain.column for chain in chains]
-    at = tuple(names.index(target) for target in targets)
+    names = [track.name for track in layout.tracks]
+    targets, features = [names[place] for place in layout.targets], names[: layout.features]
     absent = np.full(0 if set(targets) <= columns.keys() else rows, np.nan, dtype=np.float32)
     held = [columns.get(target, absent) for target in targets]
-    originals = held[0][:, None] if len(held) == 1 else np.stack(held, axis=1)
-    if names == list(features) == list(targets) and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
-        return Series(originals, len(features), at, originals, tuple(chains), None, None, True, starts)
+    originals = held[0][:, None] if len(held) == 1 else np.array(held).reshape(len(held), rows).T
+    if names == features == targets and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
+        return Series(layout, originals, originals, tuple(chains), None, None, True, starts)
     values = np.empty((rows, len(chains)), dtype=np.float32)
     for place, chain in enumerate(chains):
         _write(values[:, place], chain, filled.get(chain.column), starts)
     levels = None
-    if any(chains[place].difference for place in at):
-        levels = np.stack([chains[place].level(filled[names[place]]) for place in at], axis=1)
+    if any(chains[place].difference for place in layout.targets):
+        levels = np.stack([chains[place].level(filled[names[place]]) for place in layout.targets], axis=1)
     observed = None
     if missing.policy == "interpolate" and any(np.isnan(columns[name]).any() for name in features):
-        observed = np.stack([gaps.last_observed(columns[name]) for name in features], axis=1)
-    return Series(values, len(features), at, originals, tuple(chains), levels, observed, starts=starts)
+        observed = np.stack([gaps.last_observed(columns[name], starts) for name in features], axis=1)
+    return Series(layout, values, originals, tuple(chains), levels, observed, starts=starts)
 
 
 def _only_scaled(chain: Chain, column: Floats) -> bool:

@@ -1,17 +1,21 @@
-"""The columns of a file as numbers, read some ten thousand rows at a time."""
+"""The columns of a source as numbers, categories and dates, read some ten thousand rows at a time."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data import calendar, groups, layout, timeline
 from seqspec.data import columns as names
-from seqspec.data import timeline
+from seqspec.data.encoding import Coded
 from seqspec.data.feed import Feed
+from seqspec.data.groups import Starts
+from seqspec.data.growing import Codes, Growing, Numbers
+from seqspec.data.places import Here, Places
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
@@ -20,26 +24,32 @@ if TYPE_CHECKING:
 
 Column: TypeAlias = "NDArray[np.floating[Any]]"
 
-LARGE = 1 << 20
-"""Rows from which on a column is kept in single precision, if that resolves it."""
-CHUNK = 1 << 16
-
 
 @dataclass
 class Table:
     """
-    What was read.
+    What was read, the rows of each series in one piece.
 
     Args:
-        name: what messages call the file.
-        columns: each as floats as read, NaN where there is a gap; single precision where nothing is lost by it.
+        name: what messages call the source.
+        columns: numbers as read, NaN where there is a gap; single precision where nothing is lost by it.
         time: when each row was, as dates or numbers; None where the recipe names no column for it.
+        codes: categories.
+        fields: what the dates of a column became, one column for each of `calendar.names_of`.
+        places: where the rows came from.
+        starts: the first row of each series; None without a `group`.
+        series: what each series is called.
     """
 
     name: str
     rows: int
     columns: dict[str, Column]
     time: NDArray[Any] | None
+    codes: dict[str, Coded] = field(default_factory=dict)
+    fields: dict[str, list[NDArray[np.float32]]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    starts: Starts = None
+    series: tuple[str, ...] = ()
 
 
 def read_table(data: Data, feed: Feed, optional: frozenset[str] = frozenset()) -> Table:
@@ -50,42 +60,123 @@ def read_table(data: Data, feed: Feed, optional: frozenset[str] = frozenset()) -
         optional: columns that may be absent; they are left out then.
 
     Raises:
-        DataError: a column is missing or holds something else than finite numbers, there are no rows, or the time is
-            not in order.
+        DataError: a column is missing or holds something else than it should, there are no rows, or the time is not in
+            order.
     """
     header = feed.header
     wanted = [column for column in data.columns if column in header or column not in optional]
-    asked = wanted + ([data.time.column] if data.time and data.time.column not in wanted else [])
-    names.require_columns(header, asked, feed.name)
-    buffers = {column: _Growing() for column in wanted}
-    stamps: list[NDArray[Any]] = []
-    rows = 0
-    with closing(feed.chunks(asked)) as chunks:
-        for chunk in (each.frame for each in chunks):
-            for column, buffer in buffers.items():
-                buffer.extend(_numbers(chunk[column], rows))
-            if data.time is not None:
-                stamps.append(timeline.read_stamps(chunk[data.time.column], data.time, rows))
-            rows += len(chunk)
-    if rows == 0:
+    reader = _Reader(data, wanted)
+    names.require_columns(header, reader.asked, feed.name)
+    with closing(feed.chunks(reader.asked)) as chunks:
+        for chunk in chunks:
+            reader.take(chunk.frame, Here(chunk.before, chunk.place if chunk.place != feed.name else ""))
+    if reader.rows == 0:
         raise DataError(f"`{feed.name}` has names of columns and no rows", help="check how the file was written")
-    time = timeline.joined(stamps, data.time) if data.time else None
-    return Table(feed.name, rows, {column: buffer.values for column, buffer in buffers.items()}, time)
+    return reader.table(feed.name)
 
 
-def _numbers(series: pd.Series[Any], before: int) -> NDArray[np.float64]:
-    """One column of a chunk as floats; `before` rows came earlier."""
+class _Reader:
+    """Takes in chunk by chunk what a recipe needs."""
+
+    def __init__(self, data: Data, wanted: list[str]) -> None:
+        self._data = data
+        self._dates = layout.dated(data)
+        coded = [column for column in layout.coded(data) if column in wanted]
+        self._codes = {column: Codes() for column in coded}
+        time = data.time.column if data.time else None
+        apart = {*coded, *self._dates} | ({time} if time in data.encode else set())
+        self._numbers = {column: Numbers() for column in wanted if column not in apart}
+        self._fields = {
+            column: [Growing(np.float32) for _ in range(encoding.width)] for column, encoding in self._dates.items()
+        }
+        self._groups = Codes() if data.group else None
+        self._stamps: list[NDArray[Any]] = []
+        self._files: dict[str, int] = {}
+        self.rows = 0
+        asked = [*wanted, *self._dates, *([time] if time else []), *([data.group] if data.group else [])]
+        self.asked = list(dict.fromkeys(asked))
+
+    def take(self, frame: pd.DataFrame, here: Here) -> None:
+        """Take in some rows."""
+        self._files.setdefault(here.file, self.rows)
+        for column, numbers in self._numbers.items():
+            numbers.extend(_numbers(frame[column], here))
+        for column, codes in self._codes.items():
+            codes.take(frame[column])
+        for column, fields in self._fields.items():
+            stamps = timeline.read_dates(frame[column], self._dates[column].format, here)
+            for each, values in zip(fields, calendar.fields_of(self._dates[column], stamps), strict=True):
+                each.extend(values)
+        if self._data.time is not None:
+            self._stamps.append(timeline.read_stamps(frame[self._data.time.column], self._data.time, here))
+        if self._groups is not None:
+            _require_group(frame[self._data.group], here)
+            self._groups.take(frame[self._data.group])
+        self.rows += len(frame)
+
+    def table(self, name: str) -> Table:
+        """All that was read, with the rows of each series brought together."""
+        order, starts, series = self._arranged()
+        places = Places(tuple(self._files), tuple(self._files.values()), order)
+
+        def move(values: NDArray[Any]) -> NDArray[Any]:
+            return values if order is None else values[order]
+
+        time = self._data.time
+        stamps = move(timeline.joined(self._stamps, time.column)) if time else None
+        if time is not None and stamps is not None:
+            timeline.require_order(stamps, time, places, starts)
+        fields = {column: [move(each.values) for each in found] for column, found in self._fields.items()}
+        if time is not None and stamps is not None and time.column in self._data.encode:
+            fields[time.column] = _fields_of_time(self._data, time.column, stamps)
+        return Table(
+            name,
+            self.rows,
+            {column: move(numbers.values) for column, numbers in self._numbers.items()},
+            stamps,
+            {column: Coded(move(codes.values), codes.names) for column, codes in self._codes.items()},
+            fields,
+            places,
+            starts,
+            series,
+        )
+
+    def _arranged(self) -> tuple[NDArray[np.int64] | None, Starts, tuple[str, ...]]:
+        if self._groups is None:
+            return None, None, ()
+        codes = self._groups.values
+        order, starts = groups.arrange(codes)
+        firsts = starts if order is None else order[starts]
+        return order, starts, tuple(self._groups.names[code] for code in codes[firsts])
+
+
+def _fields_of_time(data: Data, column: str, stamps: NDArray[Any]) -> list[NDArray[np.float32]]:
+    if not np.issubdtype(stamps.dtype, np.datetime64):
+        raise DataError(f"`{column}` holds numbers, and fields are taken from dates", help="take it out of `encode`")
+    return calendar.fields_of(data.encode[column], stamps)
+
+
+def _require_group(series: pd.Series[Any], here: Here) -> None:
+    empty = series.isna().to_numpy()
+    if empty.any():
+        said = f"{here.say(int(empty.argmax()), series.name)} is empty: nothing says to which series it belongs"
+        raise DataError(said, help="fill the cell in, or take the row out")
+
+
+def _numbers(series: pd.Series[Any], here: Here) -> NDArray[np.float64]:
+    """One column of a chunk as floats."""
     import pandas as pd
 
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        raise DataError(f"the column `{series.name}` holds dates", help="name it under `time`, not as a feature")
+        help = f"name it under `time`, or take fields from it: `encode: {{{series.name}: {{calendar: [month]}}}}`"
+        raise DataError(f"the column `{series.name}` holds dates", help=help)
     values, wrong = as_numbers(series)
     if wrong is not None and wrong.any():
-        raise _text(series, int(wrong.argmax()), before)
+        raise _text(series, int(wrong.argmax()), here)
     infinite = np.isinf(values)
     if infinite.any():
-        row = before + int(infinite.argmax()) + 1
-        raise DataError(f"row {row} of `{series.name}` is infinite", help="take the row out, or leave the cell empty")
+        where = here.say(int(infinite.argmax()), series.name)
+        raise DataError(f"{where} is infinite", help="take the row out, or leave the cell empty")
     return values
 
 
@@ -100,62 +191,12 @@ def as_numbers(series: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.
     return numbers.to_numpy(dtype="float64", na_value=np.nan), wrong
 
 
-def _text(series: pd.Series[Any], place: int, before: int) -> DataError:
+def _text(series: pd.Series[Any], place: int, here: Here) -> DataError:
     value = str(series.iloc[place])
     shown = value if len(value) <= 40 else f"{value[:37]}..."
     help = "leave the cell empty where a value is missing, or name another column"
+    if not any(character.isdigit() for character in value):
+        help += f"; categories become numbers by `encode: {{{series.name}: {{one_hot: N}}}}`"
     if value.replace(",", "", 1).lstrip("-").isdigit():
         help = 'it has a comma: write `csv: {path: ..., decimal: ","}`, or take the thousands separators out'
-    return DataError(
-        f"row {before + place + 1} of `{series.name}` holds the text {shown!r}, and not a number", help=help
-    )
-
-
-class _Growing:
-    """
-    A column that gets longer; grows in place by a quarter, so that memory follows what was read.
-
-    A long column goes on in single precision where that keeps six digits of what varies: ten million rows are 80 MB in
-    double precision and 40 in single, and the model sees single precision anyway.
-    """
-
-    def __init__(self) -> None:
-        self._room: Column = np.empty(CHUNK)
-        self._rows = 0
-        self._allowed = 0.0
-
-    def extend(self, values: NDArray[np.float64]) -> None:
-        if self._rows >= LARGE and self._allowed == 0.0:
-            self._settle_precision()
-        elif self._room.dtype == np.float32 and not _resolved(values, self._allowed):
-            self._room = self._room.astype(np.float64)
-        rows = self._rows + len(values)
-        if rows > len(self._room):
-            self._room.resize(max(rows, len(self._room) * 5 // 4), refcheck=False)
-        self._room[self._rows : rows] = values
-        self._rows = rows
-
-    def _settle_precision(self) -> None:
-        """Once, when a column turns out to be long."""
-        known = self._room[: self._rows].astype(np.float64)
-        self._allowed = 1e-6 * float(np.nanstd(known)) + np.finfo(np.float64).tiny
-        if _resolved(known, self._allowed):
-            self._room = self._room.astype(np.float32)
-
-    @property
-    def values(self) -> Column:
-        """All that was read, in single precision where nothing is lost by it; nothing can be added after."""
-        self._room.resize(self._rows, refcheck=False)
-        lossless = self._room.dtype == np.float64 and _resolved(self._room, 0.0)
-        return self._room.astype(np.float32) if lossless else self._room
-
-
-def _resolved(values: Column, allowed: float) -> bool:
-    """Whether single precision moves no value by more than is allowed."""
-    with np.errstate(over="ignore"):
-        for start in range(0, len(values), CHUNK):
-            part = values[start : start + CHUNK]
-            lost = np.abs(part.astype(np.float32).astype(np.float64) - part)
-            if not np.all((lost <= allowed) | np.isnan(part)):
-                return False
-    return True
+    return DataError(f"{here.say(place, series.name)} holds the text {shown!r}, and not a number", help=help)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data.groups import Starts
+from seqspec.data.places import Here, Places
 from seqspec.errors import DataError
 from seqspec.language.recipe.time import Time
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 SAMPLE = 10_000
 
 
-def read_stamps(series: pd.Series[Any], time: Time, before: int) -> NDArray[Any]:
+def read_stamps(series: pd.Series[Any], time: Time, here: Here) -> NDArray[Any]:
     """
     One chunk of the column as dates (`datetime64[us]`, in UTC where a zone is given) or as numbers.
 
@@ -26,8 +28,28 @@ def read_stamps(series: pd.Series[Any], time: Time, before: int) -> NDArray[Any]
     """
     stamps, missing = as_stamps(series, time)
     if missing.any():
-        place = int(missing.argmax())
-        raise _unreadable(series, place, before + place + 1, time)
+        raise _unreadable(series, int(missing.argmax()), here, f"`time: {{column: {time.column}", time.format)
+    return stamps
+
+
+def read_dates(series: pd.Series[Any], format: str | None, here: Here) -> NDArray[Any]:
+    """
+    One chunk of a column of dates, NaT where a cell is empty.
+
+    Raises:
+        DataError: a row holds no date, or one that can't be read without guessing.
+    """
+    import pandas as pd
+
+    column = str(series.name)
+    if pd.api.types.is_numeric_dtype(series.dtype) and format is None and series.notna().any():
+        raise DataError(f"`{column}` holds numbers, and fields are taken from dates", help="take it out of `encode`")
+    if not series.notna().any():
+        return np.full(len(series), np.datetime64("NaT"), dtype="datetime64[us]")
+    stamps, missing = as_stamps(series, Time.model_construct(column=column, format=format))
+    wrong = missing & series.notna().to_numpy()
+    if wrong.any():
+        raise _unreadable(series, int(wrong.argmax()), here, f"`encode: {{{column}: {{calendar: [month]", format)
     return stamps
 
 
@@ -43,55 +65,115 @@ def as_stamps(series: pd.Series[Any], time: Time) -> tuple[NDArray[Any], NDArray
     return dates.dt.tz_localize(None).to_numpy(dtype="datetime64[us]"), dates.isna().to_numpy()
 
 
-def _unreadable(series: pd.Series[Any], place: int, row: int, time: Time) -> DataError:
+def _unreadable(series: pd.Series[Any], place: int, here: Here, written: str, format: str | None) -> DataError:
     import pandas as pd
 
-    value = series.iloc[place]
+    value, where = series.iloc[place], here.say(place, series.name)
     if pd.isna(value):
-        return DataError(f"row {row} of `{time.column}` has no time", help="fill the cell in, or take the row out")
-    if time.format is not None:
-        said = f"row {row} of `{time.column}` is {str(value)!r}, which does not follow the format `{time.format}`"
+        return DataError(f"{where} has no time", help="fill the cell in, or take the row out")
+    if format is not None:
+        said = f"{where} is {str(value)!r}, which does not follow the format `{format}`"
         return DataError(said, help="correct the format, or the row")
-    help = f"say how it is written: `time: {{column: {time.column}, format: '%d.%m.%Y'}}`"
-    return DataError(f"row {row} of `{time.column}` is {str(value)!r}, and no date as 2019-01-31", help=help)
+    close = "}" * written.count("{")
+    help = f"say how it is written: {written}, format: '%d.%m.%Y'{close}`"
+    return DataError(f"{where} is {str(value)!r}, and no date as 2019-01-31", help=help)
 
 
-def joined(stamps: list[NDArray[Any]], time: Time) -> NDArray[Any]:
+def joined(stamps: list[NDArray[Any]], name: str) -> NDArray[Any]:
     """
-    The whole column, whose rows have to be in order.
+    The whole column.
 
     Raises:
-        DataError: names the first row that is earlier than the one before.
+        DataError: some chunks hold dates and others numbers.
     """
     if len({stamp.dtype for stamp in stamps}) > 1:
-        raise DataError(f"`{time.column}` holds dates in some rows and numbers in others", help="write them in one way")
-    column = np.concatenate(stamps)
-    back = column[1:] < column[:-1]
+        raise DataError(f"`{name}` holds dates in some rows and numbers in others", help="write them in one way")
+    return np.concatenate(stamps)
+
+
+def require_order(column: NDArray[Any], time: Time, places: Places, starts: Starts) -> None:
+    """
+    Refuse rows that are not in order, each series by itself, or that are not as far apart as the recipe says.
+
+    Raises:
+        DataError: names the first row that is earlier than the one before, or the first that deviates.
+    """
+    inner = _within_series(len(column), starts)
+    back = (column[1:] < column[:-1]) & inner
     if back.any():
-        row = int(back.argmax()) + 2
-        here, before = show(column[row - 1]), show(column[row - 2])
-        said = f"row {row} of `{time.column}` is {here}, earlier than the row before, {before}"
+        row = int(back.argmax()) + 1
+        where, here, before = places.say(row, time.column), show(column[row]), show(column[row - 1])
+        same = " of its series" if starts is not None else ""
+        said = f"{where} is {here}, earlier than the row before{same}, {before}"
         raise DataError(said, help=f"sort the file by `{time.column}`")
-    return column
+    if time.frequency is not None:
+        _require_frequency(column, time, places, inner)
 
 
-def notes(column: NDArray[Any], name: str) -> list[str]:
-    """What is said aloud about the steps from row to row."""
+def _within_series(rows: int, starts: Starts) -> NDArray[np.bool_]:
+    """Whether each row but the first follows one of its own series."""
+    inner = np.ones(max(rows - 1, 0), dtype=np.bool_)
+    if starts is not None:
+        inner[starts[1:] - 1] = False
+    return inner
+
+
+def _require_frequency(column: NDArray[Any], time: Time, places: Places, inner: NDArray[np.bool_]) -> None:
+    frequency = time.frequency
+    dates = np.issubdtype(column.dtype, np.datetime64)
+    if dates != isinstance(frequency, str):
+        held, wanted = ("dates", "`1D`") if dates else ("numbers", "a number")
+        raise DataError(f"`{time.column}` holds {held}, and its frequency is {frequency}", help=f"write {wanted}")
+    expected = _following(column[:-1], frequency)
+    late = inner & ~_same(column[1:], expected)
+    if late.any():
+        row = int(late.argmax()) + 1
+        where, here, before = places.say(row, time.column), show(column[row]), show(column[row - 1])
+        said = f"{where} is {here}, and the row before is {before}: that is not the frequency {frequency}"
+        help = f"{show(expected[row - 1])} was to follow: add or take out rows, or take `frequency` out"
+        raise DataError(said, help=help)
+
+
+def _same(stamps: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether they are equal; numbers to nine digits, since 0.1 is added with an error."""
+    if np.issubdtype(stamps.dtype, np.datetime64):
+        return np.asarray(stamps == expected)
+    return np.asarray(np.isclose(stamps, expected, rtol=1e-9, atol=1e-9))
+
+
+def _following(column: NDArray[Any], frequency: Any) -> NDArray[Any]:
+    """What comes after each stamp at this frequency."""
+    import pandas as pd
+
+    if not isinstance(frequency, str):
+        return np.asarray(column + frequency)
+    offset = pd.tseries.frequencies.to_offset(frequency)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some offsets are added one by one, and pandas says so
+        return (pd.DatetimeIndex(column) + offset).to_numpy(dtype=column.dtype)
+
+
+def notes(column: NDArray[Any], name: str, starts: Starts = None) -> list[str]:
+    """What is said aloud about the steps from row to row of each series."""
     said = []
-    steps = np.diff(column)
+    steps = np.diff(column)[_within_series(len(column), starts)]
     same = int(np.count_nonzero(steps == np.zeros(1, steps.dtype)))
     if same:
         said.append(f"{same:,} rows have the same `{name}` as the row before")
-    if len(steps) and not same and not _regular(column):
+    if len(steps) and not same and not (_even(steps) if starts is not None else _regular(column)):
         said.append(f"the steps of `{name}` are not all equal; windows count rows, not time")
     return said
 
 
 def _regular(column: NDArray[Any]) -> bool:
-    steps = np.diff(column)
+    dates = np.issubdtype(column.dtype, np.datetime64)
+    return _even(np.diff(column)) or (bool(dates) and _frequency(column[:SAMPLE]) is not None)
+
+
+def _even(steps: NDArray[Any]) -> bool:
     if np.issubdtype(steps.dtype, np.floating):
         return bool(np.allclose(steps, steps[0], rtol=1e-6))
-    return bool(np.all(steps == steps[0])) or _frequency(column[:SAMPLE]) is not None
+    return bool(np.all(steps == steps[0]))
 
 
 def _frequency(column: NDArray[Any]) -> Any:
@@ -103,16 +185,24 @@ def _frequency(column: NDArray[Any]) -> Any:
         return pd.infer_freq(pd.DatetimeIndex(column)) if len(column) > 2 else None
 
 
-def continued(column: NDArray[Any], rows: int) -> NDArray[Any]:
-    """The next `rows` stamps after the last: by the calendar rule the column follows, else by its usual step."""
+def continued(column: NDArray[Any], rows: int, given: str | float | None = None) -> NDArray[Any]:
+    """
+    The next `rows` stamps after the last: by the calendar rule the column follows, else by its usual step.
+
+    Args:
+        given: the frequency that the recipe names.
+    """
     import pandas as pd
 
     if rows <= 0:
         return column[:0]
     tail = column[-SAMPLE:]
-    if np.issubdtype(column.dtype, np.datetime64) and (frequency := _frequency(tail)):
+    rule = given if isinstance(given, str) else None
+    if np.issubdtype(column.dtype, np.datetime64) and (frequency := rule or _frequency(tail)):
         following = pd.date_range(tail[-1], periods=rows + 1, freq=frequency)[1:]
         return following.to_numpy(dtype=column.dtype)
+    if given is not None and not isinstance(given, str):
+        return np.asarray(column[-1] + given * np.arange(1, rows + 1), dtype=column.dtype)
     step = np.median(np.diff(tail)) if len(tail) > 1 else np.ones(1, np.diff(column[:1]).dtype)[0]
     return np.asarray(column[-1] + step * np.arange(1, rows + 1), dtype=column.dtype)
 

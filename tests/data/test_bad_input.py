@@ -194,13 +194,6 @@ def test_a_constant_feature_is_a_note() -> None:
 @pytest.mark.parametrize(
     ("recipe", "name"),
     [
-        ({"source": {"text": "artificia"}, "target": None, "tokens": {"max_tokens": 9}, **WINDOW}, "`tokens`"),
-        ({"group": "a", **WINDOW}, "`group`"),
-        ({"features": ["y", "x"], "known_future": ["x"], **WINDOW}, "`known_future`"),
-        ({"features": ["x"], "encode": {"x": {"one_hot": 3}}}, "`encode`"),
-        ({"split": {"backtest": {"windows": 3, "step": 5}}, **WINDOW}, "backtest"),
-        ({"split": {"validation": 0.1, "by": "group"}, **WINDOW}, "by: group"),
-        ({"features": ["x"], "target": {"column": "y", "kind": "classes", "classes": 3}}, "kind `classes`"),
         ({"split": {"validation": 0.1, "by": "random"}, **WINDOW}, "windows can't be split at random"),
     ],
 )

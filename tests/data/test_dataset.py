@@ -232,12 +232,12 @@ def test_a_target_that_is_no_feature_may_be_absent_from_a_prediction() -> None:
 
 def test_a_long_column_is_kept_once_and_in_single_precision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a million rows there is one array, from which windows are scaled as they are gathered."""
-    from seqspec.data import table
+    from seqspec.data import growing
 
     columns = noise(1, 5_000)
     short = loaded(columns, scale="minmax", **WINDOW)
-    monkeypatch.setattr(table, "LARGE", 1_000)
-    monkeypatch.setattr(table, "CHUNK", 500)
+    monkeypatch.setattr(growing, "LARGE", 1_000)
+    monkeypatch.setattr(growing, "CHUNK", 500)
     monkeypatch.setattr("seqspec.language.recipe.sources.csv.CHUNK", 1_000)
 
     long = loaded(columns, scale="minmax", **WINDOW)

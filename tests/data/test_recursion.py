@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, cast
 
 import numpy as np
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 
 from seqspec.data import recursion
 from seqspec.data.part import Part
+from seqspec.errors import DataError
 from seqspec.language.data import Data
 from tests.data.builders import loaded, noise, predicted
 
 ROWS, LENGTH, AHEAD = 90, 5, 4
 STEPS = st.sampled_from(["none", "last", "standard"])
+_SPLIT = {"validation": 0.2, "test": 0.3}
 
 
 @st.composite
@@ -27,7 +31,7 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
         "scale": draw(st.sampled_from(["minmax", "standard", "robust", "none"])),
         "difference": draw(st.booleans()),
         "log1p": draw(st.booleans()),
-        "split": {"validation": 0.2, "test": 0.3},
+        "split": _SPLIT,
     }
 
 
@@ -46,7 +50,7 @@ def recurrence(rows: int, targets: int = 1, seed: int = 0) -> dict[str, list[flo
 def knowing(part: Part) -> Callable[[Any], Any]:
     """A model that finds its window among those of the whole series, and answers with the targets of the row after."""
     every = np.arange(part.geometry.length, part.series.rows - 1)
-    whole = Part(part.series, part.geometry, every.astype(np.int32), part.time)
+    whole = replace(part, places=every.astype(np.int32))
     known, answers = whole.inputs().reshape(len(every), -1), whole.targets()
 
     def answer(windows: Any) -> Any:
@@ -97,10 +101,10 @@ def test_a_gap_that_closes_after_the_origin_is_not_filled_from_there() -> None:
     """At later steps, too, what was interpolated is only what was known at the origin."""
     columns = noise(3, ROWS)
     recipe: dict[str, Any] = {"window": {"length": LENGTH, "recursive": AHEAD}, "missing": "interpolate"}
-    part = cast("Part", loaded(columns, **recipe, split={"validation": 0.2, "test": 0.3}).test)
+    part = cast("Part", loaded(columns, **recipe, split=_SPLIT).test)
     origin = int(part.origins()[3])
     columns["y"][origin] = float("nan")
-    part = cast("Part", loaded(columns, **recipe, split={"validation": 0.2, "test": 0.3}).test)
+    part = cast("Part", loaded(columns, **recipe, split=_SPLIT).test)
     (place,) = np.flatnonzero(part.origins() == origin)
     shown: list[Any] = []
 
@@ -114,7 +118,7 @@ def test_a_forecast_is_what_a_loop_over_original_values_makes(normalize: str) ->
     """Written out slowly for one window: scale, normalise, ask, undo, append."""
     columns = noise(1, ROWS)
     window = {"length": LENGTH, "recursive": AHEAD, "normalize": normalize}
-    dataset = loaded(columns, window=window, scale="standard", split={"validation": 0.2, "test": 0.3})
+    dataset = loaded(columns, window=window, scale="standard", split=_SPLIT)
     part, values = cast("Part", dataset.test), columns["y"]
     train = np.array(values[: dataset.fingerprint["boundaries"]["train"][1]])
     origin = int(part.origins()[0])
@@ -142,9 +146,6 @@ def test_what_is_clipped_is_fed_back_clipped() -> None:
     np.testing.assert_allclose([each[0, -1, 0] for each in shown[1:]], np.log1p(120), rtol=1e-6)
 
 
-_SPLIT = {"validation": 0.2, "test": 0.3}
-
-
 def test_training_learns_one_row_and_judging_asks_for_all() -> None:
     """Targets are one row ahead in every part; truth is as many rows as are predicted, all of them in the part."""
     dataset = loaded(noise(0, ROWS), window={"length": LENGTH, "recursive": AHEAD}, split=_SPLIT)
@@ -168,6 +169,126 @@ def test_a_file_is_predicted_past_its_end() -> None:
     assert [ROWS + 1, ROWS + 2, ROWS + 3, ROWS + 4] == part.stamps(np.array([len(part) - 1]))[0].tolist()
     assert recursion.forecast(part, asked(part), np.array([len(part) - 1])).shape == (1, AHEAD, 1)
 
+
+# ------------------------------------------------------------------------------------------- what is known ahead
+
+
+def following(force: Sequence[float], first: float = 4.0) -> list[float]:
+    """Each value is half the one before and what pushes it in its own row."""
+    values = [first]
+    for push in force[1:]:
+        values.append(0.5 * values[-1] + push)
+    return values
+
+
+def halving(windows: Any) -> Any:
+    """The rule behind `following`, for windows of the series and what is known ahead."""
+    return 0.5 * windows[:, -1, :1] + windows[:, -1, 1:2]
+
+
+DRIVEN: dict[str, Any] = {
+    "features": ["y", "x"],
+    "known_future": ["x"],
+    "window": {"length": LENGTH, "recursive": AHEAD},
+    "split": _SPLIT,
+}
+
+
+def driven(rows: int = ROWS) -> dict[str, list[float]]:
+    """A series and what drives it."""
+    force = noise(5, rows, ("x",))["x"]
+    return {"y": following(force), "x": force}
+
+
+def test_what_is_known_ahead_comes_at_its_own_time() -> None:
+    """Every step sees the value of the row that it predicts, so that who knows the rule knows the series."""
+    part = cast("Part", loaded(driven(), **DRIVEN).test)
+
+    np.testing.assert_allclose(recursion.forecast(part, halving), part.truth(), rtol=1e-5)
+
+
+def test_of_what_is_known_ahead_nothing_later_is_looked_at() -> None:
+    """A step changes with what is known ahead of its own row, and with nothing after it."""
+    columns = driven()
+    part = cast("Part", loaded(columns, **DRIVEN).test)
+    row = int(part.origins()[0]) + 3
+    columns["x"][row:] = [0.0] * (ROWS - row)
+    other = cast("Part", loaded(columns, **DRIVEN).test)
+
+    before, after = (recursion.forecast(each, halving, np.arange(1))[0, :, 0] for each in (part, other))
+
+    assert [True, True, False, False] == (before == after).tolist()
+
+
+def test_rows_ahead_are_predicted_from_what_the_file_knows_of_them() -> None:
+    """Where the last rows hold what is known ahead and nothing else, the last one is predicted, and none after it."""
+    whole = driven()
+    state = loaded(whole, **DRIVEN).state
+    later = {"y": [*whole["y"][: ROWS - AHEAD], *[float("nan")] * AHEAD], "x": whole["x"]}
+
+    part = cast("Part", predicted(later, state, **DRIVEN).test)
+
+    assert list(range(ROWS - AHEAD + 1, ROWS + 1)) == part.stamps(np.array([len(part) - 1]))[0].tolist()
+    found = recursion.forecast(part, halving, np.array([len(part) - 1]))[0, :, 0]
+    np.testing.assert_allclose(found, whole["y"][-AHEAD:], rtol=1e-5)
+
+
+def test_a_file_without_the_rows_ahead_says_which_are_missing() -> None:
+    """Nobody makes up what is declared to be known ahead."""
+    state = loaded(driven(), **DRIVEN).state
+
+    with pytest.raises(DataError, match="is followed by 4 rows that hold `x`, which are known ahead") as caught:
+        predicted(driven(LENGTH + 1), state, **DRIVEN)
+
+    assert "add these rows, and leave what is to be predicted empty in them" == caught.value.help
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_dates_go_on_past_the_end_of_the_file(ahead: bool) -> None:
+    """The calendar is known: a step sees the weekday of its own row, or of the one before, as the recipe says."""
+    days = [date(2024, 1, 1) + timedelta(days=day) for day in range(ROWS + AHEAD)]
+    weekdays = [float(day.weekday()) for day in days]
+    values = following(weekdays if ahead else [0.0, *weekdays[:-1]])
+    recipe: dict[str, Any] = {
+        "time": "day",
+        "encode": {"day": {"calendar": ["weekday"]}},
+        "window": {"length": LENGTH, "recursive": AHEAD},
+        "split": _SPLIT,
+        **({"known_future": ["day"]} if ahead else {}),
+    }
+    columns: dict[str, list[Any]] = {"day": [day.isoformat() for day in days][:ROWS], "y": values[:ROWS]}
+    dataset = loaded(columns, **recipe)
+    seen = cast("Part", predicted(columns, dataset.state, **recipe).test)
+
+    np.testing.assert_allclose(recursion.forecast(cast("Part", dataset.test), halving), dataset.test.truth(), rtol=1e-5)
+    found = recursion.forecast(seen, halving, np.array([len(seen) - 1]))[0, :, 0]
+    np.testing.assert_allclose(found, values[ROWS:], rtol=1e-5)
+
+
+def test_a_series_of_several_goes_on_with_its_own_static_value() -> None:
+    """Past the end of one series the next one is not looked at."""
+    columns: dict[str, list[Any]] = {"name": [], "y": [], "size": []}
+    for name, size in (("a", 2.0), ("b", 30.0)):
+        columns["name"] += [name] * 40
+        columns["y"] += following([size] * 40, first=100.0)
+        columns["size"] += [size] * 40
+    recipe: dict[str, Any] = {
+        "group": "name",
+        "features": ["y", "size"],
+        "static": ["size"],
+        "window": {"length": LENGTH, "recursive": AHEAD},
+        "split": {"validation": 8, "test": 8},
+    }
+
+    part = cast("Part", predicted(columns, loaded(columns, **recipe).state, **recipe).test)
+
+    last = part.origins().tolist().index(39)
+    found = recursion.forecast(part, halving, np.array([last, len(part) - 1]))
+    expected = [following([size] * 44, first=100.0)[40:] for size in (2.0, 30.0)]
+    np.testing.assert_allclose(found[:, :, 0], expected, rtol=1e-5)
+
+
+# --------------------------------------------------------------------------------------------------- refusals
 
 BASE: dict[str, Any] = {"source": {"csv": "a.csv"}, "target": "y"}
 REFUSED = {
