@@ -102,6 +102,18 @@ class Referenced(Protocol):
 
 
 @runtime_checkable
+class InTime(Protocol):
+    """Examples whose targets are rows of a series: what the naive forecasts stand on, see `Past`."""
+
+    @property
+    def lead(self) -> int:
+        """Rows from an origin to the first row that is judged, at least 1."""
+
+    def origins(self, index: Index = None) -> NDArray[np.int64]:
+        """The last row that a forecast may look at: `[n]`; -1 for none."""
+
+
+@runtime_checkable
 class Grouped(Protocol):
     """Examples of several series, told apart by `data.group`."""
 

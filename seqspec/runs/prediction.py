@@ -16,16 +16,17 @@ from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import chunks, fitting, forecast, link
 from seqspec.runs.lines import Lines, Row, lines
+from seqspec.runs.unpredicted import unpredicted
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset, Handed
+    from seqspec.data.store import Store
     from seqspec.language.spec import Spec
 
 _BATCH = 512
 """Always as many, however long the file is, so that no forecast depends in its last digits on what else is there."""
 
-_MOST_NAMED = 10
 _DIGITS = 7
 """As many as a float32 has."""
 
@@ -52,7 +53,7 @@ class Forecasts:
     def notes(self) -> list[str]:
         """What was filled, and which rows have no forecast."""
         part = self.dataset.test
-        return [*self.dataset.notes, *(_unpredicted(part) if isinstance(part, Part) else [])]
+        return [*self.dataset.notes, *(unpredicted(part) if isinstance(part, Part) else [])]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -80,7 +81,7 @@ class Forecasts:
         return lines(self.dataset.task, self.dataset.test, timed)
 
 
-def predict(path: Path, data: Handed, backend: str | None = None) -> Forecasts:
+def predict(path: Path, data: Handed, backend: str | None = None, store: Store | None = None) -> Forecasts:
     """
     Take up the model of a run again, over another file.
 
@@ -88,6 +89,7 @@ def predict(path: Path, data: Handed, backend: str | None = None) -> Forecasts:
         path: the run folder.
         data: a file or a pandas DataFrame with the columns that the recipe reads, or `{"input": X}` for arrays.
         backend: wins over the spec's.
+        store: where tables that were read are kept; None reads anew, and keeps nothing.
 
     Raises:
         RunError: the folder is no run, or its files do not fit together.
@@ -98,23 +100,8 @@ def predict(path: Path, data: Handed, backend: str | None = None) -> Forecasts:
     spec, trace = opening.read_spec(folder)
     from seqspec.data.dataset import for_prediction
 
-    dataset = for_prediction(spec, folder.read_json(files.RECIPE), data)
+    dataset = for_prediction(spec, folder.read_json(files.RECIPE), data, store)
     return Forecasts(opening.trained(folder, spec, trace, backend), spec, trace, dataset)
-
-
-def _unpredicted(part: Part) -> list[str]:
-    """The rows that no window leads to: the first window's own, and those behind a gap that can't be filled."""
-    first = part.first_rows()
-    begin, end = (origin + part.geometry.judged for origin in (part.geometry.length - 1, part.series.rows))
-    edges = np.concatenate([[begin - 1], first, [end]])
-    before = np.flatnonzero(np.diff(edges) > 1)
-    holes = [(int(edges[place]) + 2, int(edges[place + 1])) for place in before]
-    said = [f"no forecast starts at rows 1 to {begin}: the first window needs them"] if begin > 0 else []
-    if holes:
-        named = ", ".join(str(low) if low == high else f"{low} to {high}" for low, high in holes[:_MOST_NAMED])
-        more = f" and {len(holes) - _MOST_NAMED} more stretches" if len(holes) > _MOST_NAMED else ""
-        said.append(f"no forecast starts at rows {named}{more}: a value that their window needs is missing")
-    return said
 
 
 def write(forecasts: Forecasts, stream: TextIO) -> int:

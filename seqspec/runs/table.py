@@ -57,7 +57,8 @@ def confusion_rows(judgement: Judgement) -> list[tuple[str, ...]]:
 
 def heading(judgement: Judgement, targets: Iterable[str]) -> str:
     """What was scored, and how its scores are to be read."""
-    said = f"{judgement.part} part: {judgement.examples:,} examples, {_reading(judgement, targets)}"
+    count = f"{judgement.examples:,} example{'s' * (judgement.examples != 1)}"
+    said = f"{judgement.part} part: {count}, {_reading(judgement, targets)}"
     return said if judgement.verdict else f"{MEMORISATION}; {said}"
 
 

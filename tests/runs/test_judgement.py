@@ -176,7 +176,8 @@ def names(count: int) -> FakeTexts:
     """Texts of one or two letters after their input."""
     read = tuple("ab"[place % 2] * (1 + place // 2 % 2) for place in range(count))
     known = np.array([[2 + place % 2, (2 + place % 2) * (place // 2 % 2), 0] for place in range(count)], float)
-    return FakeTexts(known.astype(np.int32), known, np.ones(known.shape, np.float32), read=read, right=tuple(zip(read)))
+    right, ones = tuple((text,) for text in read), np.ones(known.shape, np.float32)
+    return FakeTexts(known.astype(np.int32), known, ones, read=read, right=right)
 
 
 def test_texts_are_judged_by_tokens_and_shown_whole() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from seqspec.data.examples import InTime
 from seqspec.runs.baselines.last_label import LastLabel
 from seqspec.runs.baselines.line import line
 from seqspec.runs.baselines.neighbour import neighbour
@@ -37,7 +38,7 @@ def baselines(dataset: Dataset, windowed: bool, classes: int) -> list[Baseline]:
 
 def _of_numbers(dataset: Dataset, windowed: bool) -> Iterator[Baseline | None]:
     past = dataset.past
-    if past is not None:
+    if past is not None and isinstance(dataset.train, InTime):
         yield from naive(past.values, past.train, past.season, windowed and past.ordered, past.starts)
     else:
         yield from levels(dataset.train)
@@ -74,6 +75,6 @@ def _of_texts(dataset: Dataset, classes: int) -> Iterator[Baseline | None]:
 def _last(dataset: Dataset, windowed: bool) -> Naive | None:
     """The last value before a window, where the series of the targets is known."""
     past = dataset.past
-    if past is None or not windowed or not past.ordered:
+    if past is None or not (windowed and past.ordered and isinstance(dataset.train, InTime)):
         return None
     return next(naive(past.values, past.train, None, True, past.starts))

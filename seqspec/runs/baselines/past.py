@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
+
+from seqspec.data.examples import InTime
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.data.examples import Examples
-    from seqspec.data.part import Part
 
 Kind = Literal["mean", "median", "last", "seasonal", "drift"]
 Rows: TypeAlias = "slice | NDArray[np.int64]"
@@ -63,8 +64,8 @@ class Naive:
 
     def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
         """Forecasts for some examples of a table, `[n, steps, targets]`; see `Baseline.answer`."""
-        table = cast("Part", part)
-        return self.forecast(table.origins(index), table.lead + np.arange(steps))
+        assert isinstance(part, InTime)
+        return self.forecast(part.origins(index), part.lead + np.arange(steps))
 
     def forecast(self, origins: NDArray[np.int64], leads: NDArray[np.int64]) -> NDArray[np.float64]:
         """
