@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data import duplicates, report, tokenizing
+from seqspec.data import duplicates, files, report, tokenizing
 from seqspec.data.beside import Beside, Numbers
 from seqspec.data.composed import compose
 from seqspec.data.dataset import Dataset
 from seqspec.data.examples import Examples, Task
-from seqspec.data.feed import Given, open_feed
+from seqspec.data.feed import Feed, FrameFeed, Given, open_feed
 from seqspec.data.splits import Rows
 from seqspec.data.textcolumns import TextColumns
 from seqspec.data.textnotes import boundaries, cut_note, order_notes, unknown_note, vocabulary_note
@@ -22,6 +22,7 @@ from seqspec.data.texts import TextPart, Texts
 from seqspec.data.vocabulary import Vocabulary
 from seqspec.errors import DataError
 from seqspec.language.data import Data
+from seqspec.language.recipe import characters
 from seqspec.language.recipe.split import PARTS
 
 
@@ -104,7 +105,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     Raises:
         DataError: a text is missing.
     """
-    feed = open_feed(data, Path(), given)
+    feed = _alone(data, given) or open_feed(data, Path(), given)
     absent = frozenset(data.target_columns) - set(feed.header)
     beside = Beside.read(data, feed, optional=absent)
     column = TextColumns.read(data, feed, [each for each in data.texts if each not in absent])
@@ -126,6 +127,30 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     found = {**feed.fingerprint(), "rows": column.rows, "columns": data.columns}
     nothing, asked = every.part(kept[:0]), every.part(kept, known=not absent & set(data.texts))
     return Dataset(every.task, nothing, nothing, asked, notes, state, found)
+
+
+def _alone(data: Data, given: Given) -> Feed | None:
+    """The lines of a file that should hold pairs and has no tab: inputs alone. None where it is anything else."""
+    source = data.source
+    if source is None or not data.paired or not isinstance(given, Path) or files.reader(source, given) is not source:
+        return None
+    import pandas as pd
+
+    files.require_file(given)
+    encoding = getattr(source, "encoding", "utf-8")
+    with characters.opened(given, encoding, "pairs") as file:
+        if "\t" in next(iter(file), ""):
+            return None
+    with characters.opened(given, encoding, "pairs") as file:
+        lines = [line.strip() for line in file]
+    return _Alone(pd.DataFrame({data.feature_columns[0]: lines}, dtype="str"), str(given))
+
+
+class _Alone(FrameFeed):
+    """A table that was read from a file."""
+
+    def fingerprint(self) -> dict[str, Any]:
+        return files.fingerprint([Path(self.name)])
 
 
 # ----------------------------------------------------------------------------------------------------------- dividing
