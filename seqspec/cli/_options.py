@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seqspec.data.store import Store
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -22,3 +26,19 @@ def add_backend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backend", choices=("auto", "jax", "tensorflow", "torch"), help="what Keras runs on; wins over the spec"
     )
+
+
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """`--no-cache`, as what `store_of` looks at."""
+    parser.add_argument(
+        "--no-cache", action="store_true", help="read the data anew, and keep nothing of it in the cache folder"
+    )
+
+
+def store_of(options: argparse.Namespace) -> Store | None:
+    """Where tables that were read are kept; None where nothing is to be."""
+    if options.no_cache:
+        return None
+    from seqspec.data.store import Store
+
+    return Store()

@@ -44,10 +44,27 @@ def opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    with _beside(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+def save(path: Path, content: bytes) -> None:
+    """
+    A file that has its name only once it is whole.
+
+    Raises:
+        RunError: it can't be written.
+    """
+    with _beside(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A file that takes the place of `path` at the end."""
     temporary = path.with_name(f".{path.name}.partial")
     try:
-        with temporary.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
+        yield temporary
         os.replace(temporary, path)
     except OSError as error:
         raise RunError(f"`{path}` can't be written: {(error.strerror or str(error)).lower()}") from error

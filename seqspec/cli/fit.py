@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqspec.cli._options import add_backend, add_settings
+from seqspec.cli._options import add_backend, add_cache, add_settings, store_of
 
 if TYPE_CHECKING:
     from seqspec.diagnostics import Report
@@ -24,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", metavar="PATH", type=Path, help="read this file instead of the spec's source")
     add_backend(parser)
+    add_cache(parser)
     parser.add_argument("--ignore-memory", action="store_true", help="try even a model that will not fit into memory")
 
 
@@ -47,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
         fatal=True,
         ignore_memory=options.ignore_memory,
         settings=tuple(options.settings),
+        store=store_of(options),
     )
     return fit(request).exit_code
 

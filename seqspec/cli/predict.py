@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from seqspec.cli._options import add_backend
+from seqspec.cli._options import add_backend, add_cache, store_of
 from seqspec.cli._writing import add_out, opened, require_free
 
 HELP = "forecast with a trained run: a CSV in, a CSV in original units out"
@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_out(parser, "CSV")
     add_backend(parser)
+    add_cache(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from seqspec.runs import prediction
 
     require_free(options.out, options.force)
-    forecasts = prediction.predict(options.run, options.data, options.backend)
+    forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options))
     for note in forecasts.notes:
         print(f"note: {note}", file=sys.stderr)
     with opened(options.out) as stream:

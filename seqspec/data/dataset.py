@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from seqspec.data.examples import Examples, Task
 from seqspec.data.feed import Given
+from seqspec.data.store import Store
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
@@ -68,7 +69,13 @@ class Dataset:
     folds: tuple[Examples, ...] = ()
 
 
-def load(spec: Spec, folder: Path, override: Handed | None = None, fold: int | None = None) -> Dataset:
+def load(
+    spec: Spec,
+    folder: Path,
+    override: Handed | None = None,
+    fold: int | None = None,
+    store: Store | None = None,
+) -> Dataset:
     """
     Run the recipe.
 
@@ -76,6 +83,7 @@ def load(spec: Spec, folder: Path, override: Handed | None = None, fold: int | N
         folder: where the spec lies: relative paths start there.
         override: what is read instead of what the spec names.
         fold: one fold of a backtest that trains anew, from 0; with None the test part is all of them.
+        store: where tables that were read are kept; None reads anew, and keeps nothing.
 
     Raises:
         DataError: the data can't feed the recipe.
@@ -91,10 +99,10 @@ def load(spec: Spec, folder: Path, override: Handed | None = None, fold: int | N
         return textual.load(data, spec.runtime.seed or 0, folder, rows)
     from seqspec.data import tabular
 
-    return tabular.load(data, spec.runtime.seed or 0, folder, rows, fold)
+    return tabular.load(data, spec.runtime.seed or 0, folder, rows, fold, store)
 
 
-def for_prediction(spec: Spec, state: dict[str, Any], given: Handed) -> Dataset:
+def for_prediction(spec: Spec, state: dict[str, Any], given: Handed, store: Store | None = None) -> Dataset:
     """
     The same recipe over other data, with what was learnt before.
 
@@ -103,6 +111,7 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Handed) -> Dataset:
     Args:
         state: a `Dataset.state`.
         given: a file, a pandas DataFrame, or `{"input": X}` where the recipe declares arrays.
+        store: where tables that were read are kept; None reads anew, and keeps nothing.
 
     Raises:
         DataError: the data can't feed the recipe.
@@ -118,7 +127,7 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Handed) -> Dataset:
         return textual.for_prediction(data, state, rows)
     from seqspec.data import tabular
 
-    return tabular.for_prediction(data, state, rows)
+    return tabular.for_prediction(data, state, rows, store)
 
 
 def _rows(given: Handed) -> Given:

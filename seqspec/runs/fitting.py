@@ -32,6 +32,7 @@ from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset, Handed
+    from seqspec.data.store import Store
     from seqspec.engines.training import Training
 
 DEFAULT_BASE = Path("runs")
@@ -52,6 +53,7 @@ class Request:
         fatal: whether a second Ctrl-C ends the process, as it should on a command line.
         ignore_memory: try even what will not fit.
         settings: the `--set` changes that `checked` has in it, for the record.
+        store: where tables that were read are kept; None reads anew, and keeps nothing.
     """
 
     checked: Checked
@@ -63,6 +65,7 @@ class Request:
     fatal: bool = False
     ignore_memory: bool = False
     settings: tuple[str, ...] = ()
+    store: Store | None = None
 
     def say(self, text: str) -> None:
         """Print a line or more."""
@@ -184,7 +187,7 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     folder.write(files.SPEC, request.checked.source.text)
     from seqspec.data import dataset as data
 
-    dataset = data.load(spec, request.base, request.data, _last_fold(spec))
+    dataset = data.load(spec, request.base, request.data, _last_fold(spec), request.store)
     folder.write(files.RESOLVED, normal.write(settle(spec, dataset.fingerprint, request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
@@ -295,7 +298,7 @@ def _judge_earlier(run: _Prepared, number: int, interruption: Interruption) -> J
     """A fold before the last one, with a model of its own; None where its training was cut short or failed."""
     from seqspec.data import dataset as data
 
-    dataset = data.load(run.spec, run.request.base, run.request.data, number)
+    dataset = data.load(run.spec, run.request.base, run.request.data, number, run.request.store)
     run.request.say(f"fold {number + 1}: {_sizes(dataset)}")
     model = build(run.spec, run.trace, run.seed)
     shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))

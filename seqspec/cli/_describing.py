@@ -1,0 +1,179 @@
+"""What a recipe delivers, written down: as tables for people, as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from seqspec.analysis.formats._text import escape, width
+
+if TYPE_CHECKING:
+    from seqspec.data.description import ArrayFacts, Description, Example, PartFacts
+
+_STEPS = 8
+"""Values of a row that are shown; of a longer one the first and the last."""
+_NAMED = 12
+_WIDEST = 60
+"""Characters of a text that are shown."""
+
+
+def as_json(found: Description) -> str:
+    """All of it; numbers that are none are null."""
+    return json.dumps(found.as_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_text(found: Description) -> str:
+    """What a person wants to see before training."""
+    blocks = [
+        [_source(found.source)],
+        _aligned([("part", "examples", "rows", "first target", "last target"), *map(_part, found.parts)]),
+        [f"note: {escape(note)}" for note in found.notes],
+        _titled("arrays of one example", _aligned([_array(each) for each in found.arrays])),
+        _titled("learnt from the training part", _learnt(found.learnt)),
+        *map(_example, found.examples),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _titled(title: str, lines: list[str]) -> list[str]:
+    return [title, *lines] if lines else []
+
+
+def _source(source: dict[str, Any]) -> str:
+    """Where the data came from, and how much it is."""
+    if "path" in source:
+        name = os.path.relpath(source["path"])
+    elif "files" in source:
+        name = f"{len(source['files']):,} files"
+    else:
+        name = json.dumps(source.get("source", {}), ensure_ascii=False)
+    facts = [f"{source['rows']:,} rows"] if "rows" in source else []
+    facts += [f"{source['bytes']:,} bytes"] if "bytes" in source else []
+    facts += [f"sha256 {source['sha256'][:12]}"] if "sha256" in source else []
+    return escape(f"{name}: {', '.join(facts)}" if facts else name)
+
+
+def _part(part: PartFacts) -> tuple[str, ...]:
+    rows = "-" if part.count is None else f"{part.count:,} drawn"
+    if part.rows is not None:
+        rows = f"{part.rows[0]:,} to {part.rows[1]:,}"
+    return part.name, f"{part.examples:,}", rows if part.count != 0 else "none", part.first or "", part.last or ""
+
+
+def _array(array: ArrayFacts) -> tuple[str, ...]:
+    return array.name, f"({', '.join(map(str, array.shape))}{',' * (len(array.shape) == 1)})", array.dtype
+
+
+# ----------------------------------------------------------------------------------------------------------- learnt
+
+
+def _learnt(learnt: dict[str, Any]) -> list[str]:
+    columns = learnt.get("columns", [])
+    scaled = [("column", "steps", "center", "spread", "least", "greatest"), *map(_chain, columns)] if columns else []
+    return [
+        *(_aligned(scaled) if scaled else []),
+        *(_categories(each) for each in learnt.get("categories", {}).values()),
+        *(_vocabulary(column, known) for column, known in learnt.get("vocabularies", {}).items()),
+        *([f"  season: {learnt['season']:,} rows{_estimated(learnt)}"] if learnt.get("season") else []),
+    ]
+
+
+def _estimated(learnt: dict[str, Any]) -> str:
+    return ", estimated" if learnt.get("season_estimated") else ""
+
+
+def _chain(chain: dict[str, Any]) -> tuple[str, ...]:
+    steps = [
+        *([f"clip {chain['clip']}"] if chain["clip"] else []),
+        *(step for step in ("log1p", "difference") if chain[step]),
+        *([f"scaled in each of {len(chain['own']):,} series"] if chain["own"] else []),
+    ]
+    figures = (_number(chain[each]) for each in ("center", "spread", "low", "high"))
+    return escape(chain["column"]), ", ".join(steps) or "-", *figures
+
+
+def _categories(each: dict[str, Any]) -> str:
+    return f"  categories of `{escape(each['column'])}`: {len(each['names']):,}: {_names(each['names'])}"
+
+
+def _vocabulary(column: str, known: Sequence[str]) -> str:
+    of = "the text" if column == "*" else f"`{escape(column)}`"
+    return f"  vocabulary of {of}: {len(known):,} tokens, beside padding and out-of-vocabulary: {_names(known)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(repr(name) for name in names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+
+
+# --------------------------------------------------------------------------------------------------------- examples
+
+
+def _example(example: Example) -> list[str]:
+    group = f" of `{escape(example.group)}`" if example.group else ""
+    stamps = example.stamps[0] + (f" to {example.stamps[-1]}" if len(example.stamps) > 1 else "")
+    head = f"{example.part} example {example.number}{group}, target at {stamps}"
+    return [head, *_aligned(list(_lines(example)), left=2)]
+
+
+def _lines(example: Example) -> Iterator[tuple[str, str]]:
+    if example.text is not None:
+        yield "input, as read", repr(_cut(example.text))
+    if example.read is not None:
+        columns = list(zip(*example.read, strict=True))
+        for name, values in list(zip(example.names, columns, strict=True))[:_STEPS]:
+            yield f"{escape(name)}, as read", _row(values)
+        if len(columns) > _STEPS:
+            yield "...", f"{len(columns):,} columns in all"
+    yield "input", _values(example.input)
+    yield "target", _values(example.target)
+    yield "target, as read", repr(_cut(example.truth)) if isinstance(example.truth, str) else _values(example.truth)
+
+
+def _values(values: Any) -> str:
+    """An array of any rank in one line: columns of one number without brackets of their own."""
+    while isinstance(values, list) and values and all(isinstance(each, list) and len(each) == 1 for each in values):
+        values = [each[0] for each in values]
+    return _row(values) if isinstance(values, list) else _number(values)
+
+
+def _row(values: Sequence[Any]) -> str:
+    shown = [f"[{_values(each)}]" if isinstance(each, list) else _number(each) for each in _ends(list(values))]
+    if len(values) > _STEPS:
+        shown.insert(_STEPS - 2, "...")
+        return f"{', '.join(shown)} ({len(values):,} in all)"
+    return ", ".join(shown)
+
+
+def _ends(values: list[Any]) -> list[Any]:
+    return values if len(values) <= _STEPS else values[: _STEPS - 2] + values[-2:]
+
+
+def _number(value: Any) -> str:
+    if value is None:
+        return "-"
+    return repr(value) if isinstance(value, str) else f"{value:.6g}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
+
+
+def _aligned(table: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """
+    Columns one below the other.
+
+    Args:
+        left: how many of them stand to the left, as names do; the others, as figures, to the right.
+    """
+    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
+    return [
+        f"  {'  '.join(map(_padded, row, widths, (place < left for place in range(len(row)))))}".rstrip()
+        for row in table
+    ]
+
+
+def _padded(cell: str, room: int, left: bool) -> str:
+    space = " " * (room - width(cell))
+    return cell + space if left else space + cell
