@@ -31,6 +31,7 @@ class Delivery:
         length: time steps of the input; None where it has no time or the number is not known.
         shape: the target's shape where it is declared as such (`data.arrays`).
         vocabulary: the declared number of tokens or ids in the input.
+        windowed: every input is a window, whatever its rank.
         text: what is predicted is a text, a token for each step, whatever goes in.
     """
 
@@ -43,6 +44,7 @@ class Delivery:
     length: int | None = None
     shape: Shape | None = None
     vocabulary: int | None = None
+    windowed: bool = False
     text: bool = False
 
     @property
@@ -58,7 +60,9 @@ class Delivery:
         """
         if self.shape is not None:
             return (None, *self.shape)
-        if output_rank == 3 and (self.text or (self.input.shape is not None and len(self.input.shape) > 2)):
+        if output_rank == 3 and (
+            self.text or self.windowed or (self.input.shape is not None and len(self.input.shape) > 2)
+        ):
             return (None, self.steps_out, self.targets)
         return (None, size((self.steps_out, self.targets)))
 
@@ -108,6 +112,7 @@ def _from_table(data: Data) -> Delivery:
         each_step=window.each_step if window else False,
         length=_length(data),
         vocabulary=_vocabulary(data),
+        windowed=window is not None,
     )
 
 
