@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from seqspec.data import ahead, gaps, measures, report, scaling, statics, stored
+from seqspec.data import ahead, gaps, measures, panel, report, scaling, statics, stored
 from seqspec.data.draws import Strata
 from seqspec.data.encoding import Categories
 from seqspec.data.examples import Task
@@ -119,6 +119,7 @@ class Numeric:
             DataError: there are gaps that nobody wants filled, or a category that has no number.
         """
         data, layout, table = self.data, self.layout, self.table
+        unknown = panel.unknown(learnt.chains, table.series)
         raw, strangers = measures.measured(layout, table, learnt.categories)
         later = ahead.not_yet(layout, data, raw, table.rows, table.starts)
         if data.missing.policy == "error":
@@ -129,7 +130,7 @@ class Numeric:
         series = self._series(raw, whole, [chain.among(table.series) for chain in learnt.chains], goes_on=True)
         rows: Rows = np.flatnonzero(~later) if later.any() else range(table.rows)
         past = {name: column[rows] for name, column in raw.items()} if later.any() else raw
-        return series, rows, [*report.gaps_filled(data, layout, past), *strangers]
+        return series, rows, [*report.gaps_filled(data, layout, past), *strangers, *unknown]
 
     def _series(self, raw: Columns, whole: Columns, chains: Sequence[scaling.Chain], goes_on: bool = False) -> Series:
         """

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from seqspec.data.scaling import Chain
 from seqspec.data.splits import Rows
 from seqspec.data.windows import Geometry
+from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS
 
@@ -21,9 +23,11 @@ def notes(data: Data, names: Sequence[str], series: list[range], parts: dict[str
 
     Args:
         names: what each series is called.
-        series: the rows of each.
+        series: the rows of each; of a single one nothing is said.
         parts: the rows of each part.
     """
+    if len(series) < 2:
+        return []
     held = {part: _held(rows, series) for part, rows in parts.items()}
     without = [place for place in range(len(series)) if not any(place in held[part] for part in PARTS)]
     kept = len(series) - len(without)
@@ -32,6 +36,27 @@ def notes(data: Data, names: Sequence[str], series: list[range], parts: dict[str
         *_left_out(data, names, series, without),
         *(_lacking(part, held[part], without, names) for part in PARTS if _lacks(data, held[part], kept)),
     ]
+
+
+def unknown(chains: Sequence[Chain], names: Sequence[str]) -> list[str]:
+    """
+    Series of another file that were not trained on, though each is scaled by itself.
+
+    Args:
+        chains: as they were learnt.
+        names: what each series of the file is called.
+
+    Raises:
+        DataError: none of them was.
+    """
+    known = next((chain.groups for chain in chains if chain.own), None)
+    new = [] if known is None else [f"`{name}`" for name in names if name not in known]
+    if not new:
+        return []
+    if len(new) == len(names):
+        said = f"no series of the file was trained on, and each is scaled by itself: {_listed(new)}"
+        raise DataError(said, help="train on these series as well, or take `per_group` out of `scale`")
+    return [f"{len(new):,} series left out, without statistics of their own from training: {_listed(new)}"]
 
 
 def _held(rows: Rows, series: list[range]) -> set[int]:

@@ -23,7 +23,6 @@ from seqspec.errors import DataError
 from seqspec.language.data import Data
 
 _CARRIED = "the last value before is carried forward"
-_MOST_NAMED = 10
 
 # ------------------------------------------------------------------------------------------------------------- notes
 
@@ -35,9 +34,9 @@ def order(data: Data, table: Table, rows: dict[str, Rows]) -> list[str]:
         said.append("no `split` is given: the last 20 % of the rows are the test part, the 10 % before them validation")
     if data.by == "random":
         return [*said, "rows are taken as independent: the parts are drawn at random"]
-    if data.time is None:
+    if data.time is None and table.starts is None:
         said.append("no `time` is given: the order of the file is taken as the order in time")
-    elif table.time is not None:
+    elif data.time is not None and table.time is not None:
         said += timeline.notes(table.time, data.time.column, table.starts)
     if table.starts is not None:
         return said
@@ -63,20 +62,6 @@ def gaps_filled(data: Data, layout: Layout, columns: dict[str, NDArray[np.floati
             count = int(np.count_nonzero(np.isnan(columns[track.name])))
             said[track.column] = [f"`{track.column}` misses {_count(count, 'value')}: {did}"] if count else []
     return [note for notes in said.values() for note in notes]
-
-
-def series_left_out(table: Table, rows: dict[str, Rows]) -> list[str]:
-    """The series that are in no part: each is named, as far as there are not too many of them."""
-    if table.starts is None:
-        return []
-    held = np.zeros(len(table.starts), dtype=np.bool_)
-    for part in rows.values():
-        held[np.searchsorted(table.starts, np.asarray(part, dtype=np.int64), side="right") - 1] = True
-    names = [name for name, there in zip(table.series, held, strict=True) if not there]
-    if not names:
-        return []
-    listed = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED]) + (", ..." if len(names) > _MOST_NAMED else "")
-    return [f"{len(names):,} of {len(held):,} series left out: too few rows for a window: {listed}"]
 
 
 def left_out(where: str, count: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.data import ahead, recursion, report, scope, splits
+from seqspec.data import ahead, panel, recursion, report, scope, splits
 from seqspec.data.dataset import Dataset, Past
 from seqspec.data.feed import Feed, Given, open_feed
 from seqspec.data.groups import spans
@@ -55,7 +55,7 @@ def load(
     season, estimated = _season(data, series, rows["train"])
     notes = [
         *report.order(data, table, rows),
-        *report.series_left_out(table, rows),
+        *panel.notes(data, table.series, spans(table.starts, table.rows), rows),
         *said,
         *notes,
         *(report.season(season) if season and estimated else []),

@@ -55,7 +55,7 @@ from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
 from seqspec.language.problems import count
-from seqspec.language.recipe.split import PARTS
+from seqspec.language.recipe.split import PARTS, Backtest, Split
 from seqspec.language.recipe.window import Window
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ SEVERITY: Severity = "error"
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each part that holds no window."""
     data = subject.spec.data
-    if data is None or data.window is None or data.parts.backtest is not None:
+    if data is None or data.window is None:
         return
     profile = subject.profile
     rows = profile.parts if profile is not None and profile.parts else _rows(data)
@@ -82,19 +82,23 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _short_groups(groups: Groups, window: Window) -> Finding:
     total = "more than 100,000" if groups.count is None else f"{groups.count:,}"
+    every = groups.short == groups.count
+    series = f"all {total} series" if every else f"{groups.short:,} of {total} series"
     return Finding(
         ("data", "group"),
-        f"{groups.short:,} of {total} series are shorter than a window, which needs {count(window.rows, 'row')}",
+        f"{series} are shorter than a window, which needs {count(window.rows, 'row')}",
         label=f"`{groups.shortest}` has {count(groups.rows, 'row')}",
         keras="knows no series",
         help="make the window shorter; series that are too short are left out",
-        severity="warning",
+        severity="error" if every else "warning",
     )
 
 
 def _rows(data: Data) -> dict[str, int]:
     """The rows of each part, as far as they are known without the data."""
     split, total = data.parts, data.source.count if data.source else None
+    if split.backtest is not None:
+        return _rows_of_folds(split, split.backtest, total)
     sizes: dict[str, int] = {}
     for part in PARTS:
         size = getattr(split, part)
@@ -105,6 +109,17 @@ def _rows(data: Data) -> dict[str, int]:
     others = [part for part in PARTS[1:] if getattr(split, part)]
     if total is not None and split.train is None and all(part in sizes for part in others):
         sizes["train"] = max(total - sum(sizes[part] for part in others) - split.gap * len(others), 0)
+    return sizes
+
+
+def _rows_of_folds(split: Split, backtest: Backtest, total: int | None) -> dict[str, int]:
+    """The folds are the test part; training ends before the first one."""
+    size = split.validation or 0
+    validation = size if isinstance(size, int) else None if total is None else int(float(size) * total)
+    sizes = {"test": backtest.windows * backtest.step}
+    if total is not None and validation is not None:
+        gaps = split.gap * (2 if validation else 1)
+        sizes = {"train": max(total - sizes["test"] - validation - gaps, 0), "validation": validation, **sizes}
     return sizes
 
 
