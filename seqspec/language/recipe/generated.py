@@ -58,7 +58,7 @@ def ar(seed: int, rows: int, level: float, coefficients: Sequence[float], noise:
 
 
 def adding(seed: int, rows: int, length: int) -> Iterator[pd.DataFrame]:
-    """Sequences of numbers, two of them marked, with the sum of the marked ones so far."""
+    """Sequences of numbers, two of them marked, with the sum of the marked ones in the last row."""
     import numpy as np
 
     for first, count, generator in _sequences(seed, rows, length):
@@ -67,7 +67,8 @@ def adding(seed: int, rows: int, length: int) -> Iterator[pd.DataFrame]:
         marked = np.zeros((drawn, length))
         for low, high in ((0, half), (half, length)):
             marked[np.arange(drawn), generator.integers(low, high, drawn)] = 1.0
-        columns = {"value": values, "marker": marked, "sum": np.cumsum(values * marked, axis=1)}
+        answer = np.where(np.arange(length) == length - 1, (values * marked).sum(axis=1, keepdims=True), np.nan)
+        columns = {"value": values, "marker": marked, "sum": answer}
         yield _table(first, count, length, columns)
 
 

@@ -35,8 +35,8 @@ class Recipe(MadeSource):
     Two more are made of sequences, `length` rows each, told apart by the column `sequence`, with their `step` from 0:
 
     - `adding` (Hochreiter and Schmidhuber 1997, in the form of Le, Jaitly and Hinton 2015): `value` is uniform between
-      0 and 1; `marker` is 1 in one row of the first half and in one of the second, else 0; `sum` is what the marked
-      values up to this row add up to, so that the last row holds the answer. Who always says 1 has a mean squared
+      0 and 1; `marker` is 1 in one row of the first half and in one of the second, else 0; `sum` is that of the two
+      marked values in the last row, and missing before: write `missing: drop`. Who always says 1 has a mean squared
       error of 1/6.
     - `copy` (Hochreiter and Schmidhuber 1997, in the form of Arjovsky, Shah and Bengio 2016): `symbol` is a draw of 1
       to `symbols` in the first `items` rows, then 0, but for `symbols + 1` in the row before the last `items` ones,
@@ -62,6 +62,7 @@ class Recipe(MadeSource):
         data:
           source: {generate: {series: adding, length: 50, rows: 100000}}
           group: sequence
+          missing: drop
           features: [value, marker]
           target: sum
           split: {by: group, validation: 0.1, test: 0.2}
