@@ -159,12 +159,7 @@ class _Alone(FrameFeed):
 def _divided(
     data: Data, keys: NDArray[np.int64] | None, beside: Beside | None, rows: int, seed: int
 ) -> dict[str, Rows]:
-    strata = None
-    if data.parts.stratify:
-        if beside is None or not beside.data.target_columns:
-            said = f"`stratify` is for classes, and `{data.target_columns[0]}` is a text"
-            raise DataError(said, help="take `stratify` out")
-        strata = beside.strata()
+    strata = beside.strata() if beside is not None else None
     return duplicates.divide(data, np.arange(rows) if keys is None else keys, strata, seed)
 
 

@@ -66,6 +66,9 @@ def _check_target(data: Data, column: str, tokens: Tokens) -> None:
     if len(data.target_columns) > 1:
         said = f"a text is the only target: `{column}` can't stand beside others"
         raise at(("target",), problem("SEQ008", said, help=f"write `target: {column}`"))
+    if data.parts.stratify:
+        said = f"`stratify` shares out the rows of each class, and `{column}` is a text"
+        raise at(("split", "stratify"), problem("SEQ008", said, target="key", help="take `stratify` out"))
     given = (data.target or [None])[0]
     if given is not None and given.kind is not None:
         said = f"`{column}` is a text, which is predicted token by token and has no `kind`"

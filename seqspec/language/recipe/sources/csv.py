@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHUNK = 1 << 16
+_GAPS = ("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+         "NULL", "NaN", "None", "n/a", "nan", "null")  # fmt: skip
+"""What pandas takes for a gap by default; where a column is a text, it has to be told of which ones it is not."""
 
 
 class Recipe(TableFile):
@@ -51,6 +54,11 @@ class Recipe(TableFile):
     def known(self) -> tuple[str, ...] | None:
         return tuple(self.columns) if self.columns else None
 
+    @property
+    def _quotes(self) -> Literal[0, 3]:
+        """Python's `QUOTE_MINIMAL`, or its `QUOTE_NONE`."""
+        return 0 if self.quoting else 3
+
     def header(self, path: Path) -> list[str]:
         """
         The names of the columns.
@@ -60,10 +68,9 @@ class Recipe(TableFile):
         """
         import csv
 
-        quoting = csv.QUOTE_MINIMAL if self.quoting else csv.QUOTE_NONE
         with _told(path, self), characters.opened(path, self.encoding, self.name, newline="") as file:
             try:
-                names = next(csv.reader(file, delimiter=self.separator, quoting=quoting), None)
+                names = next(csv.reader(file, delimiter=self.separator, quoting=self._quotes), None)
             except csv.Error as error:
                 raise ValueError(f"its first row has no end: {error}") from None
         if not names:
@@ -86,8 +93,6 @@ class Recipe(TableFile):
         Raises:
             DataError: the file is not a table in this encoding.
         """
-        import csv
-
         import pandas as pd
 
         names = self.header(path)
@@ -103,8 +108,10 @@ class Recipe(TableFile):
                 encoding=characters.codec(self.encoding),
                 header=None if self.columns else 0,
                 names=list(range(len(names))),
-                quoting=csv.QUOTE_MINIMAL if self.quoting else csv.QUOTE_NONE,
-                converters=dict.fromkeys(written, str),  # as it is written: `007` is no number, and `NA` no gap
+                quoting=self._quotes,
+                dtype=dict.fromkeys(written, str) or None,  # as it is written: `007` is no number, and `NA` no gap
+                keep_default_na=not written,
+                na_values={place: _GAPS for place in range(len(names)) if place not in written} if written else None,
                 chunksize=max(CHUNK // len(names), 1 << 10),
                 index_col=False,
                 skip_blank_lines=len(names) > 1,  # in a file of one column an empty line is a gap
