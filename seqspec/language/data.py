@@ -39,7 +39,8 @@ class Data(Section):
         target: the column to predict, or a list of them.
         features: the columns that go in; with a `window` the target's own past where none are given.
         time: the column that says when; the rows have to be in its order.
-        group: the column that tells several series in one file apart; lint only: `fit` can't do it yet.
+        group: the column that tells several series in one file apart: one model learns from all of them, and no window
+            runs from one into the next.
         known_future: features whose values are known ahead, such as holidays or the date: row t of a window shows
             what they are `offset + horizon - 1` rows later, so that the last row shows those of the last target.
         static: features that never change within a series of `group`; one row of the series has to hold them.
@@ -344,6 +345,9 @@ class Data(Section):
         if self.difference and policy == "interpolate":
             said = "`difference` can't be combined with `missing: interpolate`"
             raise _refusal(("difference",), said, "write `missing: ffill`")
+        if self.split and self.split.by == "group" and self.group is None:
+            said = "`by: group` needs to know which column holds the groups"
+            raise _refusal(("split", "by"), said, "write `group: COLUMN`")
         if self.split and self.split.per_group and self.group is None:
             said = "`per_group` needs to know which column holds the groups"
             raise _refusal(("split", "per_group"), said, "write `group: COLUMN`")
