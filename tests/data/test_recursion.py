@@ -66,6 +66,16 @@ def asked(part: Part) -> Callable[[Any], Any]:
     return lambda windows: np.tanh(windows.mean(axis=(1, 2)))[:, None] * np.arange(1, targets + 1)
 
 
+def watched(model: Callable[[Any], Any], shown: list[Any]) -> Callable[[Any], Any]:
+    """The same model; what it is shown is kept."""
+
+    def answer(windows: Any) -> Any:
+        shown.append(windows)
+        return model(windows)
+
+    return answer
+
+
 @settings(max_examples=60)
 @given(recipe=recipes(), targets=st.integers(1, 2))
 def test_a_model_that_knows_the_next_row_knows_all_rows_ahead(recipe: dict[str, Any], targets: int) -> None:
@@ -108,7 +118,7 @@ def test_a_gap_that_closes_after_the_origin_is_not_filled_from_there() -> None:
     (place,) = np.flatnonzero(part.origins() == origin)
     shown: list[Any] = []
 
-    recursion.forecast(part, lambda windows: [shown.append(windows), windows[:, -1]][1], np.array([place]))
+    recursion.forecast(part, watched(lambda windows: windows[:, -1], shown), np.array([place]))
 
     assert [columns["y"][origin - 1]] * 2 == [float(np.float64(each).round(3)) for each in shown[3][0, :2, 0]]
 
@@ -140,7 +150,7 @@ def test_what_is_clipped_is_fed_back_clipped() -> None:
     part = cast("Part", loaded(noise(1, ROWS), window=window, clip=[0, 120], log1p=True, split=_SPLIT).test)
     shown: list[Any] = []
 
-    found = recursion.forecast(part, lambda windows: [shown.append(windows), windows[:, -1] + 9][1], np.arange(1))
+    found = recursion.forecast(part, watched(lambda windows: windows[:, -1] + 9, shown), np.arange(1))
 
     assert found[0, 0, 0] > 120
     np.testing.assert_allclose([each[0, -1, 0] for each in shown[1:]], np.log1p(120), rtol=1e-6)
@@ -156,6 +166,20 @@ def test_training_learns_one_row_and_judging_asks_for_all() -> None:
     }
     assert not np.isnan(dataset.test.truth()).any()
     assert len(dataset.test) == 27 - AHEAD + 1
+
+
+def test_a_part_that_is_too_short_says_how_many_rows_it_needs() -> None:
+    """The parts that are judged need room for all rows ahead, the training part for one."""
+    with pytest.raises(DataError, match="the test part has 6 rows of 30, and one window needs 12: all its 12 targets"):
+        loaded(noise(0, 30), window={"length": LENGTH, "recursive": 12}, split={"validation": 0, "test": 0.2})
+
+
+def test_what_was_learnt_and_what_is_judged_are_told() -> None:
+    """The notes say both, and count the windows that lie in no part alone."""
+    dataset = loaded(noise(0, ROWS), window={"length": LENGTH, "recursive": AHEAD}, split=_SPLIT, season=7)
+
+    assert "the model learns the next row, and is judged by 4 rows ahead, its own predictions fed back" in dataset.notes
+    assert "3 windows left out: they lie in more than one part" in dataset.notes
 
 
 def test_a_file_is_predicted_past_its_end() -> None:
@@ -291,7 +315,7 @@ def test_a_series_of_several_goes_on_with_its_own_static_value() -> None:
 # --------------------------------------------------------------------------------------------------- refusals
 
 BASE: dict[str, Any] = {"source": {"csv": "a.csv"}, "target": "y"}
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "horizon": ({"window": {"length": 5, "recursive": 3, "horizon": 2}}, "feeds back the one row after the window"),
     "offset": ({"window": {"length": 5, "recursive": 3, "offset": 2}}, "and `offset` is 2"),
     "each step": ({"window": {"length": 5, "recursive": 3, "targets": "each_step"}}, "every row has a target"),

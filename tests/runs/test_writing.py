@@ -41,7 +41,8 @@ def written(odds: Odds, steps: int, temperature: float, seed: int, count: int = 
     """Texts that are written on from 2 and 3."""
     random = np.random.default_rng(seed)
     found = writing.drawn(odds, np.repeat(ids(2, 3)[None], count, axis=0), steps, temperature, random)
-    return np.array(list(found)).T.tolist()
+    texts: list[list[int]] = np.array(list(found)).T.tolist()
+    return texts
 
 
 @given(seed=st.integers(0, 999))
