@@ -1,4 +1,4 @@
-"""`seqspec predict`: forecasts of a trained run for another file, in original units."""
+"""`seqspec predict`: what a trained run says of another file: numbers in original units, chances, classes or texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from seqspec.cli._options import add_backend, add_cache, store_of
 from seqspec.cli._writing import add_out, opened, require_free
 
-HELP = "forecast with a trained run: a CSV in, a CSV in original units out"
+HELP = "predict with a trained run: a file in, a CSV of forecasts, chances, classes or texts out"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`seqspec predict`: a run folder and a CSV in, a CSV in original units out."""
+"""`seqspec predict`: a run folder and a CSV in, a CSV of predictions out."""
 
 from __future__ import annotations
 
