@@ -24,6 +24,11 @@ class Growing:
         self._room: NDArray[Any] = np.empty(CHUNK, dtype=dtype)
         self._rows = 0
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What its values are."""
+        return self._room.dtype
+
     def extend(self, values: NDArray[Any]) -> None:
         """Take in more rows."""
         rows = self._rows + len(values)

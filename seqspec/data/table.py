@@ -90,7 +90,7 @@ class _Reader:
             column: [Growing(np.float32) for _ in range(encoding.width)] for column, encoding in self._dates.items()
         }
         self._groups = Codes() if data.group else None
-        self._stamps: list[NDArray[Any]] = []
+        self._stamps: Growing | None = None
         self._files: dict[str, int] = {}
         self.rows = 0
         asked = [*wanted, *self._dates, *([time] if time else []), *([data.group] if data.group else [])]
@@ -108,11 +108,19 @@ class _Reader:
             for each, values in zip(fields, calendar.fields_of(self._dates[column], stamps), strict=True):
                 each.extend(values)
         if self._data.time is not None:
-            self._stamps.append(timeline.read_stamps(frame[self._data.time.column], self._data.time, here))
+            time = self._data.time
+            self._take_time(timeline.read_stamps(frame[time.column], time, here), time.column)
         if self._groups is not None:
             _require_group(frame[self._data.group], here)
             self._groups.take(frame[self._data.group])
         self.rows += len(frame)
+
+    def _take_time(self, stamps: NDArray[Any], name: str) -> None:
+        if self._stamps is None:
+            self._stamps = Growing(stamps.dtype)
+        elif self._stamps.dtype != stamps.dtype:
+            raise DataError(f"`{name}` holds dates in some rows and numbers in others", help="write them in one way")
+        self._stamps.extend(stamps)
 
     def table(self, name: str) -> Table:
         """All that was read, with the rows of each series brought together."""
@@ -123,7 +131,7 @@ class _Reader:
             return values if order is None else values[order]
 
         time = self._data.time
-        stamps = move(timeline.joined(self._stamps, time.column)) if time else None
+        stamps = move(self._stamps.values) if self._stamps is not None else None
         if time is not None and stamps is not None:
             timeline.require_order(stamps, time, places, starts)
         fields = {column: [move(each.values) for each in found] for column, found in self._fields.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SAMPLE = 10_000
+CHUNK = 1 << 20
 
 
 def read_stamps(series: pd.Series[Any], time: Time, here: Here) -> NDArray[Any]:
@@ -79,18 +81,6 @@ def _unreadable(series: pd.Series[Any], place: int, here: Here, written: str, fo
     return DataError(f"{where} is {str(value)!r}, and no date as 2019-01-31", help=help)
 
 
-def joined(stamps: list[NDArray[Any]], name: str) -> NDArray[Any]:
-    """
-    The whole column.
-
-    Raises:
-        DataError: some chunks hold dates and others numbers.
-    """
-    if len({stamp.dtype for stamp in stamps}) > 1:
-        raise DataError(f"`{name}` holds dates in some rows and numbers in others", help="write them in one way")
-    return np.concatenate(stamps)
-
-
 def require_order(column: NDArray[Any], time: Time, places: Places, starts: Starts) -> None:
     """
     Refuse rows that are not in order, each series by itself, or that are not as far apart as the recipe says.
@@ -98,40 +88,48 @@ def require_order(column: NDArray[Any], time: Time, places: Places, starts: Star
     Raises:
         DataError: names the first row that is earlier than the one before, or the first that deviates.
     """
-    inner = _within_series(len(column), starts)
-    back = (column[1:] < column[:-1]) & inner
-    if back.any():
-        row = int(back.argmax()) + 1
-        where, here, before = places.say(row, time.column), show(column[row]), show(column[row - 1])
-        same = " of its series" if starts is not None else ""
-        said = f"{where} is {here}, earlier than the row before{same}, {before}"
-        raise DataError(said, help=f"sort the file by `{time.column}`")
+    for first, before, after, inner in _neighbours(column, starts):
+        back = (after < before) & inner
+        if back.any():
+            row = first + int(back.argmax())
+            where, here, earlier = places.say(row, time.column), show(column[row]), show(column[row - 1])
+            same = " of its series" if starts is not None else ""
+            said = f"{where} is {here}, earlier than the row before{same}, {earlier}"
+            raise DataError(said, help=f"sort the file by `{time.column}`")
     if time.frequency is not None:
-        _require_frequency(column, time, places, inner)
+        _require_frequency(column, time, places, starts)
 
 
-def _within_series(rows: int, starts: Starts) -> NDArray[np.bool_]:
-    """Whether each row but the first follows one of its own series."""
-    inner = np.ones(max(rows - 1, 0), dtype=np.bool_)
-    if starts is not None:
-        inner[starts[1:] - 1] = False
-    return inner
+def _neighbours(
+    column: NDArray[Any], starts: Starts
+) -> Iterator[tuple[int, NDArray[Any], NDArray[Any], NDArray[np.bool_]]]:
+    """
+    Rows and those after them, piece by piece, as a column may be long: the number of the first one that has another
+    before it, the earlier ones, the later ones, and whether both are of one series.
+    """
+    for start in range(0, len(column) - 1, CHUNK):
+        stop = min(start + CHUNK, len(column) - 1)
+        inner = np.ones(stop - start, dtype=np.bool_)
+        if starts is not None:
+            inner[starts[(starts > start) & (starts <= stop)] - start - 1] = False
+        yield start + 1, column[start:stop], column[start + 1 : stop + 1], inner
 
 
-def _require_frequency(column: NDArray[Any], time: Time, places: Places, inner: NDArray[np.bool_]) -> None:
+def _require_frequency(column: NDArray[Any], time: Time, places: Places, starts: Starts) -> None:
     frequency = time.frequency
     dates = np.issubdtype(column.dtype, np.datetime64)
     if dates != isinstance(frequency, str):
         held, wanted = ("dates", "`1D`") if dates else ("numbers", "a number")
         raise DataError(f"`{time.column}` holds {held}, and its frequency is {frequency}", help=f"write {wanted}")
-    expected = _following(column[:-1], frequency)
-    late = inner & ~_same(column[1:], expected)
-    if late.any():
-        row = int(late.argmax()) + 1
-        where, here, before = places.say(row, time.column), show(column[row]), show(column[row - 1])
-        said = f"{where} is {here}, and the row before is {before}: that is not the frequency {frequency}"
-        help = f"{show(expected[row - 1])} was to follow: add or take out rows, or take `frequency` out"
-        raise DataError(said, help=help)
+    for first, before, after, inner in _neighbours(column, starts):
+        expected = _following(before, frequency)
+        late = inner & ~_same(after, expected)
+        if late.any():
+            place = int(late.argmax())
+            where, here, earlier = places.say(first + place, time.column), show(after[place]), show(before[place])
+            said = f"{where} is {here}, and the row before is {earlier}: that is not the frequency {frequency}"
+            help = f"{show(expected[place])} was to follow: add or take out rows, or take `frequency` out"
+            raise DataError(said, help=help)
 
 
 def _same(stamps: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.bool_]:
@@ -155,25 +153,27 @@ def _following(column: NDArray[Any], frequency: Any) -> NDArray[Any]:
 
 def notes(column: NDArray[Any], name: str, starts: Starts = None) -> list[str]:
     """What is said aloud about the steps from row to row of each series."""
-    said = []
-    steps = np.diff(column)[_within_series(len(column), starts)]
-    same = int(np.count_nonzero(steps == np.zeros(1, steps.dtype)))
+    same, even = _steps(column, starts)
     if same:
-        said.append(f"{same:,} rows have the same `{name}` as the row before")
-    if len(steps) and not same and not (_even(steps) if starts is not None else _regular(column)):
-        said.append(f"the steps of `{name}` are not all equal; windows count rows, not time")
-    return said
+        return [f"{same:,} rows have the same `{name}` as the row before"]
+    dates = bool(np.issubdtype(column.dtype, np.datetime64))
+    if even or (starts is None and dates and _frequency(column[:SAMPLE]) is not None):
+        return []
+    return [f"the steps of `{name}` are not all equal; windows count rows, not time"]
 
 
-def _regular(column: NDArray[Any]) -> bool:
-    dates = np.issubdtype(column.dtype, np.datetime64)
-    return _even(np.diff(column)) or (bool(dates) and _frequency(column[:SAMPLE]) is not None)
-
-
-def _even(steps: NDArray[Any]) -> bool:
-    if np.issubdtype(steps.dtype, np.floating):
-        return bool(np.allclose(steps, steps[0], rtol=1e-6))
-    return bool(np.all(steps == steps[0]))
+def _steps(column: NDArray[Any], starts: Starts) -> tuple[int, bool]:
+    """How many steps lead nowhere, and whether all are the same."""
+    same, even = 0, True
+    usual = None
+    for _, before, after, inner in _neighbours(column, starts):
+        steps = (after - before)[inner]
+        same += int(np.count_nonzero(steps == np.zeros(1, steps.dtype)))
+        usual = steps[0] if usual is None and len(steps) else usual
+        if usual is not None and even:
+            numbers = np.issubdtype(steps.dtype, np.floating)
+            even = bool(np.allclose(steps, usual, rtol=1e-6) if numbers else np.all(steps == usual))
+    return same, even
 
 
 def _frequency(column: NDArray[Any]) -> Any:

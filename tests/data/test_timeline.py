@@ -1,4 +1,4 @@
-"""How instants are shown to people."""
+"""How instants are shown to people, and what is said of the steps between them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from seqspec.data import timeline
+from seqspec.data.places import Places
 from seqspec.data.timeline import show
+from seqspec.errors import DataError
+from seqspec.language.recipe.time import Time
 
 
 @pytest.mark.parametrize(
@@ -24,3 +30,37 @@ from seqspec.data.timeline import show
 def test_a_stamp_is_as_short_as_it_can_be_with_nothing_lost(stamp: Any, shown: str) -> None:
     """Midnight and whole seconds are left out, fractions and long numbers are not rounded away."""
     assert shown == show(stamp)
+
+
+def test_steps_are_looked_at_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a column is, an error names its row, and steps from series to series don't count."""
+    monkeypatch.setattr(timeline, "CHUNK", 3)
+    column = np.arange(20, dtype=np.float64)
+    column[10:] -= 10
+    starts = np.array([0, 10])
+
+    timeline.require_order(column, Time(column="t", frequency=1), Places(), starts)
+    assert [] == timeline.notes(column, "t", starts)
+    assert ["1 rows have the same `t` as the row before"] == timeline.notes(np.array([0.0, 1, 2, 3, 3, 4]), "t")
+    assert ["the steps of `t` are not all equal; windows count rows, not time"] == timeline.notes(column[:10] ** 2, "t")
+    with pytest.raises(DataError, match=r"row 11 of `t` is 0, earlier than the row before, 9"):
+        timeline.require_order(column, Time(column="t"), Places(), None)
+    column[17:] += 1
+    with pytest.raises(DataError, match=r"row 18 of `t` is 8, and the row before is 6: that is not the frequency 1"):
+        timeline.require_order(column, Time(column="t", frequency=1), Places(), starts)
+
+
+@given(
+    steps=st.lists(st.integers(0, 3), min_size=1, max_size=30),
+    series=st.lists(st.integers(1, 29), max_size=3, unique=True),
+    chunk=st.integers(1, 8),
+)
+def test_pieces_change_nothing(steps: list[int], series: list[int], chunk: int) -> None:
+    """What is said of a column does not depend on how large the pieces are."""
+    column = np.cumsum([0, *steps]).astype(np.float64)
+    starts = np.array(sorted({0, *(start for start in series if start < len(column))}))
+
+    whole = timeline.notes(column, "t", starts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "CHUNK", chunk)
+        assert whole == timeline.notes(column, "t", starts)
