@@ -41,7 +41,7 @@ def _check_features(data: Data) -> None:
     if unknown is not None:
         said = f"the second step of a recursive forecast needs the next `{unknown}`, and nobody knows it yet"
         help = f"predict `{unknown}`, too (`target: [{targets[0]}, {unknown}]`), take it out of `features`, or "
-        help += f"write `known_future: {unknown}` if it is known ahead"
+        help += f"write `known_future: [{unknown}]` if it is known ahead"
         raise at(_KEY, problem("SEQ008", said, help=help))
 
 
