@@ -121,7 +121,7 @@ def test_a_series_without_room_for_a_window_is_named() -> None:
 
     found = loaded(columns, group="shop", time="day", **WINDOW)
 
-    assert any("1 of 3 series left out: too few rows for a window: `c`" in note for note in found.notes)
+    assert any("1 series left out, and one window needs 5 rows: `c` (1 row)" in note for note in found.notes)
 
 
 def test_every_row_belongs_to_a_series() -> None:

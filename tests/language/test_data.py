@@ -65,6 +65,9 @@ def test_a_short_form_means_its_long_form(short: dict[str, Any], long: dict[str,
         {"features": ["price", "room_type"], "encode": {"room_type": {"one_hot": 3}}},
         {"features": ["price", "sales"], "known_future": ["sales"], "season": 7},
         {"time": "t", "encode": {"t": {"calendar": ["month"], "cyclic": ["hour"]}}},
+        {"time": {"column": "t", "frequency": "15min"}, "encode": {"t": {"cyclic": ["hour"]}}, "known_future": ["t"]},
+        {"group": "shop", "features": ["price", "town"], "static": ["town"], "encode": {"town": {"ids": 9}}},
+        {"features": ["price", "built"], "encode": {"built": {"calendar": ["year"], "format": "%d.%m.%Y"}}},
         {"source": {"parquet": "a.parquet"}},
         {"source": {"csv": ["a.csv", "more/*.csv"]}},
     ],
@@ -236,6 +239,74 @@ target: {classes: 3, column: price}
 features: [price, a]
 encode: {a: {ids: 3, one_hot: 3}}
 -> SEQ008 encode.a: a column is encoded in one way, and this has `ids` and `one_hot`
+
+time: t
+encode: {t: {cyclic: [month, year]}}
+-> SEQ008 encode.t.cyclic: a year does not come round again, so it has no sine and cosine
+
+features: [price, a]
+encode: {a: {ids: 3, format: '%d'}}
+-> SEQ008 encode.a.format: `format` says how dates are written, and categories are taken as they stand
+
+features: [price, a]
+encode: {'*': {ids: 3}}
+-> SEQ008 encode: `*` is neither a feature nor a target
+
+time: t
+encode: {t: {ids: 3}}
+-> SEQ008 encode.t: `t` is the time, and no category
+
+encode: {price: {calendar: [month]}}
+-> SEQ008 encode.price: `price` is the target, and the fields of a date are none
+
+features: [price, a]
+encode: {a: {ids: 3}}
+scale: {a: standard}
+-> SEQ008 scale: `a` is a category, and `scale` is for amounts
+
+features: [price, a]
+encode: {a: {calendar: [month]}}
+log1p: a
+-> SEQ008 log1p: `a` is a date, and `log1p` is for amounts
+
+target: {column: price, kind: classes}
+difference: price
+-> SEQ008 difference: `price` is a class, and `difference` is for amounts
+
+target: {column: price, kind: real}
+encode: {price: {ids: 3}}
+-> SEQ008 target.0.kind: `price` is encoded, and so no real number
+
+target: {column: price, kind: classes, classes: 4}
+encode: {price: {ids: 3}}
+-> SEQ008 target.0.classes: `price` has 4 classes, and `encode` makes room for 3
+
+target: [{column: price, kind: classes, classes: 4}, a]
+-> SEQ008 target: a model with one output predicts one class at a time, and `price` stands beside other targets
+
+features: [price, a]
+known_future: [price]
+-> SEQ308 known_future: `price` is the target: under `known_future` it would be its own answer
+
+features: [a]
+window: null
+known_future: [a]
+-> SEQ008 known_future: without a `window` nothing lies ahead: a row holds its features and its target
+
+features: [price, a]
+static: [a]
+-> SEQ008 static: `static` needs to know which column holds the series
+
+group: g
+features: [price, a]
+static: [b]
+-> SEQ008 static: `b` is neither a feature nor a target
+
+time: {column: t, frequency: hourly}
+-> SEQ008 time.frequency: `frequency` is a number and a unit, and this is the text "hourly"
+
+time: {column: t, frequency: 0}
+-> SEQ008 time.frequency: `frequency` is a number and a unit, and this is the number 0
 """
 
 
