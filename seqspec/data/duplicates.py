@@ -59,10 +59,11 @@ def _every(rows: Rows) -> NDArray[np.int64]:
 
 def _of_inputs(split: Split, inputs: int, rows: int) -> Split:
     """Sizes in rows as sizes in inputs; fractions are the same of both."""
-    scaled = {part: round(size * inputs / rows) for part, size in split.sizes.items() if isinstance(size, int)}
-    over = sum(scaled.values()) - inputs
-    if over > 0:  # each was rounded up
-        scaled[max(scaled, key=lambda part: scaled[part])] -= over
+    asked = {part: size for part, size in split.sizes.items() if isinstance(size, int) and size}
+    scaled = {part: max(round(size * inputs / rows), 1) for part, size in asked.items()}
+    if sum(asked.values()) == rows:  # none may be left over, and none be missing
+        first = next(iter(asked))
+        scaled[first] += inputs - sum(scaled.values())
     return split.model_copy(update=scaled)
 
 

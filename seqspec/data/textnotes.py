@@ -28,7 +28,7 @@ def unknown_note(where: str, places: dict[str, Ids]) -> list[str]:
     for place, ids in places.items():
         tokens, unknown = int(np.count_nonzero(ids != PADDING)), int(np.count_nonzero(ids == UNKNOWN))
         if unknown:
-            shares.append(f"{unknown:,} of {counted(tokens, 'token')} in the {place} ({100 * unknown / tokens:.2g} %)")
+            shares.append(f"{unknown:,} of {counted(tokens, 'token')} in the {place} ({_percent(unknown / tokens)})")
     return [f"out of vocabulary in {where}: {', '.join(shares)}"] if shares else []
 
 
@@ -62,3 +62,7 @@ def order_notes(data: Data) -> list[str]:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 token`, `1,200 tokens`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.2g} %"

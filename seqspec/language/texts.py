@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from seqspec.language.problems import problem
+from seqspec.language.problems import nearest, problem
 from seqspec.language.recipe.scale import EVERY
 from seqspec.language.section import at
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data
     from seqspec.language.recipe.tokens import Tokens
+
+
+_OF_SERIES = ("time", "group", "known_future", "static", "difference", "season")
+_OF_COLUMNS = (*_OF_SERIES, "features", "scale", "clip", "log1p", "encode", "missing")
 
 
 def check_tokens(data: Data) -> None:
@@ -27,6 +31,9 @@ def check_tokens(data: Data) -> None:
     if not data.columns:
         _check_running(data)
         return
+    _refuse(data, _OF_SERIES, "rows of texts do not follow one another in time")
+    if data.paired:
+        _check_pairs(data)
     _check_inputs(data)
     for column in data.target_columns:
         if (tokens := data.tokens_of(column)) is not None:
@@ -34,8 +41,23 @@ def check_tokens(data: Data) -> None:
     _check_places(data)
 
 
+def _check_pairs(data: Data) -> None:
+    """Two columns, each with tokens of its own, unless the second one is said to be a label."""
+    unknown = next((column for column in data.tokens if column not in {EVERY, *data.columns}), None)
+    if unknown is not None:
+        guess = nearest(unknown, data.columns)
+        meant = f"; did you mean `{guess}`?" if guess else ""
+        said = f"`{unknown}` is no column of pairs{meant}"
+        raise at(("tokens", unknown), problem("SEQ008", said, target="key", help="pairs have `input` and `target`"))
+    without = next((column for column in data.columns if data.tokens_of(column) is None), None)
+    if without is not None and data.target is None:
+        said = f"`{without}` is a text, too, and nothing says how it becomes tokens"
+        raise at(("tokens",), problem("SEQ008", said, help=f"write `{without}: {{by: word}}` beside it"))
+
+
 def _check_running(data: Data) -> None:
     """A running text has no columns, and no text to be padded."""
+    _refuse(data, _OF_COLUMNS, "a running text has no columns and no amounts")
     for column, tokens in data.tokens.items():
         if column != EVERY:
             said = f"a running text has no columns, and `tokens` names `{column}`"
@@ -43,6 +65,13 @@ def _check_running(data: Data) -> None:
         if tokens.aligned:
             said = "`aligned` is for pairs of texts, and a running text has no target of its own"
             raise _refusal(data, column, "aligned", said, "take `aligned` out")
+
+
+def _refuse(data: Data, keys: tuple[str, ...], why: str) -> None:
+    key = next((key for key in keys if key in data.model_fields_set), None)
+    if key is not None:
+        said = f"{why}, so `{key}` has no meaning here"
+        raise at((key,), problem("SEQ008", said, target="key", help=f"take `{key}` out"))
 
 
 def _check_inputs(data: Data) -> None:
@@ -63,9 +92,6 @@ def _check_inputs(data: Data) -> None:
 
 
 def _check_target(data: Data, column: str, tokens: Tokens) -> None:
-    if len(data.target_columns) > 1:
-        said = f"a text is the only target: `{column}` can't stand beside others"
-        raise at(("target",), problem("SEQ008", said, help=f"write `target: {column}`"))
     if data.parts.stratify:
         said = f"`stratify` shares out the rows of each class, and `{column}` is a text"
         raise at(("split", "stratify"), problem("SEQ008", said, target="key", help="take `stratify` out"))

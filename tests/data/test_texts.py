@@ -114,7 +114,8 @@ def test_numbers_can_have_a_name() -> None:
     """The pixels of a digit in, scaled; its name out, letter by letter."""
     pixels = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
     spec = spec_of(source={"sklearn": "digits"}, features=pixels, target="name", scale="minmax",
-                   tokens={"name": {"max_tokens": 17, "max_length": 6}}, split={"test": 0.2, "by": "random"})  # fmt: skip
+                   tokens={"name": {"max_tokens": 17, "max_length": 6}},
+                   split={"test": 0.2, "by": "random"})  # fmt: skip
 
     dataset = load(spec, Path())
 

@@ -177,3 +177,24 @@ def test_a_model_beyond_this_machine_is_refused() -> None:
 
     with pytest.raises(RunError, match="the model needs about"):
         require_memory(trace, 32, training=True)
+
+
+def test_metrics_heed_weights_where_texts_are_predicted() -> None:
+    """Under the names they have without, so that a callback finds what it watches."""
+    spec = """
+seqspec: 1
+data: {source: {pairs: a.tsv}, tokens: {by: word, max_tokens: 5, max_length: 4}}
+model:
+  - Embedding: {input_dim: 5, output_dim: 3}
+  - TimeDistributed: {Dense: {units: 5, activation: softmax}}
+compile: {loss: sparse_categorical_crossentropy, metrics: [accuracy]}
+"""
+    built = model(spec)
+    ids, weights = np.array([[2, 3, 0, 0]]), np.array([[1.0, 1.0, 0.0, 0.0]], dtype=np.float32)
+    right = built.predict(ids, verbose=0).argmax(axis=2)
+    target = np.where(weights > 0, right, (right + 1) % 5)
+
+    scores = built.evaluate(ids, target, sample_weight=weights, verbose=0, return_dict=True)
+
+    assert {"loss", "accuracy"} == set(scores)
+    assert 1 == scores["accuracy"]
