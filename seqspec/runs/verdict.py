@@ -101,7 +101,8 @@ class Verdict:
         """How much it matters: a difference can be certain and too small to be of use."""
         if not self.share:
             return ""
-        return f" ({abs(self.share):.2g} % {'less' if self.share < 0 else 'more'})"
+        share = f"{abs(self.share):.2g}" if abs(self.share) < 99.5 else f"{abs(self.share):,.0f}"
+        return f" ({share} % {'less' if self.share < 0 else 'more'})"
 
     def as_dict(self) -> dict[str, Any]:
         """For `scores.json`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import replace
 from typing import Any
 
@@ -269,3 +270,25 @@ def test_pieces_do_not_change_a_judgement() -> None:
     assert {name: pytest.approx(value) for name, value in one.scores["model"].values.items()} == (
         other.scores["model"].values
     )
+
+
+def test_memory_does_not_follow_the_number_of_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thousand examples of five thousand tokens would be 80 MB of chances at once, and are never held together."""
+    monkeypatch.setattr(forecasting, "_BYTES", 2**20)
+    count, many = 2000, 5000
+    part = Fake(
+        RANDOM.integers(0, many, (count, 4)).astype(np.int32), RANDOM.integers(0, many, (count, 1)).astype(float)
+    )
+    data = dataset(Task("classes", (), ("",) * many), part, part)
+    model = FakeModel(lambda fed: np.full((len(fed), many), 1 / many, np.float32), (None, many))
+    recipe = spec(
+        "sparse_categorical_crossentropy", window={"length": 4}, features=None, split={"by": "time", "test": 0.5}
+    )
+    judge_model(model, recipe, data, 1024, 0)  # imports
+    tracemalloc.start()
+
+    judge_model(model, recipe, data, 1024, 0)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 2**20

@@ -122,6 +122,47 @@ def test_a_verdict_says_how_much_the_difference_is_of_what_was_to_be_beaten() ->
     assert "RMSE -0.01 (1 % less), 95 % interval -0.01 to -0.01, drawn in blocks of 50 windows" == found.reason
 
 
+def test_a_large_share_is_told_in_full() -> None:
+    """A model that is fifty times as bad has no exponent in its verdict."""
+    assert "RMSE +49 (4,900 % more)" in verdict(np.full(200, 2500.0), np.ones(200)).reason
+
+
+@pytest.mark.parametrize(
+    ("examples", "outcome", "block"), [(29, "too few", 1), (30, "better", 1), (100_000, "better", 5)]
+)
+def test_independent_examples_are_drawn_one_by_one(examples: int, outcome: str, block: int) -> None:
+    """Thirty rows are enough for a verdict; very many are drawn in small lots, which says the same."""
+    counts, errors = np.ones(examples), RANDOM.exponential(size=examples)
+
+    found = judge(errors, errors + 1, counts, name="x", score="MAE", block=None, seed=0, unit="row")
+
+    assert (outcome, block) == (found.outcome, found.block)
+    assert found.sentence in {"better than the x", "no verdict: 29 rows are too few, at least 30 are needed"}
+
+
+def test_lots_of_independent_examples_say_what_single_ones_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interval is as wide whether rows are drawn one by one or a few together."""
+    one, other = RANDOM.exponential(size=9000), RANDOM.exponential(size=9000)
+    widths = []
+    for most in (9000, 1000):
+        monkeypatch.setattr("seqspec.runs.verdict.MOST_DRAWN", most)
+        found = judge(one, other, np.ones(9000), name="x", score="MAE", block=None, seed=0)
+        assert found.interval is not None
+        widths.append(found.interval[1] - found.interval[0])
+
+    assert pytest.approx(widths[0], rel=0.15) == widths[1]
+
+
+def test_more_accuracy_is_better() -> None:
+    """Fewer misses make a higher accuracy, and the difference is told as such."""
+    misses = RANDOM.random(600)
+
+    found = verdict((misses < 0.1).astype(float), (misses < 0.4).astype(float), score="accuracy")
+
+    assert "better" == found.outcome
+    assert found.difference > 0
+
+
 def test_a_verdict_can_be_written_as_json() -> None:
     """What is written names the score, the interval and how it was found."""
     found = verdict(np.zeros(200), np.ones(200)).as_dict()
