@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement import MEMORISATION, Judgement
+from seqspec.runs.report import page
 from seqspec.runs.scoring.tally import Scores
-from seqspec.runs.table import rows, sentences
+from seqspec.runs.scoring.texts import Sample
+from seqspec.runs.table import confusion_rows, rows, sample_rows, sentences, text
 from seqspec.runs.verdict import Outcome, Verdict
 
 
@@ -41,3 +43,44 @@ def test_an_r2_that_rounds_to_nothing_has_no_sign() -> None:
 def test_a_model_that_wins_by_every_score_needs_no_second_sentence() -> None:
     """One sentence is enough where all scores agree."""
     assert 1 == len(sentences(judgement("better", **{MODEL: (99.0, 269.3)}, training_mean=(104.7, 269.6))))
+
+
+TEXTS = Judgement(
+    "training", "text", "text", 2, "log loss",
+    {MODEL: Scores({"log loss": 0.5, "exact match": 0.5}), "copy": Scores({"log loss": None, "exact match": 0.0})},
+    [], {}, "copy", None, confusion=None, samples=[Sample(None, "<b>", "b\x1b"), Sample(None, "c", "c")],
+)  # fmt: skip
+
+
+def test_a_memory_check_is_called_so_in_print_and_on_the_page() -> None:
+    """Heading and conclusion say that nothing was held out, and none of them speaks of a verdict."""
+    printed = text(TEXTS, ["name"])
+    shown = page("run", TEXTS, [], [], {}, "")
+
+    assert f"{MEMORISATION}; training part: 2 examples" in printed.splitlines()[0]
+    assert f"{MEMORISATION}; log loss 0.5 (the copy: –), exact match 0.5 (the copy: 0)" == printed.splitlines()[-1]
+    assert "verdict" not in printed
+    assert shown.count(MEMORISATION[1:]) == 2
+
+
+def test_texts_on_the_page_are_texts() -> None:
+    """What a model wrote is no markup, and what can't be seen is written out."""
+    shown = page("run", TEXTS, [], [], {}, "")
+
+    assert "<td>&lt;b&gt;</td><td>b\\x1b</td>" in shown
+    assert [("reference", "predicted"), ("<b>", "b\\x1b"), ("c", "c")] == sample_rows(TEXTS)
+
+
+def test_classes_are_named_where_they_were_confused() -> None:
+    """Rows are what was true, columns what it was taken for; a class without a name has its number."""
+    found = replace(
+        TEXTS, kind="classes", classes=("cat", "dog"), confusion=[[3, 1, 0], [0, 2, 0], [0, 0, 0]], samples=[]
+    )
+
+    assert [
+        ("true, then taken for", "cat", "dog", "2"),
+        ("cat", "3", "1", "0"),
+        ("dog", "0", "2", "0"),
+        ("2", "0", "0", "0"),
+    ] == confusion_rows(found)
+    assert "Who was taken for whom" in page("run", found, [], [], {}, "")

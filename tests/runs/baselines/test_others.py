@@ -10,8 +10,10 @@ from seqspec.data.dataset import Past
 from seqspec.data.examples import Task
 from seqspec.runs.baselines import neighbour as neighbours
 from seqspec.runs.baselines.choice import baselines
+from seqspec.runs.baselines.last_label import LastLabel
 from seqspec.runs.baselines.line import line
 from seqspec.runs.baselines.neighbour import neighbour
+from seqspec.runs.baselines.past import naive
 from seqspec.runs.baselines.shares import frequencies, levels, training_shares
 from seqspec.runs.baselines.words import words
 from seqspec.runs.baselines.writing import copy, most_frequent_text
@@ -276,3 +278,17 @@ def test_every_recipe_has_the_baselines_that_make_sense(
     classes = max(len(task.classes), 2)
 
     assert names == [each.name for each in baselines(dataset(task, part, past=before), windowed, classes)]
+
+
+def test_the_last_label_is_named_with_certainty() -> None:
+    """Of classes it is a one for the class that was last; of 0 and 1 the value itself."""
+    values = np.array([[0.0], [2.0], [1.0], [1.0]])
+    part = Fake(np.zeros((4, 1)), np.zeros((5, 1)))  # each example stands one row after its origin
+    last = next(naive(values, slice(0, 4), None, True))
+
+    classes, chances = LastLabel(last, 3, "last label"), LastLabel(last)
+
+    assert [2, 1, 1] == classes.answer(part, np.arange(2, 5), 1).argmax(axis=2)[:, 0].tolist()
+    assert [[[0.0]]] == chances.answer(part, np.array([1]), 1).tolist()
+    assert classes.certain
+    assert chances.certain
