@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 """Changes when a profile that was kept means something else than a new one."""
 
 
@@ -128,6 +128,7 @@ class Groups:
         shortest, rows: the one with the fewest rows, and how many.
         short: how many have fewer rows than a window needs.
         missing: rows that belong to none.
+        parts: the most rows that one of them has in each part; empty where that is not known.
     """
 
     count: int | None
@@ -135,6 +136,7 @@ class Groups:
     rows: int
     short: int
     missing: int
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,10 +128,20 @@ class Borders:
     @property
     def parts(self) -> dict[str, int]:
         """How many rows each part has; empty where that is not known."""
+        return {part: sum(rows) for part, rows in self._lengths.items()}
+
+    @property
+    def most(self) -> dict[str, int]:
+        """The most rows that a series has in each part; empty where that is not known."""
+        return {part: max(rows, default=0) for part, rows in self._lengths.items()}
+
+    @property
+    def _lengths(self) -> dict[str, list[int]]:
+        """The rows of each series in each part."""
         if self._lost or self._data.by != "time" or (self._at_instants and not self._zones):
             return {}
         cuts = self.cuts.values()
-        return {part: sum(len(cut[part]) for cut in cuts) for part in PARTS}
+        return {part: [len(cut[part]) for cut in cuts] for part in PARTS}
 
     @property
     def trouble(self) -> DataError | None:

@@ -151,7 +151,8 @@ class _Pass:
         needed = self.data.window.rows if self.data.window else 1
         short = sum(count < needed for count in self.groups.values())
         known = len(self.groups) <= MOST_GROUPS
-        return Groups(len(self.groups) if known else None, shortest, self.groups[shortest], short, self.stray)
+        parts = self.borders.most if self.borders else {}
+        return Groups(len(self.groups) if known else None, shortest, self.groups[shortest], short, self.stray, parts)
 
 
 def _read(

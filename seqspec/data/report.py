@@ -178,15 +178,20 @@ def no_examples(data: Data, geometry: Geometry, part: str, rows: Rows, table: Ta
             f"every example of the {part} part touches a gap", help="name another `missing`, or fill the gaps"
         )
     have = f"the {part} part has {_count(len(rows), 'row')} of {table.rows:,}"
+    if table.starts is not None:
+        held = np.searchsorted(table.starts, np.asarray(rows, dtype=np.int64), side="right")
+        have = f"the {part} part has {_count(int(np.bincount(held, minlength=1).max()), 'row')} of a series at the most"
     if not geometry.whole:
         return DataError(have, help="give the part more rows in `split`")
-    needed, why = _needed(geometry, rows)
-    return DataError(f"{have}, and one window needs {needed:,}: {why}", help=_help(data, part, needed))
+    # In the later parts of several series inputs may reach back into the series, unless it is theirs as a whole.
+    later = rows.start >= geometry.length if isinstance(rows, range) else data.by == "time" and part != "train"
+    needed, why = _needed(geometry, later)
+    what = "the file" if table.starts is None else "a series"
+    return DataError(f"{have}, and one window needs {needed:,}: {why}", help=_help(data, part, needed, what))
 
 
-def _needed(geometry: Geometry, rows: Rows) -> tuple[int, str]:
-    """How many rows a part needs for one window, and why."""
-    later = isinstance(rows, range) and rows.start >= geometry.length
+def _needed(geometry: Geometry, later: bool) -> tuple[int, str]:
+    """How many rows a part needs for one window, and why; a later part has rows before it."""
     steps = geometry.steps + geometry.recursive - 1
     if geometry.reaches_back and later:
         return steps, "its target lies in the part" if steps == 1 else f"all its {steps:,} targets lie in the part"
@@ -196,13 +201,13 @@ def _needed(geometry: Geometry, rows: Rows) -> tuple[int, str]:
     return geometry.rows, f"{geometry.length:,} to look at{skipped} and {ahead:,} to predict"
 
 
-def _help(data: Data, part: str, needed: int) -> str:
-    """How long the file would have to be, where the split is by fractions."""
+def _help(data: Data, part: str, needed: int, what: str) -> str:
+    """How long the file, or a series, would have to be, where the split is by fractions."""
     sizes = {name: size for name, size in data.parts.sizes.items() if isinstance(size, float)}
     share = sizes.get(part, 1 - sum(sizes.values()))
-    if data.parts.unit != "fraction" or not 0 < share < 1:
+    if data.by == "group" or data.parts.unit != "fraction" or not 0 < share < 1:
         return f"give the {part} part {needed:,} rows, or shorten `window`"
-    return f"with this split the file needs about {ceil(needed / share):,} rows; shorten `window`, or use a longer file"
+    return f"with this split {what} needs about {ceil(needed / share):,} rows; shorten `window`, or use a longer one"
 
 
 def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:

@@ -200,6 +200,15 @@ def test_categories_have_to_fit_what_is_declared(declared: int, expected: list[s
     assert expected == [each.severity for each in found(text, "SEQ321", table(g=(["a", "b", "c"] * ROWS)[:ROWS]))]
 
 
+@pytest.mark.parametrize(("encoding", "expected"), [("one_hot: 2", []), ("ids: 2", ["write `ids: 3`"]), ("ids: 3", [])])
+def test_categories_that_only_later_rows_have_need_one_number_at_most(encoding: str, expected: list[str]) -> None:
+    """They become a row of zeros, or share the first id that is free."""
+    text = spec(features="[y, g]", scale="{y: standard}", encode=f"{{g: {{{encoding}}}}}")
+    values = (["a", "b"] * ROWS)[: ROWS - 2] + ["c", "d"]
+
+    assert expected == [each.help for each in found(text, "SEQ321", table(g=values))]
+
+
 # ------------------------------------------------------------------------------------------------------------- labels
 
 
@@ -319,6 +328,33 @@ def test_a_series_that_is_too_short_is_a_warning() -> None:
     data = table(shop=["a"] * 37 + ["b"] * 3)
 
     assert "1 of 2 series are shorter" in only(spec(group="shop"), "SEQ306", data).message
+
+
+def test_where_every_series_is_too_short_nothing_is_left() -> None:
+    """An error in place of the warning."""
+    finding = only(spec(group="shop", window="{length: 30}"), "SEQ306", table(shop=["a", "b"] * 20))
+
+    assert ("error", True) == (finding.severity, "all 2 series are shorter" in finding.message)
+
+
+def test_the_rows_of_a_series_count_and_not_those_of_all() -> None:
+    """Two series with 20 rows each have no part with room for 6 targets, though both together have."""
+    text = spec("Dense: 6", group="shop", window="{length: 3, horizon: 6}", split="{validation: 0.1, test: 0.4}")
+
+    (finding,) = found(text, "SEQ306", table(shop=["a", "b"] * 20))
+
+    assert "the validation part has 2 rows of a series at the most, and a window needs 6" in finding.message
+
+
+def test_the_folds_of_a_backtest_leave_rows_to_train_on() -> None:
+    """The training part ends before the first fold, with and without a look at the data."""
+    text = spec(split="{backtest: {windows: 3, step: 12}}", window="{length: 5}")
+
+    assert "the training part has 4 rows, and a window needs 6" in only(text, "SEQ306", table()).message
+    assert (
+        "the backtest asks for 4 folds of 12"
+        in only(text.replace("windows: 3", "windows: 4"), "SEQ319", table()).message
+    )
 
 
 def test_the_rows_of_the_file_decide_how_long_a_part_is() -> None:

@@ -154,3 +154,15 @@ def test_groups_that_are_drawn_share_no_row() -> None:
     held = [set(np.floor(part.truth().ravel() / 100)) for part in (dataset.train, dataset.validation, dataset.test)]
     assert [2, 1, 1] == [len(each) for each in held]
     assert 4 == len(set.union(*held))
+
+
+def test_a_part_in_which_no_series_has_room_for_a_window_says_how_many_rows_are_missing() -> None:
+    """The rows of a series count, not those of all of them together."""
+    split = {"validation": 0.1, "test": 0.2}
+
+    with pytest.raises(DataError) as caught:
+        loaded(in_turns(30, 3), **{**PANEL, "window": {"length": 4, "horizon": 5}, "split": split})
+
+    have = "the validation part has 3 rows of a series at the most"
+    assert f"{have}, and one window needs 5: all its 5 targets lie in the part" == caught.value.message
+    assert "with this split a series needs about 50 rows; shorten `window`, or use a longer one" == caught.value.help

@@ -70,14 +70,17 @@ def check(subject: Subject) -> Iterator[Finding]:
     if data is None or data.window is None:
         return
     profile = subject.profile
-    rows = profile.parts if profile is not None and profile.parts else _rows(data)
+    if profile is not None and profile.groups is not None and profile.groups.short:
+        yield _short_groups(profile.groups, data.window)
+        if profile.groups.short == profile.groups.count:
+            return
+    series = profile.groups.parts if profile is not None and profile.groups is not None else {}
+    rows = series or (profile.parts if profile is not None and profile.parts else _rows(data))
     short = [part for part in rows if rows[part] < _needed(data.window, part) and (rows[part] or part == "train")]
     if profile is not None and not short:  # of parts that are asked for nothing may be left
         short = [part for part in rows if rows[part] == 0 and data.parts.sizes.get(part)]
     for part in short:
-        yield _finding(subject, data.window, part, rows[part], _needed(data.window, part))
-    if profile is not None and profile.groups is not None and profile.groups.short:
-        yield _short_groups(profile.groups, data.window)
+        yield _finding(subject, data.window, part, rows[part], _needed(data.window, part), bool(series))
 
 
 def _short_groups(groups: Groups, window: Window) -> Finding:
@@ -132,14 +135,15 @@ def _holds_whole_windows(window: Window, part: str) -> bool:
     return part == "train" or window.context == "own"
 
 
-def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int) -> Finding:
+def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int, series: bool) -> Finding:
     path: Path = ("data", "split", part)
     written = subject.is_written(path)
+    most = " of a series at the most" if series else ""
     whole = _holds_whole_windows(window, part)
     made_of = f"{window.length} in and {needed - window.length} to the last target" if whole else "its targets"
     return Finding(
         path if written else ("data", "window"),
-        f"the {_NAMES[part]} part has {count(rows, 'row')}, and a window needs {needed}",
+        f"the {_NAMES[part]} part has {count(rows, 'row')}{most}, and a window needs {needed}",
         target="value" if written else "key",
         label=count(rows, "row"),
         labels=(Label(("data", "window"), f"{count(needed, 'row')}: {made_of}"),) if written else (),
