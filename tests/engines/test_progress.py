@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqspec.data.examples import Task
 from seqspec.engines.progress import Bar, Lines, Silent, progress
 from seqspec.engines.units import Units, units
 
@@ -78,7 +79,7 @@ class Affine:
 
 def test_errors_are_converted_where_scaling_is_one_straight_line() -> None:
     """The loss is called scaled; an absolute error is given in original units; pure numbers stay."""
-    found = units(Affine(40.0, 7.0), (3,))  # type: ignore[arg-type]  # stands in for a Part
+    found = units(Task(), Affine(40.0, 7.0), (3,))  # type: ignore[arg-type]  # stands in for a Part
 
     shown = found.show({"mae": 0.5, "loss": 0.25, "val_mae": 0.25, "learning_rate": 0.1})
 
@@ -89,18 +90,18 @@ def test_errors_are_converted_where_scaling_is_one_straight_line() -> None:
 
 def test_errors_stay_scaled_where_every_window_has_its_own_line() -> None:
     """With a scale of its own for each window there is no one factor, and the label says so."""
-    found = units(Affine(np.arange(1.0, 21.0)), (1,))  # type: ignore[arg-type]  # as above
+    found = units(Task(), Affine(np.arange(1.0, 21.0)), (1,))  # type: ignore[arg-type]  # as above
 
     assert {"mae (scaled)": 0.5} == found.show({"mae": 0.5})
 
 
 def test_errors_stay_scaled_where_targets_are_clipped() -> None:
     """The model's targets are clipped and the truth is not, so that its error is not the one people mean."""
-    found = units(Affine(40.0, affine=False), (1,))  # type: ignore[arg-type]  # as above
+    found = units(Task(), Affine(40.0, affine=False), (1,))  # type: ignore[arg-type]  # as above
 
     assert {"mae (scaled)": 0.5} == found.show({"mae": 0.5})
 
 
 def test_without_scaling_nothing_is_called_scaled() -> None:
     """Where model units are original units, names stay as Keras gives them."""
-    assert {"loss": 0.5, "mae": 0.5} == units(Affine(1.0), (1,)).show({"mae": 0.5, "loss": 0.5})  # type: ignore[arg-type]
+    assert {"loss": 0.5, "mae": 0.5} == units(Task(), Affine(1.0), (1,)).show({"mae": 0.5, "loss": 0.5})  # type: ignore[arg-type]
