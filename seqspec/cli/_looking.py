@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from seqspec.analysis.profile import FORMAT, Profile
 from seqspec.analysis.store.cache import Cache, digest
-from seqspec.language.recipe.source import MadeSource, TableFile
+from seqspec.language.recipe.source import MadeSource, TableFile, TextSource
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data
@@ -30,19 +30,25 @@ def look(spec: Spec, folder: Path, cache: Cache | None = None, remember: bool = 
         remember: whether they are kept at all.
     """
     data = spec.data
-    if data is None or not isinstance(data.source, TableFile | MadeSource):
+    if data is None or not isinstance(data.source, TableFile | MadeSource | TextSource):
         return None
+    if isinstance(data.source, TextSource):
+        return _read(data, folder) if data.tokens and data.window else None
     cache = Cache("profiles") if cache is None else cache
     key = _key(data, data.source, folder) if remember else None
     kept = Profile.from_json(cache.get(key)) if key else None
     if kept is not None:
         return kept
-    from seqspec.data.profile import profile_of
-
-    profile = profile_of(data, folder)
+    profile = _read(data, folder)
     if key and profile.trouble is None:
         cache.put(key, profile.as_json())
     return profile
+
+
+def _read(data: Data, folder: Path) -> Profile:
+    from seqspec.data.profile import profile_of
+
+    return profile_of(data, folder)
 
 
 def _key(data: Data, source: TableFile | MadeSource, folder: Path) -> str | None:

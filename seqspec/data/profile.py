@@ -21,8 +21,10 @@ from seqspec.data.feed import Feed, open_feed
 from seqspec.data.kinship import Kinship
 from seqspec.data.pace import MOST_GROUPS, Pace
 from seqspec.data.tally import Tally
+from seqspec.data.textprofile import profile_of_text
 from seqspec.errors import DataError
 from seqspec.language.data import Data
+from seqspec.language.recipe.source import TextSource
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.time import Time
 
@@ -38,6 +40,8 @@ def profile_of(data: Data, folder: Path) -> Profile:
     written: list[str] = getattr(data.source, "path", [])
     name = ", ".join(written) or getattr(data.source, "title", "the source")
     try:
+        if isinstance(data.source, TextSource):
+            return profile_of_text(data, folder, name)
         found = _look(data, open_feed(data, folder), name)
         return replace(
             found, files=tuple((_as_written(f"`{file}`", [], folder)[1:-1], rows) for file, rows in found.files)

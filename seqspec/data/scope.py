@@ -20,8 +20,6 @@ def require_known(data: Data) -> None:
 
 
 def _unknown(data: Data) -> Iterator[str]:
-    if data.tokens:
-        yield "`tokens`"
     if data.by == "random" and data.window is not None:
         raise DataError(
             "windows can't be split at random: neighbours share rows, so the test part would be known in training",

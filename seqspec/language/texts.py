@@ -95,8 +95,7 @@ def _check_target(data: Data, column: str, tokens: Tokens) -> None:
     if data.parts.stratify:
         said = f"`stratify` shares out the rows of each class, and `{column}` is a text"
         raise at(("split", "stratify"), problem("SEQ008", said, target="key", help="take `stratify` out"))
-    given = (data.target or [None])[0]
-    if given is not None and given.kind is not None:
+    if any(target.kind is not None for target in data.target or []):
         said = f"`{column}` is a text, which is predicted token by token and has no `kind`"
         raise at(("target", 0, "kind"), problem("SEQ008", said, target="key", help="take `kind` out"))
     if tokens.padding == "pre" and not tokens.aligned:
