@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
+from seqspec.language.columns import check_ahead, check_kinds
 from seqspec.language.delivery import Delivery, deliver
 from seqspec.language.problems import nearest, problem
 from seqspec.language.recipe.arrays import Arrays
-from seqspec.language.recipe.cleaning import Clip, Columns
+from seqspec.language.recipe.cleaning import Clip, Columns, Names
 from seqspec.language.recipe.encode import Encoding
 from seqspec.language.recipe.missing import ERROR, Missing
 from seqspec.language.recipe.scale import EVERY, NONE, Scaler, Scales, check_groups
@@ -77,8 +78,8 @@ class Data(Section):
     features: Annotated[list[str], Field(min_length=1)] | None = None
     time: Time | None = None
     group: str | None = None
-    known_future: list[str] = []
-    static: list[str] = []
+    known_future: Names = []
+    static: Names = []
     missing: Missing = ERROR
     clip: Clip = {}
     log1p: Columns = []
@@ -189,8 +190,8 @@ class Data(Section):
             self._check_columns()
             self._check_known(self.source)
             self._check_names()
-            self._check_kinds()
-            self._check_ahead()
+            check_kinds(self)
+            check_ahead(self)
         check_tokens(self)
         self._check_window()
         check_recursion(self)
@@ -236,7 +237,7 @@ class Data(Section):
     def _check_names(self) -> None:
         """Every part that speaks of columns speaks of those the recipe uses."""
         for key in ("scale", "clip", "encode", "log1p", "difference", "known_future", "static", "tokens"):
-            known = self.columns + [column for column in self._dates if key in {"encode", "known_future", "scale"}]
+            known = [*self.columns, *self._dates(key)]
             for column in getattr(self, key):
                 if (column == EVERY and key != "encode") or column in known:
                     continue
@@ -246,68 +247,11 @@ class Data(Section):
                 said = f"`{column}` is neither a feature nor a target{meant}"
                 raise _refusal((key,), said, f"the recipe uses {listed}")
 
-    @property
-    def _dates(self) -> list[str]:
-        """The time, which can be encoded without being a feature."""
-        return [self.time.column] if self.time else []
-
-    def _check_kinds(self) -> None:
-        """A class is one target, and neither a class nor a category is an amount."""
-        kinds = {target.column or "": self.kind(target) for target in self.target or []}
-        classes = next((column for column, kind in kinds.items() if kind in {"classes", "one_hot"}), None)
-        if classes is not None and len(kinds) > 1:
-            said = f"a model with one output predicts one class at a time, and `{classes}` stands beside other targets"
-            raise _refusal(("target",), said, "write a spec for each target")
-        for column, encoding in self.encode.items():
-            if encoding.of_dates and column in kinds:
-                said = f"`{column}` is the target, and the fields of a date are none"
-                raise _refusal(("encode", column), said, "predict a column that holds the field")
-            if encoding.categories is not None and column in self._dates and column not in self.columns:
-                said = f"`{column}` is the time, and no category"
-                raise _refusal(("encode", column), said, f"write `{{{column}: {{calendar: [month]}}}}`")
-        self._check_amounts({column for column, kind in kinds.items() if kind != "real"})
-        for target in self.target or []:
-            self._check_capacity(target)
-
-    def _check_amounts(self, labels: set[str]) -> None:
-        categories = {column for column, encoding in self.encode.items() if encoding.categories is not None}
-        dates = self.encode.keys() - categories
-        for key, refused in {
-            "scale": labels | categories,
-            **dict.fromkeys(("clip", "log1p", "difference"), labels | categories | dates),
-        }.items():
-            column = next((column for column in getattr(self, key) if column in refused), None)
-            if column is not None:
-                what = "a date" if column in dates else "a category" if column in categories else "a class"
-                raise _refusal(
-                    (key,), f"`{column}` is {what}, and `{key}` is for amounts", f"take `{column}` out of it"
-                )
-
-    def _check_capacity(self, target: Target) -> None:
-        encoding = self.encode.get(target.column or "")
-        if encoding is None or encoding.categories is None:
-            return
-        index = (self.target or []).index(target)
-        if target.kind == "real":
-            said = f"`{target.column}` is encoded, and so no real number"
-            raise _refusal(("target", index, "kind"), said, "write `kind: classes`, or take `encode` out")
-        if target.classes not in {None, encoding.categories}:
-            said = f"`{target.column}` has {target.classes} classes, and `encode` makes room for {encoding.categories}"
-            raise _refusal(("target", index, "classes"), said, "write the same number twice, or take `classes` out")
-
-    def _check_ahead(self) -> None:
-        """What is known ahead, and what never changes, is no target."""
-        for key in ("known_future", "static"):
-            own = next((column for column in getattr(self, key) if column in self.target_columns), None)
-            if own is not None:
-                said = f"`{own}` is the target: under `{key}` it would be its own answer"
-                raise _refusal((key,), said, f"take `{own}` out of `{key}`", "SEQ308", severity="error", keras=_COPIES)
-        if self.known_future and self.window is None:
-            said = "without a `window` nothing lies ahead: a row holds its features and its target"
-            raise _refusal(("known_future",), said, "take `known_future` out", target="key")
-        if self.static and self.group is None:
-            said = "`static` needs to know which column holds the series"
-            raise _refusal(("static",), said, "write `group: COLUMN`", target="key")
+    def _dates(self, key: str) -> list[str]:
+        """The time, which can be encoded without being a feature, and is one then."""
+        time = self.time.column if self.time else None
+        speaks = key == "encode" or (key in {"known_future", "scale"} and time in self.encode)
+        return [time] if time is not None and speaks else []
 
     def _check_window(self) -> None:
         window, own = self.window, self._own_past

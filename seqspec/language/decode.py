@@ -30,7 +30,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit"
 _TEXTS = ("name", "description", "extends")
 _PAIR = re.compile(r"\w+: ")
 _RATES = ("lr", "learning_rate")
-_APART = {"clip", "difference", "known_future", "log1p", "missing", "scale", "season"}
+_APART = {"clip", "difference", "known_future", "log1p", "missing", "scale", "season", "static"}
 """The keys of the recipe that decide which values are delivered, and neither how many nor of which kind."""
 _LISTS = {"compile": ("metrics", "weighted_metrics")}
 

@@ -297,6 +297,10 @@ features: [price, a]
 static: [a]
 -> SEQ008 static: `static` needs to know which column holds the series
 
+time: t
+known_future: [t]
+-> SEQ008 known_future: `t` is neither a feature nor a target
+
 group: g
 features: [price, a]
 static: [b]

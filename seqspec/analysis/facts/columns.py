@@ -38,7 +38,7 @@ def _mentions(subject: Subject, column: str) -> Iterator[Path]:
     if data.time is not None and data.time.column == column:
         candidates += [("data", "time", "column"), ("data", "time")]
     candidates += [("data", "group")] if data.group == column else []
-    for key in ("known_future", "log1p", "difference"):
+    for key in ("known_future", "static", "log1p", "difference"):
         candidates += [("data", key, index) for index, name in enumerate(getattr(data, key)) if name == column]
         candidates += [("data", key)] if getattr(data, key) == [column] else []
     for path in candidates:

@@ -2,8 +2,9 @@
 A column has more categories than the recipe declares.
 
 ## What it does
-Counts the different values of each column under `encode` with `ids` or `one_hot`, in all rows of the file, and
-holds them against the number that is declared there. Notes columns with fewer, too.
+Counts the different values of each column under `encode` with `ids` or `one_hot` in the training part, and holds them
+against the number that is declared there. Values that only later rows have need one more number among `ids`, and none
+with `one_hot`, where they become a row of zeros. Notes columns with fewer values than declared, too.
 
 ## Why is this bad?
 Sizes that come from data are declared, so that a spec can be checked without them: a category beyond the last one
@@ -91,12 +92,16 @@ def check(subject: Subject) -> Iterator[Finding]:
             said = f"`{name}` has more than 1,000 categories, and {declared:,} are declared"
             yield from [Finding(path, said, help="leave the column out, or declare more")] if declared <= 1000 else []
             continue
-        more = column.distinct > declared
+        later = column.unseen or 0
+        needed = column.distinct - later + (1 if later and key == "ids" else 0)
+        if needed <= declared < column.distinct:
+            continue  # what only later rows have is told where the data is read
+        more = needed > declared
         yield Finding(
             path,
             f"`{name}` has {many(column.distinct, 'different value')}, and {declared:,} are declared",
             keras="never sees the categories" if more else None,
-            help=f"write `{key}: {column.distinct}`",
-            fix=Fix(f"write {column.distinct}", "unsafe", (Replace(path, str(column.distinct)),)) if more else None,
+            help=f"write `{key}: {needed}`",
+            fix=Fix(f"write {needed}", "unsafe", (Replace(path, str(needed)),)) if more else None,
             severity=None if more else "info",
         )

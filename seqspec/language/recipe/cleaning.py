@@ -58,6 +58,11 @@ def read_columns(value: Any) -> list[str]:
     return columns
 
 
+def _named(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 _Bounded = Annotated[Any, BeforeValidator(read_bounds, json_schema_input_type=Bounds)]
 Clip = Annotated[dict[str, _Bounded], BeforeValidator(_spread, json_schema_input_type=Bounds | dict[str, _Bounded])]
+Names = Annotated[list[str], BeforeValidator(_named, json_schema_input_type=str | list[str])]
 Columns = Annotated[list[str], BeforeValidator(read_columns, json_schema_input_type=bool | str | list[str])]
