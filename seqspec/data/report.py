@@ -138,6 +138,20 @@ def _count(count: int, noun: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- refusals
 
 
+def require_order(data: Data) -> None:
+    """
+    Refuse windows that are drawn at random.
+
+    Raises:
+        DataError: neighbours share rows.
+    """
+    if data.by == "random" and data.window is not None:
+        raise DataError(
+            "windows can't be split at random: neighbours share rows, so the test part would be known in training",
+            help="take `by: random` out",
+        )
+
+
 def require_variety(series: Series, categories: dict[str, Categories], rows: int) -> None:
     """
     Refuse a target that never changes in the training part.

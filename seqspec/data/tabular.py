@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.data import ahead, panel, recursion, report, scope, splits
+from seqspec.data import ahead, panel, recursion, report, splits
 from seqspec.data.dataset import Dataset, Past
 from seqspec.data.feed import Feed, Given, open_feed
 from seqspec.data.groups import spans
@@ -44,7 +44,7 @@ def load(
     Raises:
         DataError: the data can't feed the recipe.
     """
-    scope.require_known(data)
+    report.require_order(data)
     feed = open_feed(data, folder, override)
     recipe = Numeric.read(data, feed, store=store)
     table = recipe.table
@@ -73,7 +73,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
     Raises:
         DataError: the file can't feed the recipe.
     """
-    scope.require_known(data)
+    report.require_order(data)
     feed = open_feed(data, Path(), given)
     learnt = Learnt.from_state(state)
     summed = {chain.column for chain in learnt.chains if chain.difference}  # their last value is what is added to
