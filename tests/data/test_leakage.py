@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from seqspec.data.dataset import Dataset
+from seqspec.data.dataset import Dataset, load
+from seqspec.data.part import Part
 from seqspec.errors import DataError
-from tests.data.builders import loaded, noise, predicted
+from tests.data.builders import csv_of, loaded, noise, predicted, spec_of
+from tests.data.recipes import table
+from tests.data.texts_in import of_text
 
 ROWS = 80
 TRAIN = 44  # rows of the training part under the split below
@@ -103,3 +109,162 @@ def test_nobody_is_scored_on_a_value_that_was_not_observed(seed: int, missing: A
 
     for part in (dataset.train, dataset.validation, dataset.test):
         np.testing.assert_array_equal(np.array(columns["y"])[part.stamps() - 1], part.truth()[:, :, 0])
+
+
+# ---------------------------------------------------------------------------------------- every way to divide the rows
+
+GROUPED = {"group": "shop", "window": {"length": 3, "horizon": 2}, "features": ["y", "room", "x"]}
+SINGLE = {"window": {"length": 3, "horizon": 2}, "features": ["y", "room", "x"], "encode": {"room": {"one_hot": 3}}}
+PANEL = {**GROUPED, "encode": {"room": {"ids": 4}}, "time": "day"}
+DRAWN = {"features": ["x", "room", "z"], "encode": {"room": {"one_hot": 4}}}
+CLASSES = {**DRAWN, "target": {"column": "mood", "kind": "classes", "classes": 4}}
+WAYS: dict[str, dict[str, Any]] = {
+    "in order, with a gap": {**SINGLE, "split": {"validation": 0.2, "test": 0.2, "gap": 3}},
+    "by date": {**SINGLE, "time": "day", "split": {"validation": "2024-01-20", "test": "2024-02-10"}},
+    "a gap before a date": {**SINGLE, "time": "day", "split": {"test": "2024-02-10", "gap": 4}},
+    "rows that are drawn": {**DRAWN, "split": {"by": "random", "validation": 0.2, "test": 0.2}},
+    "classes that are drawn": {**CLASSES, "split": {"by": "random", "stratify": True, "validation": 0.2, "test": 0.2}},
+    "whole groups": {**PANEL, "split": {"by": "group", "validation": 1, "test": 1}},
+    "one instant for all groups": {**PANEL, "split": {"validation": 0.2, "test": 0.2}},
+    "one instant and a gap": {**PANEL, "split": {"validation": 0.2, "test": 0.2, "gap": 2}},
+    "a date for all groups": {**PANEL, "split": {"validation": "2023-12-15", "test": "2023-12-22"}},
+    "each group by itself": {**PANEL, "split": {"validation": 0.2, "test": 0.2, "per_group": True}},
+    "groups without a time": {**PANEL, "time": None, "split": {"validation": 0.2, "test": 0.2}},
+    "folds": {**SINGLE, "split": {"validation": 5, "backtest": {"windows": 3, "step": 10, "refit": True}}},
+    "folds of groups": {**PANEL, "split": {"backtest": {"windows": 3, "step": 4, "refit": True}, "gap": 2}},
+    "what is known ahead": {**PANEL, "known_future": ["x", "room"], "split": {"validation": 0.2, "test": 0.2}},
+    "what never changes": {
+        **PANEL,
+        "features": ["y", "area", "town"],
+        "static": ["area", "town"],
+        "encode": {"town": {"one_hot": 3}},
+        "split": {"validation": 0.2, "test": 0.2},
+    },
+}
+SCALES = ["standard", "minmax", "robust", "none"]
+KEPT = {"day", "shop", "town", "area"}
+"""What says where a row belongs, and what holds for all rows of a series."""
+
+
+@st.composite
+def steps(draw: st.DrawFn, way: str) -> dict[str, Any]:
+    """One of the ways to divide the rows, with whatever else learns from them."""
+    recipe = WAYS[way]
+    by, policies = recipe["split"].get("by"), ["drop", {"fill": 7}]
+    scale: Any = draw(st.sampled_from(SCALES))
+    if "group" in recipe and scale != "none" and by != "group" and draw(st.booleans()):
+        scale = {"kind": scale, "per_group": True}
+    if by != "random":
+        policies += ["ffill", "interpolate"]
+    more = draw(st.sampled_from([{}, {"log1p": ["x"]}, {"clip": {"x": [5, 90]}}])) if "x" in recipe["features"] else {}
+    return {**recipe, "scale": {"*": scale}, "missing": draw(st.sampled_from(policies)), **more}
+
+
+def of_table(columns: Mapping[str, Sequence[Any]], recipe: dict[str, Any], seed: int, fold: int | None) -> Dataset:
+    """A table read by a recipe, or one fold of it; where gaps leave a part without examples there is nothing to see."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "series.csv").write_text(csv_of(columns), "utf-8")
+        try:
+            return load(spec_of(seed, **recipe), Path(folder), fold=fold)
+        except DataError as error:
+            assume("touches a gap" not in error.message)
+            raise
+
+
+def with_gaps(columns: dict[str, list[Any]], seed: int) -> dict[str, list[Any]]:
+    """The table with a few values of `x` and `z` missing."""
+    missing = np.random.default_rng(seed).random((2, len(columns["x"]))) < 0.03
+    holes = dict(zip(("x", "z"), missing, strict=True))
+    return {
+        name: [None if name in holes and holes[name][row] else value for row, value in enumerate(values)]
+        for name, values in columns.items()
+    }
+
+
+def trained_on(dataset: Dataset) -> np.ndarray[Any, Any]:
+    """The rows of the file that are in the training part, from 0."""
+    assert dataset.past is not None
+    assert isinstance(dataset.train, Part)
+    train = dataset.past.train
+    rows = np.arange(train.start, train.stop) if isinstance(train, slice) else train
+    return dataset.train.calendar.places.number(rows) - 1
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+@settings(max_examples=20)
+@given(seed=st.integers(0, 1000), other=st.integers(1001, 2000), fold=st.integers(0, 2), some=st.data())
+def test_no_way_to_divide_the_rows_leaks(way: str, seed: int, other: int, fold: int, some: st.DataObject) -> None:
+    """Strangers in place of any rows outside the training part change no statistic and no training array."""
+    recipe = some.draw(steps(way))
+    grouped = "group" in recipe
+    columns, strangers = with_gaps(table(seed, grouped), seed), with_gaps(table(other, grouped), other)
+    fold_or_all = fold if "backtest" in recipe["split"] else None
+    before = of_table(columns, recipe, seed, fold_or_all)
+    outside = sorted(set(range(len(columns["y"]))) - set(trained_on(before).tolist()))
+    chosen = set(some.draw(st.lists(st.sampled_from(outside), min_size=1)))
+    kept = KEPT | ({"mood"} if recipe["split"].get("stratify") else set())  # which decides where its row belongs
+    changed = {
+        name: values
+        if name in kept
+        else [strangers[name][row] if row in chosen else each for row, each in enumerate(values)]
+        for name, values in columns.items()
+    }
+
+    after = of_table(changed, recipe, seed, fold_or_all)
+
+    assert before.state == after.state
+    np.testing.assert_array_equal(before.train.inputs(), after.train.inputs())
+    np.testing.assert_array_equal(before.train.targets(), after.train.targets())
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_nothing_that_is_trained_on_is_outside_the_training_part(way: str) -> None:
+    """Inputs and targets of training examples are rows of the training part, and no other part has such a target."""
+    recipe = WAYS[way]
+    dataset = of_table(table(3, "group" in recipe), recipe, 3, None)
+    targets = {name: set(getattr(dataset, name).stamps().ravel().tolist()) for name in ("train", "validation", "test")}
+    if "time" in recipe and recipe.get("time") and "group" in recipe:
+        return  # several series have the same instants
+
+    assert isinstance(dataset.train, Part)
+    inputs = dataset.train.origins()[:, None] + np.arange(1 - dataset.train.geometry.length, 1)
+    rows = dataset.train.calendar.places.number(inputs) - 1 if "window" in recipe else np.empty(0)
+    assert set(rows.ravel().tolist()) <= set(trained_on(dataset).tolist())
+    assert not targets["train"] & (targets["validation"] | targets["test"])
+
+
+# ---------------------------------------------------------------------------------------------------- running texts
+
+RUNNING = st.text("abc ", min_size=60, max_size=90).filter(lambda text: bool(text.strip()))
+
+
+@settings(max_examples=60)
+@given(RUNNING, st.integers(1, 4), st.sampled_from(["horizon", "each_step"]), st.data())
+def test_the_rest_of_a_running_text_teaches_nothing(text: str, length: int, targets: str, some: st.DataObject) -> None:
+    """Other tokens after the training part change no vocabulary and no training array."""
+    window = {"length": length, "targets": targets}
+    recipe: dict[str, Any] = {"split": {"validation": 0.2, "test": 0.2}, "tokens": {"by": "char"}, "window": window}
+    before = of_text(text, **recipe)
+    start = before.fingerprint["boundaries"]["train"][1]
+    rest = some.draw(st.text("xyzab", min_size=len(text) - start, max_size=len(text) - start))
+
+    after = of_text(text[:start] + rest, **recipe)
+
+    assert before.state == after.state
+    np.testing.assert_array_equal(before.train.inputs(), after.train.inputs())
+    np.testing.assert_array_equal(before.train.targets(), after.train.targets())
+
+
+@settings(max_examples=60)
+@given(RUNNING, st.integers(1, 4), st.data())
+def test_a_window_of_text_knows_nothing_of_what_comes_after_it(text: str, length: int, some: st.DataObject) -> None:
+    """Changing the tokens after a window's last one changes nothing in its input."""
+    split = {"train": 10, "validation": 10, "test": len(text) - 20}
+    recipe: dict[str, Any] = {"split": split, "tokens": {"by": "char"}, "window": {"length": length}}
+    place = some.draw(st.integers(20 + length, len(text) - 2))
+    rest = some.draw(st.text("xyzab", min_size=len(text) - place - 1, max_size=len(text) - place - 1))
+
+    before, after = (of_text(each, **recipe).test for each in (text, text[: place + 1] + rest))
+
+    known = before.stamps()[:, 0] - 2 <= place  # a target's number counts from 1, and the last input is the one before
+    np.testing.assert_array_equal(before.inputs()[known], after.inputs()[known])
