@@ -28,6 +28,10 @@ def check_tokens(data: Data) -> None:
     """
     if not data.tokens or data.source is None:
         return
+    if data.parts.backtest is not None:
+        said = "a backtest moves along a series, and texts are none"
+        help = "write `split: {validation: 0.1, test: 0.2}`"
+        raise at(("split", "backtest"), problem("SEQ008", said, target="key", help=help))
     if not data.columns:
         _check_running(data)
         return
@@ -56,8 +60,9 @@ def _check_pairs(data: Data) -> None:
 
 
 def _check_running(data: Data) -> None:
-    """A running text has no columns, and no text to be padded."""
+    """A running text has no columns, no amounts, and no text to be padded."""
     _refuse(data, _OF_COLUMNS, "a running text has no columns and no amounts")
+    _check_window(data)
     for column, tokens in data.tokens.items():
         if column != EVERY:
             said = f"a running text has no columns, and `tokens` names `{column}`"
@@ -65,6 +70,20 @@ def _check_running(data: Data) -> None:
         if tokens.aligned:
             said = "`aligned` is for pairs of texts, and a running text has no target of its own"
             raise _refusal(data, column, "aligned", said, "take `aligned` out")
+
+
+def _check_window(data: Data) -> None:
+    """What a window can do to amounts, and not to tokens."""
+    window = data.window
+    if window is None:
+        return
+    if window.normalize != "none":
+        said = f"`normalize: {window.normalize}` is for amounts, and tokens are none"
+        raise at(("window", "normalize"), problem("SEQ008", said, target="key", help="take `normalize` out"))
+    if window.offset == 0:
+        said = "with `offset: 0` the token to be predicted is the last one of the input: it would be its own answer"
+        help = "write `offset: 1` to predict the next token"
+        raise at(("window", "offset"), problem("SEQ307", said, replace="1", help=help))
 
 
 def _refuse(data: Data, keys: tuple[str, ...], why: str) -> None:

@@ -110,6 +110,12 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
      "`aligned` is for pairs"),
     ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2}, "season": 3}, "season", "`season`"),
     ({**PAIRS, "tokens": {}, "time": "date"}, "time", "`time`"),
+    ({**PAIRS, "tokens": {}, "split": {"by": "time", "backtest": {"windows": 2, "step": 3}}}, "split.backtest",
+     "moves along a series"),
+    ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2, "normalize": "last"}}, "window.normalize",
+     "tokens are none"),
+    ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2, "recursive": 3}}, "window.recursive",
+     "predicts the next token"),
 ]  # fmt: skip
 
 
@@ -120,3 +126,13 @@ def test_a_mistake_is_told_where_it_stands(recipe: dict[str, Any], path: str, me
 
     assert ("SEQ008", path) == problem[:2]
     assert message in problem[2]
+
+
+def test_the_last_token_of_the_input_is_not_to_be_predicted() -> None:
+    """It would be its own answer."""
+    recipe = {"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2, "offset": 0}}
+
+    ((code, path, message),) = problems_of(recipe)
+
+    assert ("SEQ307", "window.offset") == (code, path)
+    assert "its own answer" in message
