@@ -28,6 +28,7 @@ data:
   target: y
   scale: standard
   window: {length: 100, horizon: 1}
+  split: {validation: 0.01, test: 0.01}
 model:
   - SimpleRNN: 8
   - Dense: 1
