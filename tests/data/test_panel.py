@@ -59,7 +59,7 @@ def test_series_that_begin_after_the_cut_are_named() -> None:
     """A series that is tested on and not trained on is a new one for the model: that is said."""
     stamps = [*range(20), *range(15, 20)]
 
-    assert ["1 series has no row in the train part: `b`"] == said([20, 5], stamps, time="t", split={"test": 6})[1:]
+    assert ["1 series has no row in the training part: `b`"] == said([20, 5], stamps, time="t", split={"test": 6})[1:]
 
 
 def test_a_series_without_statistics_of_its_own_is_left_out() -> None:
