@@ -104,7 +104,8 @@ def _lacks(data: Data, held: set[int], kept: int) -> bool:
 def _lacking(part: str, held: set[int], without: list[int], names: Sequence[str]) -> str:
     lacking = [place for place in range(len(names)) if place not in held and place not in without]
     listed = _listed([f"`{names[place]}`" for place in lacking])
-    return f"{len(lacking):,} series {'has' if len(lacking) == 1 else 'have'} no row in the {'training' if part == 'train' else part} part: {listed}"
+    have, name = "has" if len(lacking) == 1 else "have", "training" if part == "train" else part
+    return f"{len(lacking):,} series {have} no row in the {name} part: {listed}"
 
 
 def _listed(names: list[str]) -> str:
