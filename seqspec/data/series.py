@@ -118,7 +118,8 @@ class Series:
             if width == 1:
                 apart[:, :, first] = values
             else:
-                apart[:, :, first : first + width] = values[:, :, None] == np.arange(width, dtype=np.float32)
+                for number in range(width):  # twice as fast as all of them at once
+                    apart[:, :, first + number] = values == number
         return apart
 
     def _without_the_future(self, origins: Origins, length: int) -> NDArray[np.float32]:

@@ -140,6 +140,14 @@ def test_text_is_encoded_or_refused() -> None:
     assert [] == codes(check(spec(features="[y, room]", scale="{y: standard}", encode="{room: {one_hot: 2}}"), data))
 
 
+def test_classes_may_be_words() -> None:
+    """They are numbered in sorted order."""
+    data = table(room=["shared", "private"] * (ROWS // 2))
+    text = spec(features="[y]", target="{column: room, kind: classes, classes: 2}", scale="{y: standard}")
+
+    assert "SEQ312" not in codes(check(text, data))
+
+
 @pytest.mark.parametrize(
     ("cell", "advice"),
     [("1,5", "decimal comma"), ("1 500", "thousands"), ("5 %", "per cent"), ("5 km", "units"), ("31.01.2024", "time")],

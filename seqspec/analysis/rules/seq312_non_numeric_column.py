@@ -2,9 +2,9 @@
 A column holds text where numbers are needed.
 
 ## What it does
-Finds cells that are no numbers in the features and the target, unless the column is encoded, and says how most
-of them seem to be written: with a decimal comma, with separators between thousands, as per cent, with a unit, as
-dates, or as words.
+Finds cells that are no numbers in the features and the target, unless the column is encoded or holds classes, and
+says how most of them seem to be written: with a decimal comma, with separators between thousands, as per cent, with a
+unit, as dates, or as words.
 
 ## Why is this bad?
 A model takes numbers. One stray word turns a whole column into text.
@@ -70,7 +70,6 @@ from seqspec.analysis.facts.columns import figures, looked_at, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
-from seqspec.language.recipe.scale import EVERY
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Column
@@ -95,8 +94,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     if looked is None:
         return
     data, profile = looked
-    for name, column in figures(profile, [name for name in data.columns if name not in data.texts]):
-        if column.texts and name not in data.encode and EVERY not in data.encode:
+    classes = [target.column for target in data.target or [] if data.kind(target) in {"classes", "one_hot"}]
+    taken = {*data.texts, *data.encode, *classes}
+    for name, column in figures(profile, [name for name in data.columns if name not in taken]):
+        if column.texts:
             yield Finding(
                 place_of(subject, name),
                 f"`{name}` holds text in {column.texts:,} of {profile.rows:,} rows: "
