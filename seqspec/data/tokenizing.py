@@ -17,7 +17,9 @@ def split(text: str, tokens: Tokens) -> list[str]:
     text = unicodedata.normalize("NFC", text.lower() if tokens.lowers else text)
     if tokens.by == "char":
         return list(text)
-    return text.split() if tokens.by == "whitespace" else _words().findall(text)
+    if tokens.by == "whitespace":
+        return text.split()
+    return (_words("") if _has_no_marks(text) else _words(_marks())).findall(text)
 
 
 def joint(tokens: Tokens) -> str:
@@ -30,13 +32,19 @@ def written(found: list[str], tokens: Tokens) -> str:
     return joint(tokens).join(found)
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    r"""
-    Letters, digits and underscores with the marks upon them, and apostrophes between them; else single signs.
+def _has_no_marks(text: str) -> bool:
+    """Whether all letters are those of Latin, which have their accents in them: most texts, and read much faster."""
+    return text.isascii() or max(text) < chr(ROOM_FOR_MARKS.start)
 
-    Python's `\w` leaves combining marks out, at which it would cut words of Hindi to pieces.
-    """
-    marks = "".join(chr(code) for code in ROOM_FOR_MARKS if unicodedata.category(chr(code)).startswith("M"))
+
+@cache
+def _words(marks: str) -> re.Pattern[str]:
+    """Letters, digits and underscores with the marks upon them, and apostrophes between them; else single signs."""
     letter = rf"[\w{marks}]"
     return re.compile(rf"{letter}+(?:['’]{letter}+)*|[^\s]")
+
+
+@cache
+def _marks() -> str:
+    r"""Every combining mark: Python's `\w` leaves them out, and would cut words of Hindi to pieces."""
+    return "".join(chr(code) for code in ROOM_FOR_MARKS if unicodedata.category(chr(code)).startswith("M"))
