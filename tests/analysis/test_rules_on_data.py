@@ -212,7 +212,7 @@ def test_categories_have_to_fit_what_is_declared(declared: int, expected: list[s
 def test_categories_that_only_later_rows_have_need_one_number_at_most(encoding: str, expected: list[str]) -> None:
     """They become a row of zeros, or share the first id that is free."""
     text = spec(features="[y, g]", scale="{y: standard}", encode=f"{{g: {{{encoding}}}}}")
-    values = (["a", "b"] * ROWS)[: ROWS - 2] + ["c", "d"]
+    values = [*(["a", "b"] * ROWS)[: ROWS - 2], "c", "d"]
 
     assert expected == [each.help for each in found(text, "SEQ321", table(g=values))]
 
