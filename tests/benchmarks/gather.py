@@ -3,9 +3,9 @@ How fast windows are gathered, and whether training waits for them.
 
     python -m tests.benchmarks.gather --csv AB_NYC_2019.csv
 
-First the windows of 100 steps that one core gathers in a second, drawn at random from ten million rows of one column and
-from one million of ten. Then, where the Airbnb prices are given, an epoch of `specs/rnn4.yaml`: how much of its time goes
-into batches.
+First the windows of 100 steps that one core gathers in a second, drawn at random from ten million rows of a column, and
+from one million of ten. Then, where the Airbnb prices are given, how much of an epoch of `specs/rnn4.yaml` goes into
+batches.
 """
 
 from __future__ import annotations

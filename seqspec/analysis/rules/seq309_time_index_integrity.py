@@ -94,12 +94,12 @@ def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
     (data, profile), given = looked, looked[0].time
     if given is None or profile.time is None:
         return
-    time, name = profile.time, given.column
+    time = profile.time
     error = _unreadable(given, time, profile) if time.unreadable or time.mixed else _out_of_order(data, time, profile)
     if error is not None:
         yield error
     elif data.window is not None and not time.back and not are_several(data, profile):
-        yield from _uneven(time, name, regular, profile)
+        yield from _uneven(time, given, regular, profile)
 
 
 def _unreadable(given: Time, time: Timeline, profile: Profile) -> Finding:
@@ -131,7 +131,9 @@ def _out_of_order(data: Data, time: Timeline, profile: Profile) -> Finding | Non
     )
 
 
-def _uneven(time: Timeline, name: str, regular: float, profile: Profile) -> Iterator[Finding]:
+def _uneven(time: Timeline, given: Time, regular: float, profile: Profile) -> Iterator[Finding]:
+    name = given.column
+    severity: Severity = "warning" if given.frequency is None else "error"  # which `fit` holds every row against
     if time.same:
         yield Finding(
             _TIME,
@@ -139,7 +141,7 @@ def _uneven(time: Timeline, name: str, regular: float, profile: Profile) -> Iter
             f"{profile.row(time.first_same)}",
             keras="never sees the time: the two count as one after the other",
             help="take repeated rows out, or name the column that tells series apart with `group`",
-            severity="warning",
+            severity=severity,
         )
     elif time.regular < regular and time.step:
         yield Finding(
@@ -155,5 +157,5 @@ def _uneven(time: Timeline, name: str, regular: float, profile: Profile) -> Iter
             f"{time.step} is usual",
             keras="never sees the time: windows run over the gap as if it were not there",
             help="add the missing rows with empty cells, and say what becomes of them with `missing`",
-            severity="warning",
+            severity=severity,
         )
