@@ -156,7 +156,8 @@ class TextPart:
     def _counts(self, index: Index) -> NDArray[np.bool_]:
         chosen = self._chosen(index)
         if self.beside is not None:
-            return self.beside[chosen] != PADDING
+            seen: NDArray[np.bool_] = self.beside[chosen] != PADDING
+            return seen
         ids = self.texts.ids[chosen]
         ends = np.count_nonzero(ids, axis=1)[:, None]
         counted: NDArray[np.bool_] = np.arange(ids.shape[1]) <= ends

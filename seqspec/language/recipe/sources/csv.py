@@ -98,6 +98,7 @@ class Recipe(TableFile):
         names = self.header(path)
         wanted = [names.index(column) for column in columns]
         written = [place for place, column in zip(wanted, columns, strict=True) if column in texts]
+        numbers: dict[Any, Any] = {place: _GAPS for place in range(len(names)) if place not in written}
         with path.open("rb") as file, _told(path, self):
             # All columns are read and named by place: with a choice of columns pandas lets rows that are too long pass,
             # and it renames the second of two equal names.
@@ -111,7 +112,7 @@ class Recipe(TableFile):
                 quoting=self._quotes,
                 dtype=dict.fromkeys(written, str) or None,  # as it is written: `007` is no number, and `NA` no gap
                 keep_default_na=not written,
-                na_values={place: _GAPS for place in range(len(names)) if place not in written} if written else None,
+                na_values=numbers if written else None,
                 chunksize=max(CHUNK // len(names), 1 << 10),
                 index_col=False,
                 skip_blank_lines=len(names) > 1,  # in a file of one column an empty line is a gap
