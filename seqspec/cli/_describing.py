@@ -71,9 +71,14 @@ def _array(array: ArrayFacts) -> tuple[str, ...]:
 
 def _learnt(learnt: dict[str, Any]) -> list[str]:
     columns = learnt.get("columns", [])
-    scaled = [("column", "steps", "center", "spread", "least", "greatest"), *map(_chain, columns)] if columns else []
+    head = ("column", "steps", "center", "spread", "least", "greatest")
     return [
-        *(_aligned(scaled) if scaled else []),
+        *(_aligned([head, *map(_chain, columns[:_NAMED])]) if columns else []),
+        *(
+            [f"  and {len(columns) - _NAMED:,} more columns; `--format json` has all of them"]
+            if columns[_NAMED:]
+            else []
+        ),
         *(_categories(each) for each in learnt.get("categories", {}).values()),
         *(_vocabulary(column, known) for column, known in learnt.get("vocabularies", {}).items()),
         *([f"  season: {learnt['season']:,} rows{_estimated(learnt)}"] if learnt.get("season") else []),
@@ -112,7 +117,7 @@ def _names(names: Sequence[str]) -> str:
 
 def _example(example: Example) -> list[str]:
     group = f" of `{escape(example.group)}`" if example.group else ""
-    stamps = example.stamps[0] + (f" to {example.stamps[-1]}" if len(example.stamps) > 1 else "")
+    stamps = " to ".join(dict.fromkeys((example.stamps[0], example.stamps[-1])))
     head = f"{example.part} example {example.number}{group}, target at {stamps}"
     return [head, *_aligned(list(_lines(example)), left=2)]
 

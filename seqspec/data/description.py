@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data import timeline
+from seqspec.data.composed import Composed
 from seqspec.data.dataset import Dataset
 from seqspec.data.examples import Examples, Grouped, Readable, Referenced, Task
 from seqspec.data.part import Part
@@ -189,6 +190,7 @@ def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Exam
 
 def _as_read(part: Examples, index: NDArray[np.int64]) -> tuple[list[str], NDArray[np.float64] | None]:
     """Names and values of the columns of a table that go in, in original units; of a difference the step itself."""
+    part = part.fed if isinstance(part, Composed) else part
     if not isinstance(part, Part):
         return [], None
     series, names = part.series, []

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -240,7 +241,8 @@ def _draw_targets(figure: Figure, dataset: Dataset, part: Part, title: str) -> N
     truths = {name: _truth(getattr(dataset, name)) for name in PARTS if len(getattr(dataset, name))}
     figure.suptitle(f"{_shown(title)}: {sum(map(len, truths.values())):,} examples, row by row")
     if task.kind == "numbers":
-        bins = np.histogram_bin_edges(np.concatenate([*truths.values()]), bins=40)
+        smallest = min(map(len, truths.values()))
+        bins = np.histogram_bin_edges(np.concatenate([*truths.values()]), bins=min(max(isqrt(smallest), 5), 40))
         _bars(axes, {name: np.histogram(truth, bins)[0] for name, truth in truths.items()}, bins)
     else:
         classes = list(task.classes) or ["0", "1"]
