@@ -40,7 +40,8 @@ def drawn(odds: Odds, context: Ids, steps: int, temperature: float, random: np.r
 def _at_random(odds: NDArray[np.float64], luck: NDArray[np.float64]) -> NDArray[np.intp]:
     totals = np.exp(odds - odds.max(axis=1, keepdims=True)).cumsum(axis=1)
     reached: NDArray[np.bool_] = totals > (luck * totals[:, -1])[:, None]
-    return np.argmax(reached, axis=1)
+    first: NDArray[np.intp] = np.argmax(reached, axis=1)
+    return first
 
 
 def searched(odds: Odds, context: Ids, steps: int, width: int) -> tuple[Ids, NDArray[np.float64]]:

@@ -27,8 +27,10 @@ def test_what_fit_would_refuse_is_found_by_looking(tmp_path: Path) -> None:
     (tmp_path / "tale.txt").write_text("012", "utf-8")
     short = look(spec, tmp_path)
 
-    assert absent is not None and absent.trouble is not None
-    assert short is not None and short.trouble is not None
+    assert absent is not None
+    assert absent.trouble is not None
+    assert short is not None
+    assert short.trouble is not None
     assert "there is no file `tale.txt`" in absent.trouble.message
     assert "a window needs 3 to look at and 1 to predict" in short.trouble.message
     assert look(spec_of(**{**TEXT, "window": None}), tmp_path) is None
