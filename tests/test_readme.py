@@ -21,6 +21,8 @@ import yaml
 from seqspec.analysis.control.project import read_configuration
 from seqspec.analysis.manual import catalogue
 from seqspec.cli import main as entry
+from seqspec.language.data import Data
+from seqspec.language.recipe.source import SOURCES, read_source
 from seqspec.registry import ModuleRegistry
 from tests.pages import BLOCK, Block, blocks_of, commands, matches, run
 
@@ -39,6 +41,11 @@ def blocks(*languages: str) -> list[Block]:
 def file_name(block: Block) -> str:
     """The name in the comment on the first line of a block."""
     return block.text.splitlines()[0].removeprefix("# ")
+
+
+def scripts() -> list[Block]:
+    """The Python blocks that are files, and are run where a console block says so."""
+    return [block for block in blocks("python") if re.match(r"# \w+\.py\n", block.text)]
 
 
 def column(heading: str, number: int) -> list[str]:
@@ -152,7 +159,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     for name in ("specs", "examples"):
         shutil.copytree(ROOT / name, folder / name)
-    for block in blocks("yaml"):
+    for block in [*blocks("yaml"), *scripts()]:
         path = folder / file_name(block)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, "utf-8")
@@ -181,14 +188,17 @@ def _update(command: str, shown: str, printed: str) -> None:
 
 
 def test_the_python_works(place: Path) -> None:
-    """The Python blocks run as they stand."""
-    for number, block in enumerate(blocks("python")):
+    """The Python blocks that are no files run as they stand; the others are run by name."""
+    named = [file_name(block) for block in scripts()]
+    for number, block in enumerate(block for block in blocks("python") if block not in scripts()):
         script = place / f"block{number}.py"
         script.write_text(block.text, "utf-8")
         process = subprocess.run([sys.executable, script.name], cwd=place, capture_output=True, text=True, check=False)
 
         assert (process.returncode, process.stderr) == (0, "")
         assert process.stdout.startswith("0 errors in ")
+    shown = [command for block in blocks("console") for command, _ in commands(block)]
+    assert [name for name in named if f"python {name}" not in shown] == []
 
 
 def test_a_left_out_part_hides_nothing_else() -> None:
@@ -243,6 +253,31 @@ def test_the_table_of_the_language_holds_examples_that_lint() -> None:
 
     assert len(examples) > 12
     assert [example for example in examples if _problems(example)] == []
+
+
+def test_the_table_of_sources_is_the_folder() -> None:
+    """Each source has a row, and its example can be decoded."""
+    examples = {
+        cell.strip("`"): text.strip("`") for cell, text in zip(column("source", 0), column("source", 2), strict=True)
+    }
+
+    assert set(SOURCES.names) == examples.keys()
+    assert {name: name for name in examples} == {
+        name: read_source(yaml.safe_load(example)).name for name, example in examples.items()
+    }
+
+
+def test_the_table_of_recipes_holds_examples_that_decode() -> None:
+    """Every example is valid in a recipe of series, and does what its row says by a key that there is."""
+    examples = [example for cell in column("key", 2) for example in re.findall(r"`([^`]+)`", cell)]
+    series = {"source": {"csv": "a.csv"}, "target": "y", "time": "t", "group": "g", "window": {"length": 28}}
+
+    assert len(examples) > 8
+    for example in examples:
+        given = yaml.safe_load(example)
+        features = ["y"] if "recursive" in example else ["y", "x"]
+        assert given.keys() <= Data.model_fields.keys()
+        Data.model_validate({**series, "features": features, **given})
 
 
 def _problems(example: str) -> list[str]:
