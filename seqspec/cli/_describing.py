@@ -56,10 +56,10 @@ def _source(source: dict[str, Any]) -> str:
 
 
 def _part(part: PartFacts) -> tuple[str, ...]:
-    rows = "-" if part.count is None else f"{part.count:,} drawn"
+    rows = "-" if part.count is None else f"{part.count:,} in all" if part.count else "none"
     if part.rows is not None:
         rows = f"{part.rows[0]:,} to {part.rows[1]:,}"
-    return part.name, f"{part.examples:,}", rows if part.count != 0 else "none", part.first or "", part.last or ""
+    return part.name, f"{part.examples:,}", rows, part.first or "", part.last or ""
 
 
 def _array(array: ArrayFacts) -> tuple[str, ...]:

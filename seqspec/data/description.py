@@ -171,7 +171,7 @@ def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Exam
     inputs, targets, stamps = part.inputs(index), part.targets(index, rank), part.stamps(index)
     texts = part.texts(index) if isinstance(part, Readable) else None
     groups = part.groups(index) if isinstance(part, Grouped) else None
-    names, read = _as_read(part, index)
+    names, read = as_read(part, index)
     truth = _truth(part, task, index)
     for place in index.tolist():
         yield Example(
@@ -188,7 +188,7 @@ def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Exam
         )
 
 
-def _as_read(part: Examples, index: NDArray[np.int64]) -> tuple[list[str], NDArray[np.float64] | None]:
+def as_read(part: Examples, index: NDArray[np.int64]) -> tuple[list[str], NDArray[np.float64] | None]:
     """Names and values of the columns of a table that go in, in original units; of a difference the step itself."""
     part = part.fed if isinstance(part, Composed) else part
     if not isinstance(part, Part):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from seqspec.analysis.formats._text import escape
 from seqspec.data.dataset import Dataset
+from seqspec.data.description import as_read
 from seqspec.data.groups import spans
 from seqspec.data.lengths import Lengths, lengths_of
 from seqspec.data.part import Part
@@ -31,7 +32,7 @@ POINTS = 2000
 CHUNK = 1 << 18
 _COLOURS = {"train": "#0072B2", "validation": "#E69F00", "test": "#009E73"}  # told apart by colour-blind eyes, too
 _LINE, _INPUT, _TARGET = "#444444", "#0072B2", "#D55E00"
-_STYLE: Any = {"text.parse_math": False, "svg.hashsalt": "seqspec", "svg.fonttype": "none"}
+_STYLE: Any = {"text.parse_math": False, "svg.hashsalt": "seqspec", "svg.fonttype": "none", "date.converter": "concise"}
 
 
 def require_drawing() -> None:
@@ -105,9 +106,10 @@ class _Span:
 
 
 def _draw_series(figure: Figure, dataset: Dataset, part: Part, title: str) -> None:
-    span = _span(part)
+    span = _span(dataset, part)
     above, below = figure.subplots(2, 1, height_ratios=[3, 2])
-    origin = int(take(part.places, np.array([_chosen(part, span)]))[0])
+    chosen = np.array([_chosen(part, span)])
+    origin = int(take(part.places, chosen)[0])
     figure.suptitle(_title(dataset, part, span, title))
     when, values = downsampled(span.when, span.values)
     above.plot(when, values, color=_LINE, linewidth=0.7, label=_shown(dataset.task.targets[0]))
@@ -119,19 +121,27 @@ def _draw_series(figure: Figure, dataset: Dataset, part: Part, title: str) -> No
     above.set_xlabel(span.axis)
     above.set_ylabel(_shown(dataset.task.targets[0]))
     above.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
-    _draw_window(below, dataset, part, span, origin)
+    _draw_window(below, dataset, part, span, chosen)
 
 
-def _span(part: Part) -> _Span:
-    """The series of the first training example."""
+def _span(dataset: Dataset, part: Part) -> _Span:
+    """The first series that has examples in every part, or in the training part at least."""
     series, calendar = part.series, part.calendar
-    first = int(take(part.places, np.arange(1))[0])
-    rows = next(span for span in spans(series.starts, series.rows) if first in span)
+    rows = spans(series.starts, series.rows)[_series_in_every_part(dataset)]
     if calendar.time is None:
         when, axis = np.arange(1, len(rows) + 1), "row" if series.starts is None else "row of the series"
     else:
         when, axis = calendar.time[rows.start : rows.stop], "time"
     return _Span(rows, series.originals[rows.start : rows.stop, 0], when, axis)
+
+
+def _series_in_every_part(dataset: Dataset) -> int:
+    parts = [part for name in PARTS if len(part := getattr(dataset, name))]
+    starts = parts[0].series.starts
+    if starts is None:
+        return 0
+    held = [set(np.unique(parts[0].series.which(take(part.places, None))).tolist()) for part in parts]
+    return int(min(set.intersection(*held) or held[0]))
 
 
 def _title(dataset: Dataset, part: Part, span: _Span, title: str) -> str:
@@ -211,25 +221,27 @@ def _rows(part: Part, origin: int) -> range:
     return range(origin - part.geometry.length + 1, max(origin, origin + part.geometry.last) + 1)
 
 
-def _draw_window(axes: Axes, dataset: Dataset, part: Part, span: _Span, origin: int) -> None:
-    geometry, series = part.geometry, part.series
+def _draw_window(axes: Axes, dataset: Dataset, part: Part, span: _Span, chosen: NDArray[np.int64]) -> None:
+    """The input and the target of one example: on one axis where the target is seen, else on two."""
+    geometry, series, origin = part.geometry, part.series, int(take(part.places, chosen)[0])
     inputs = np.arange(origin - geometry.length + 1, origin + 1)
     targets = np.arange(origin + geometry.first, origin + geometry.last + 1)
-    own = series.layout.targets[0] < series.features
-    name = _shown(dataset.task.targets[0] if own else series.layout.tracks[0].name)
-    past = series.originals[inputs, 0] if own else series.values[inputs, 0]
-    when = [[span.at(int(row)) for row in rows] for rows in (inputs, targets)]
+    names, read = as_read(part, chosen)
+    assert read is not None  # these are the examples of a table
+    place = series.layout.targets[0] if series.layout.targets[0] < series.features else 0
+    name, target = _shown(names[place]), _shown(dataset.task.targets[0])
+    aside = axes if name == target else axes.twinx()
     axes.set_title("one window of the training part", fontsize="medium")
-    marked: dict[str, Any] = {"marker": "." if geometry.length <= 200 else "", "linewidth": 1.0}
-    axes.plot(when[0], past, color=_INPUT, label=f"input: {name}" + ("" if own else ", in model units"), **marked)
-    aside = axes if own else axes.twinx()
-    aside.plot(when[1], series.originals[targets, 0], color=_TARGET, linestyle="--" if own else "-", marker="o",
-               markersize=4, label=f"target: {_shown(dataset.task.targets[0])}")  # fmt: skip
+    when = [[span.at(int(row)) for row in rows] for rows in (inputs, targets)]
+    dots: dict[str, Any] = {"marker": "." if geometry.length <= 200 else "", "linewidth": 1.0}
+    lines = axes.plot(when[0], read[0, :, place], color=_INPUT, label=f"input: {name}", **dots)
+    lines += aside.plot(when[1], series.originals[targets, 0], color=_TARGET, linestyle="--", marker="o", markersize=4,
+                        label=f"target: {target}")  # fmt: skip
     axes.axvline(span.at(origin), color="#888888", linewidth=0.8, linestyle=":")
     axes.set_xlabel(span.axis)
     axes.set_ylabel(name)
-    lines = axes.get_lines()[:1] + (axes.get_lines()[1:2] if own else aside.get_lines()[:1])
-    axes.legend(handles=lines, loc="upper left", bbox_to_anchor=(1.0 if own else 1.06, 1.0), frameon=False)
+    aside.set_ylabel(target)
+    axes.legend(handles=lines, loc="upper left", bbox_to_anchor=(1.0 if aside is axes else 1.08, 1.0), frameon=False)
 
 
 # ----------------------------------------------------------------------------------------------------- distributions
