@@ -14,7 +14,7 @@ pytestmark = pytest.mark.keras
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "examples").glob("*.md"))
-SHORTENED = {"letters": 1, "many_to_many": 1, "many_to_one": 1, "one_to_many": 3, "series": 1, "tagging": 3}
+SHORTENED = {"backtest": 1, "letters": 1, "many_to_many": 1, "many_to_one": 1, "one_to_many": 3, "tagging": 3}
 """Epochs that a test takes in place of those of the spec; what is claimed is for tests.benchmarks.accuracy."""
 
 TRAINED = ("seqspec fit", "seqspec predict", "seqspec generate")
