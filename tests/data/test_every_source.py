@@ -155,3 +155,28 @@ def test_what_is_static_and_changes_is_refused(source: str, tmp_path: Path) -> N
 
     with pytest.raises(DataError, match=r"`x` is static, and row (41|11) of `x`"):
         load(spec, tmp_path)
+
+
+# The table, what the recipe says besides, and the rule that warns.
+WARNINGS: dict[str, tuple[dict[str, list[Any]], dict[str, Any], str]] = {
+    "a copy of the target": ({**GOOD, "x": GOOD["y"]}, {"features": ["x"], "window": None, "time": None}, "SEQ308"),
+    "series one after the other": ({**GOOD, "t": GOOD["t"][:30] * 2}, {}, "SEQ310"),
+    "large numbers": ({**GOOD, "x": [cell * 1e6 + 1 for cell in GOOD["x"]]}, {}, "SEQ316"),
+    "a feature that never changes": ({**GOOD, "x": [3.0] * ROWS}, {}, "SEQ313"),
+    "a gap in time": (changed("t", ROWS, "2020-03-07"), {}, "SEQ309"),
+    "a label of the tail": (
+        {**GOOD, "k": [0] * 25 + [1] * 25 + [2] * 10},
+        {**CLASSES, "split": {"by": "time", "test": 0.2}},
+        "SEQ304",
+    ),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("case", WARNINGS)
+def test_lint_warns_of_the_same_rows(case: str, source: str, tmp_path: Path) -> None:
+    """What a run would go along with is found, wherever the rows come from."""
+    table, more, code = WARNINGS[case]
+    spec = spec_of(**{**RECIPE, "source": SOURCES[source](table, tmp_path), **more})
+
+    assert code in [each.code for each in linted(spec, tmp_path)]
