@@ -16,6 +16,7 @@ from seqspec.errors import DataError, UsageError
 
 MAX_ROWS = 100_000
 MAX_BYTES = 16 << 20
+MAX_CATEGORIES = 50
 
 # What pandas takes for a gap.
 _GAPS = {"", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
@@ -37,6 +38,8 @@ class Column:
         constant: there is one value only, or none.
         stray: the first text among numbers, with its row as counted from 1 below the header.
         counter: its values only count the rows, or tell them apart.
+        categories: how many classes there are: texts that come again and again, or 0 and 1; else 0.
+        words: how many the longest text has, where most texts have several and hardly one comes again; else 0.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Column:
     constant: bool
     stray: tuple[int, str] | None = None
     counter: bool = False
+    categories: int = 0
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Table:
         complete: these are all there are.
         time: None where no column orders the rows.
         unordered: a column of dates that are not in order.
+        group: the column that tells several series apart, each with its dates in order.
+        series: how many rows a series has, the median of all; all rows where there is no group.
     """
 
     path: str
@@ -83,6 +90,8 @@ class Table:
     columns: tuple[Column, ...]
     time: Time | None
     unordered: str | None = None
+    group: str | None = None
+    series: int = 0
 
     @property
     def numeric(self) -> tuple[Column, ...]:
@@ -90,7 +99,8 @@ class Table:
         return tuple(column for column in self.columns if self._is_usable(column))
 
     def _is_usable(self, column: Column) -> bool:
-        return column.numeric and not column.constant and (self.time is None or column.name != self.time.name)
+        places = {self.group, self.time.name if self.time else None}
+        return column.numeric and not column.constant and column.name not in places
 
 
 def look(path: str) -> Table:
@@ -110,10 +120,38 @@ def look(path: str) -> Table:
     decimal = "," if separator == ";" and _has_decimal_commas(rows) else "."
     values = [[cells[place].strip() for cells in rows] for place in range(len(header))]
     columns = tuple(_column(name, column, decimal) for name, column in zip(header, values, strict=True))
-    time = next((found for name, column in zip(header, values, strict=True) if (found := _time(name, column))), None)
+    time, group, series = _order(dict(zip(header, values, strict=True)), columns)
     unordered = next((name for name, column in zip(header, values, strict=True) if _holds_dates(name, column)), None)
     whole = complete and len(rows) < MAX_ROWS
-    return Table(path, separator, decimal, encoding, len(rows), whole, columns, time, None if time else unordered)
+    left = None if time else unordered
+    return Table(path, separator, decimal, encoding, len(rows), whole, columns, time, left, group, series)
+
+
+def _order(values: dict[str, list[str]], columns: tuple[Column, ...]) -> tuple[Time | None, str | None, int]:
+    """The time, the group and the rows of a series: of all rows, or of each series that a column tells apart."""
+    rows = len(next(iter(values.values())))
+    time = next((found for name, column in values.items() if (found := _time(name, column))), None)
+    dates = [] if time else [name for name, column in values.items() if _holds_dates(name, column)]
+    for date in dates:
+        for column in columns:
+            if column.name != date and (not column.numeric or column.counter):
+                apart = _time_of_series(date, values[date], values[column.name])
+                if apart is not None:
+                    return apart[0], column.name, apart[1]
+    return time, None, rows
+
+
+def _time_of_series(name: str, dates: list[str], groups: list[str]) -> tuple[Time, int] | None:
+    """The time, and how many rows a series has, where in each series every date is later than the one before."""
+    series: dict[str, list[str]] = {}
+    for group, date in zip(groups, dates, strict=True):
+        series.setdefault(group, []).append(date)
+    if not 2 <= len(series) <= len(dates) // 10 or series.keys() & _GAPS:
+        return None
+    times = [_time(name, each) for each in series.values() if len(each) > 1]
+    first = times[0] if times else None
+    alike = first is not None and all(time is not None and time.format == first.format for time in times)
+    return (first, int(median(map(len, series.values())))) if first is not None and alike else None
 
 
 # ----------------------------------------------------------------------------------------------------------- reading
@@ -186,7 +224,23 @@ def _column(name: str, values: list[str], decimal: str) -> Column:
     texts = [value for value in given if not _NUMBER.fullmatch(value.replace(decimal, "."))]
     stray = (values.index(texts[0]) + 1, texts[0]) if texts and len(texts) <= len(given) // 10 else None
     constant = len(set(given)) < 2
-    return Column(name, bool(given) and not texts, len(values) - len(given), constant, stray, _counts(name, given))
+    numeric, gaps = bool(given) and not texts, len(values) - len(given)
+    return Column(
+        name, numeric, gaps, constant, stray, _counts(name, given), _categories(given, numeric), _words(given)
+    )
+
+
+def _categories(given: list[str], numeric: bool) -> int:
+    found = set(given)
+    if numeric:
+        return 2 if found == {"0", "1"} else 0
+    return len(found) if 2 <= len(found) <= min(MAX_CATEGORIES, len(given) // 5) else 0
+
+
+def _words(given: list[str]) -> int:
+    counts = [len(text.split()) for text in given]
+    prose = counts and median(counts) >= 3 and len(set(given)) > len(given) // 2
+    return max(counts) if prose else 0
 
 
 def _counts(name: str, given: list[str]) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator
 
 from seqspec.errors import DataError, UsageError
 from seqspec.language.events import forbidden
+from seqspec.starter import sentences
 from seqspec.starter.columns import Column, Table, season_of
+from seqspec.starter.scalars import comment, quoted, scalar, visible
 
 MIN_ROWS = 20
-
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*( [A-Za-z0-9_]+)*")
-_WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # mean something else to some YAML reader
 
 
 def write(table: Table, target: str | None, folder: str) -> str:
@@ -32,20 +29,31 @@ def write(table: Table, target: str | None, folder: str) -> str:
     if table.rows < MIN_ROWS:
         count = f"{table.rows} row{'s' * (table.rows != 1)}"
         raise DataError(f"{table.path} has {count}, too few to learn from", help=f"give at least {MIN_ROWS}")
-    column = _target(table, target)
-    _require_writable(table, column)
-    return "\n".join(_lines(table, column, folder)) + "\n"
+    text = sentences.text_of(table, target)
+    column = _label(table, text, target) if text else _target(table, target)
+    _require_writable(table, column, *([text] if text else []))
+    lines = _lines_of_text(table, column, text, folder) if text else _lines(table, column, folder)
+    return "\n".join(lines) + "\n"
 
 
 def doubts(table: Table) -> Iterator[tuple[str, str]]:
     """What in the file stands in the way of a better spec, each with the next step."""
     if table.unordered is not None:
-        name = _visible(table.unordered)
+        name = visible(table.unordered)
         yield f"the dates of `{name}` are not in order", f"sort the file by `{name}`, then add `time: {name}`"
     for column in table.columns:
         if column.stray is not None:
             fault = _stray(table, column)
             yield f"{fault.message}, so it is left out", fault.help or ""
+
+
+def _label(table: Table, text: Column, name: str | None) -> Column:
+    """What is said of a text: a class or a number."""
+    found = sentences.labels(table, text)
+    if name is None and found:
+        return found[-1]
+    column = next((column for column in table.columns if column.name == name and column.categories), None)
+    return column or _target(table, name)
 
 
 def _target(table: Table, name: str | None) -> Column:
@@ -75,13 +83,14 @@ def _require_numbers(table: Table) -> None:
 
 def _stray(table: Table, column: Column) -> DataError:
     row, text = column.stray or (0, "")
-    said = f"row {row} of {table.path} holds the text `{_visible(text[:40])}` in the column `{_visible(column.name)}`"
+    said = f"row {row} of {table.path} holds the text `{visible(text[:40])}` in the column `{visible(column.name)}`"
     return DataError(said, help="correct it, or empty the cell: an empty cell is a gap")
 
 
-def _require_writable(table: Table, target: Column) -> None:
+def _require_writable(table: Table, *columns: Column) -> None:
     """Refuse names with characters that no spec may hold, not even as an escape."""
-    for name in (target.name, table.path, *([table.time.name] if table.time else [])):
+    names = [*(column.name for column in columns), table.path, table.time.name if table.time else None, table.group]
+    for name in filter(None, names):
         if message := forbidden(name):
             raise DataError(f"the name `{name}` can't stand in a spec: {message}", help="rename it")
 
@@ -102,83 +111,82 @@ def _unknown(table: Table, name: str) -> UsageError:
 
 def _lines(table: Table, target: Column, folder: str) -> Iterator[str]:
     season = season_of(table.time.step) if table.time else None
-    season = season if season and table.rows >= 4 * season else None
-    length = min(season or 30, table.rows // 5)
+    season = season if season and table.series >= 4 * season else None
+    length = max(min(season or 30, table.series // 5), 1)
     yield "seqspec: 1"
-    yield f"description: {_scalar(f'The next value of {target.name} from its last {length}.')}"
+    yield f"description: {scalar(f'The next value of {target.name} from its last {length}.')}"
     yield ""
     yield from _recipe(table, target, folder, length, season)
     yield ""
-    yield from _MODEL.splitlines()
+    yield from (*_MODEL.splitlines(), "", _COMPILE, *_FIT.splitlines())
+
+
+def _lines_of_text(table: Table, target: Column, text: Column, folder: str) -> Iterator[str]:
+    yield "seqspec: 1"
+    yield f"description: {scalar(f'What {target.name} is, from {text.name}.')}"
+    yield ""
+    yield from sentences.recipe(target, text, _source(table, folder))
+    yield ""
+    yield from sentences.model(target, text)
+    yield from _FIT.splitlines()
 
 
 def _recipe(table: Table, target: Column, folder: str, length: int, season: int | None) -> Iterator[str]:
-    path = os.path.relpath(table.path, folder or ".").replace(os.sep, "/")
     yield "data:"
-    yield _comment(f"  source: {_source(table, path)}", "relative to this file")
-    yield f"  target: {_scalar(target.name)}"
-    yield _comment(f"  features: [{_scalar(target.name)}]", _others(table, target))
+    yield comment(f"  source: {_source(table, folder)}", "relative to this file")
+    yield f"  target: {scalar(target.name)}"
+    yield comment(f"  features: [{scalar(target.name)}]", _others(table, target))
     yield from _time(table)
+    if table.group is not None:
+        yield comment(f"  group: {scalar(table.group)}", "one model for all series; none runs into the next")
     if target.gaps:
-        yield _comment("  missing: ffill", f"{target.gaps} of the {table.rows} rows looked at have no value")
-    yield _comment("  split: {validation: 0.1, test: 0.2}", "in this order, after the rows to train on")
-    yield _comment("  scale: standard", "statistics from the training part only; also: minmax, robust, none")
-    yield _comment(f"  window: {{length: {length}, horizon: 1}}", "rows that go in, rows ahead that are predicted")
+        yield comment("  missing: ffill", f"{target.gaps} of the {table.rows} rows looked at have no value")
+    yield comment("  split: {validation: 0.1, test: 0.2}", "in this order, after the rows to train on")
+    yield comment("  scale: standard", "statistics from the training part only; also: minmax, robust, none")
+    yield comment(f"  window: {{length: {length}, horizon: 1}}", "rows that go in, rows ahead that are predicted")
     if season:
-        yield _comment(f"  season: {season}", "rows in a season, for the seasonal-naive forecast")
+        yield comment(f"  season: {season}", "rows in a season, for the seasonal-naive forecast")
 
 
-def _source(table: Table, path: str) -> str:
+def _source(table: Table, folder: str) -> str:
+    path = os.path.relpath(table.path, folder or ".").replace(os.sep, "/")
     more = {"separator": table.separator, "decimal": table.decimal, "encoding": table.encoding}
     usual = {"separator": ",", "decimal": ".", "encoding": "utf-8"}
-    given = "".join(f", {key}: {_quoted(value)}" for key, value in more.items() if value != usual[key])
-    return f"{{csv: {{path: {_scalar(path)}{given}}}}}" if given else f"{{csv: {_scalar(path)}}}"
+    given = "".join(f", {key}: {quoted(value)}" for key, value in more.items() if value != usual[key])
+    return f"{{csv: {{path: {scalar(path)}{given}}}}}" if given else f"{{csv: {scalar(path)}}}"
 
 
 def _time(table: Table) -> Iterator[str]:
     if table.time is None:
         yield "  # No column with times in order was found: the rows are taken in the file's order."
     elif table.time.format:
-        yield f"  time: {{column: {_scalar(table.time.name)}, format: {_quoted(table.time.format)}}}"
+        yield f"  time: {{column: {scalar(table.time.name)}, format: {quoted(table.time.format)}}}"
     else:
-        yield f"  time: {_scalar(table.time.name)}"
+        yield f"  time: {scalar(table.time.name)}"
 
 
 def _others(table: Table, target: Column) -> str:
     others = sorted((column for column in table.numeric if column is not target), key=lambda column: column.counter)
-    names = [_visible(column.name) for column in others]
+    names = [visible(column.name) for column in others]
+    names += [f"{visible(column.name)} (with `encode`)" for column in table.columns if _is_category(table, column)]
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     return f"columns to add: {', '.join(names[:6])}{more}" if names else "its own past"
+
+
+def _is_category(table: Table, column: Column) -> bool:
+    places = {table.group, table.unordered, table.time.name if table.time else None}
+    return not column.numeric and column.categories > 0 and column.stray is None and column.name not in places
 
 
 _MODEL = """\
 model:                                       # the input shape follows from the recipe
   - LSTM: 32                                 # also: SimpleRNN, GRU, Conv1D, Bidirectional, ...
-  - Dense: 1                                 # one unit for each row ahead
-
-compile: {optimizer: {Adam: 0.001}, loss: mean_squared_error, metrics: [mean_absolute_error]}
+  - Dense: 1                                 # one unit for each row ahead"""
+_COMPILE = "compile: {optimizer: {Adam: 0.001}, loss: mean_squared_error, metrics: [mean_absolute_error]}"
+_FIT = """\
 fit:
   epochs: 50                                 # at most: early stopping ends it sooner
   batch_size: 32
   callbacks:
     - EarlyStopping: {monitor: val_loss, patience: 5, restore_best_weights: true}
 runtime: {seed: 42}                          # backend: auto | tensorflow | jax | torch"""
-
-
-def _comment(line: str, text: str) -> str:
-    return f"{line:<44} # {text}"
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML: bare where nobody can read it as anything else."""
-    bare = _PLAIN.fullmatch(text) or re.fullmatch(r"(\.\./)*[A-Za-z_][\w./-]*", text, re.ASCII)
-    return text if bare and text.lower() not in _WORDS else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return "".join(map(_visible, json.dumps(text, ensure_ascii=False)))
-
-
-def _visible(text: str) -> str:
-    """The text with what YAML forbids or nobody sees written as YAML's escapes."""
-    return "".join(character if character.isprintable() else f"\\U{ord(character):08x}" for character in text)

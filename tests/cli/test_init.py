@@ -113,6 +113,63 @@ def test_a_file_of_texts_is_refused(weeks: Path, run: Run) -> None:
     assert "error: weeks.csv has no column of numbers that vary\n" in run("init", "weeks.csv").errors
 
 
+SHOPS = "\n".join(
+    [
+        "day,shop,town,sold",
+        *(f"2020-01-{d:02},{s},{'x' if s == 'A' else 'y'},{d % 7}" for s in "AB" for d in range(1, 32)),
+    ]
+)
+
+
+def test_several_series_are_kept_apart(weeks: Path, run: Run) -> None:
+    """Dates that are in order within the values of a column make it the group; categories are named."""
+    (weeks / "shops.csv").write_text(SHOPS, "utf-8")
+
+    text = run("init", "shops.csv", "-o", "-").output
+    run("init", "shops.csv", "-o", "shops.yaml")
+
+    assert "  time: day\n  group: shop " in text
+    assert "columns to add: town (with `encode`)" in text
+    assert "  window: {length: 6, horizon: 1} " in text
+    assert "no problems found in 1 file\n" == run("lint", "--data", "shops.yaml").output
+
+
+@pytest.mark.parametrize(
+    ("labels", "target", "last"),
+    [
+        ("01", "{column: label, kind: binary}", "Dense: {units: 1, activation: sigmoid}"),
+        (
+            ("yes", "no", "so-so"),
+            "{column: label, kind: classes, classes: 3}",
+            "Dense: {units: 3, activation: softmax}",
+        ),
+        (("1.5", "2.5", "9"), "label", "Dense: 1"),
+    ],
+)
+def test_what_is_said_of_a_text_is_predicted_from_it(
+    labels: str | tuple[str, ...], target: str, last: str, weeks: Path, run: Run
+) -> None:
+    """A table of texts and labels is no series: it gets tokens, and parts that are drawn."""
+    lines = (f"the soup was number {row},{labels[row % len(labels)]}" for row in range(60))
+    (weeks / "said.csv").write_text("\n".join(["said,label", *lines]), "utf-8")
+
+    text = run("init", "said.csv", "-o", "-").output
+    run("init", "said.csv", "-o", "said.yaml")
+
+    assert f"  target: {target}\n" in text
+    assert "  features: [said] " in text
+    assert "  tokens: {by: word, " in text
+    assert f"  - {last}\n" in text
+    assert "no problems found in 1 file\n" == run("lint", "--data", "said.yaml").output
+
+
+def test_a_text_with_nothing_to_tell_of_it_is_refused(weeks: Path, run: Run) -> None:
+    """A column of texts alone has no target."""
+    (weeks / "said.csv").write_text("said\n" + "".join(f"it was number {row}\n" for row in range(30)), "utf-8")
+
+    assert "error: said.csv has no column of numbers that vary\n" in run("init", "said.csv").errors
+
+
 _CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(lambda character: forbidden(character) is None)
 
 

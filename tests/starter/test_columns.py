@@ -146,3 +146,33 @@ def test_every_refusal_is_one_of_ours(tmp_path: Path) -> None:
         data = bytes(random.choice(b"ab1.,;\n\"' \xc3\xa4-") for _ in range(random.randrange(60)))
         with suppress(SeqspecError):
             assert isinstance(look(csv(tmp_path, data)), Table)
+
+
+def test_a_column_tells_series_apart_where_each_has_its_dates_in_order(tmp_path: Path) -> None:
+    """One series after the other, or instant by instant: the column in which dates never turn back is the group."""
+    days = [str(date(2020, 1, 1) + timedelta(days=i)) for i in range(20)]
+    after = [f"{day},{shop},n,{i}" for shop in "AB" for i, day in enumerate(days)]
+    among = [f"{day},{shop},n,{i}" for i, day in enumerate(days) for shop in "AB"]
+
+    for lines in (after, among):
+        table = look(csv(tmp_path, "\n".join(["day,shop,town,sold", *lines])))
+
+        assert (Time("day", None, 86_400), "shop", 20) == (table.time, table.group, table.series)
+        assert table.unordered is None
+
+
+def test_dates_that_turn_back_within_every_value_make_no_group(tmp_path: Path) -> None:
+    """Where no column keeps the dates in order the user is told so."""
+    days = [str(date(2020, 1, 1) + timedelta(days=i)) for i in range(20)]
+    table = look(csv(tmp_path, "\n".join(["day,shop", *(f"{day},{shop}" for shop in "AB" for day in reversed(days))])))
+
+    assert (None, None, "day") == (table.time, table.group, table.unordered)
+
+
+def test_classes_and_sentences_are_seen(tmp_path: Path) -> None:
+    """Texts that come again are categories, 0 and 1 are two classes, and texts of several words are sentences."""
+    lines = [f"this is text {i},{'ab'[i % 2]},{i % 2},{i % 3}" for i in range(30)]
+    table = look(csv(tmp_path, "\n".join(["said,kind,right,many", *lines])))
+
+    assert [4, 0, 0, 0] == [column.words for column in table.columns]
+    assert [0, 2, 2, 0] == [column.categories for column in table.columns]
