@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
 
@@ -172,8 +173,12 @@ class FileFeed:
                     before += len(frame)
 
     def fingerprint(self) -> dict[str, Any]:
-        """What the files were."""
-        return files.fingerprint(list(self.paths))
+        """What the files were when this was asked for the first time."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> dict[str, Any]:
+        return files.fingerprint(list(self.paths))  # takes seconds for a large file
 
 
 @dataclass(frozen=True)

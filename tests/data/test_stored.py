@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from seqspec.data import stored
+from seqspec.data import files, stored
 from seqspec.data.dataset import Dataset, for_prediction, load
 from seqspec.data.feed import FileFeed, open_feed
 from seqspec.data.store import Store
@@ -91,6 +91,22 @@ def test_nothing_is_read_twice(recipe: str, tmp_path: Path, store: Store, monkey
     monkeypatch.setattr(FileFeed, "chunks", lambda *arguments: pytest.fail("the file was read"))
 
     read(tmp_path, store, **RECIPES[recipe])
+
+
+def test_a_file_is_hashed_once(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it is read or found: that takes seconds for a large file."""
+    written(tmp_path)
+    fingerprint, calls = files.fingerprint, []
+
+    def counted(paths: Any) -> dict[str, Any]:
+        calls.append(paths)
+        return fingerprint(paths)
+
+    monkeypatch.setattr(files, "fingerprint", counted)
+
+    for number in (1, 2):
+        read(tmp_path, store, window={"length": 3})
+        assert number == len(calls)
 
 
 def test_how_columns_are_prepared_is_no_part_of_it(tmp_path: Path, store: Store) -> None:
