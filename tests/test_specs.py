@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import seqspec
 from seqspec.analysis.linter import check_file
 from seqspec.cli import main as entry
+from seqspec.data.dataset import load, require_recipe
 
 ROOT = Path(__file__).parent.parent
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
 ELSEWHERE = {"rnn4", "lstm4", "many_to_one"}
 """Specs whose data do not ship; a comment in each says where to get them."""
+
+SHIPPED = [path for path in SPECS if path.stem not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -39,7 +43,17 @@ def test_every_spec_is_short(path: Path) -> None:
     assert max(len(line) for line in lines) <= 120
 
 
-@pytest.mark.parametrize("path", [path for path in SPECS if path.stem not in ELSEWHERE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_data_of_a_spec_ship(path: Path) -> None:
     """From a clean clone `lint --data` finds the file that the spec names, and nothing wrong in it."""
     assert entry.main(["lint", "--data", "--no-cache", str(path)]) == 0
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_a_spec_delivers_is_what_it_says(path: Path) -> None:
+    """The shape and type of the first example are those that lint knew without data."""
+    spec = seqspec.load(path)
+    delivered = require_recipe(spec).delivers()
+    first = load(spec, path.parent).train.inputs(np.arange(1))
+
+    assert (delivered.input.shape, delivered.input.dtype) == ((None, *first.shape[1:]), str(first.dtype))
