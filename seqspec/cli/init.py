@@ -19,7 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SPEC",
         help="the spec to write, or `-` for standard output; by default the name of the CSV with .yaml, in this folder",
     )
-    parser.add_argument("--target", metavar="COLUMN", help="what to predict; the last column of numbers by default")
+    parser.add_argument(
+        "--target",
+        metavar="COLUMN",
+        help="what to predict; by default the last column of numbers, or of a table of texts the last one with classes",
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -230,6 +230,16 @@ def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
     return DataError(said, help="give it the rows before as well")
 
 
+def no_whole_window(data: Data, name: str) -> DataError:
+    """No window has all that goes in: values are missing, or the rows ahead that hold what is known ahead."""
+    help = "fill the gaps, or name another `missing`"
+    if data.known_future and data.window:
+        named = ", ".join(f"`{column}`" for column in data.known_future)
+        rows = data.window.offset + data.window.horizon - 1
+        help += f"; or add the {rows:,} rows ahead that hold {named}, and leave what is to be predicted empty in them"
+    return DataError(f"every window of `{name}` touches a gap", help=help)
+
+
 def nothing_ahead(data: Data, table: Table) -> DataError:
     """No window has the rows after it that a recursive forecast needs of what is known ahead."""
     named = ", ".join(f"`{column}`" for column in data.known_future)

@@ -20,7 +20,6 @@ from seqspec.data.series import Series
 from seqspec.data.splits import Rows
 from seqspec.data.store import Store
 from seqspec.data.windows import Geometry, joined, origins_of, origins_to_predict, picked, take, usable
-from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS
 
@@ -88,7 +87,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
         every = picked(every, np.isin(take(every, None), ends))
     origins = usable(every, geometry, series.unusable_inputs(), np.empty(0, dtype=np.int64))
     if not len(origins):
-        raise DataError(f"every window of `{feed.name}` touches a gap", help="fill the gaps, or name another `missing`")
+        raise report.no_whole_window(data, feed.name)
     if geometry.recursive > 1:
         beyond = ahead.past_the_end(data, recipe.table, series, geometry.recursive - 1, geometry.last)
         series = replace(series, beyond=beyond)

@@ -36,7 +36,7 @@ def recipe(target: Column, text: Column, source: str) -> Iterator[str]:
     yield comment(f"  features: [{scalar(text.name)}]", "a text goes in alone")
     yield comment(f"  tokens: {{by: word, max_tokens: {MAX_TOKENS}, max_length: {_length(text)}}}", "also: char")
     if target.gaps or text.gaps:
-        yield comment("  missing: drop", f"{max(target.gaps, text.gaps)} rows or more have no value")
+        yield comment("  missing: drop", "rows without a text or without an answer are left out")
     stratified = ", stratify: true" if _classes(target) else ""
     yield f"  split: {{validation: 0.1, test: 0.2, by: random{stratified}}}"
 

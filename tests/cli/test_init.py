@@ -163,6 +163,17 @@ def test_what_is_said_of_a_text_is_predicted_from_it(
     assert "no problems found in 1 file\n" == run("lint", "--data", "said.yaml").output
 
 
+def test_rows_without_an_answer_are_left_out(weeks: Path, run: Run) -> None:
+    """An empty label is nothing to learn from, and the spec says what becomes of it."""
+    lines = (f"the soup was number {row},{('yes', 'no', '')[row % 3]}" for row in range(60))
+    (weeks / "said.csv").write_text("\n".join(["said,label", *lines]), "utf-8")
+
+    run("init", "said.csv", "-o", "said.yaml")
+
+    assert "  missing: drop " in (weeks / "said.yaml").read_text("utf-8")
+    assert "no problems found in 1 file\n" == run("lint", "--data", "said.yaml").output
+
+
 def test_a_text_with_nothing_to_tell_of_it_is_refused(weeks: Path, run: Run) -> None:
     """A column of texts alone has no target."""
     (weeks / "said.csv").write_text("said\n" + "".join(f"it was number {row}\n" for row in range(30)), "utf-8")

@@ -205,6 +205,22 @@ def test_a_file_for_prediction_has_to_hold_one_window() -> None:
         predicted(noise(1, 4), state, window={"length": 10})
 
 
+def test_what_is_known_ahead_has_to_be_there_to_predict() -> None:
+    """A file that ends with the last row that was observed lacks what lies ahead, and the message says what to add."""
+    recipe: dict[str, Any] = {
+        "features": ["y", "x"], "known_future": "x", "missing": "ffill", "window": {"length": 10, "horizon": 3}
+    }  # fmt: skip
+    state = loaded(noise(1, 50, ["y", "x"]), **recipe).state
+    observed = noise(2, 10, ["y", "x"])
+
+    with pytest.raises(DataError, match="touches a gap") as refusal:
+        predicted(observed, state, **recipe)
+    ahead = {"y": [*observed["y"], *3 * [float("nan")]], "x": [*observed["x"], 1.0, 2.0, 3.0]}
+
+    assert "or add the 3 rows ahead that hold `x`" in str(refusal.value.help)
+    assert 1 == len(predicted(ahead, state, **recipe).test)
+
+
 def test_a_spec_without_data_can_not_be_loaded(tmp_path: Path) -> None:
     """No recipe and arrays from Python are both said as what they are."""
     from seqspec.language.spec import Spec

@@ -77,7 +77,7 @@ class Split(Section):
     Sizes are fractions (0.2), rows (500) or dates (2019-01-31), all three in the same unit. Without `train` the
     training part is what the others leave, and a date says where its part begins. With `train` the parts follow one
     another from the first row, rows that are left over belong to none, and a date says where its part ends: it is the
-    first instant of the next one. Without a `split` at all it is `{validation: 0.1, test: 0.2}`.
+    first instant of the next one. Without a `split` at all it is `{validation: 0.1, test: 0.2}`, in order.
 
     Several series (`group`) with a `time` are parted at one instant for all, and sizes count instants; without a `time`
     each is split by itself.
