@@ -176,6 +176,16 @@ def _shade_parts(axes: Axes, dataset: Dataset, span: _Span) -> None:
             axes.axvspan(*gap, facecolor="none", edgecolor="#888888", hatch="////", linewidth=0, label=unused)
             unused = ""
         before = last
+    _mark_folds(axes, dataset, span)
+
+
+def _mark_folds(axes: Axes, dataset: Dataset, span: _Span) -> None:
+    """Where each fold of a backtest begins, but for the first one, which begins where the test part does."""
+    for number, fold in enumerate(dataset.folds[1:]):
+        first, last = _target_rows(fold, span)
+        if first <= last:
+            label = "" if number else f"{len(dataset.folds):,} folds"
+            axes.axvline(span.at(first), color=_COLOURS["test"], linewidth=1, linestyle=":", label=label)
 
 
 def _extents(dataset: Dataset, span: _Span) -> Iterator[tuple[str, int, int]]:
@@ -186,7 +196,10 @@ def _extents(dataset: Dataset, span: _Span) -> Iterator[tuple[str, int, int]]:
         if isinstance(boundary, list):
             ends = boundary[0], boundary[1] - 1
         else:
-            ends = _target_rows(getattr(dataset, name), span)
+            part = getattr(dataset, name)
+            seen = part.geometry.length + part.geometry.first - 1 if name == "train" else 0  # its inputs are its own
+            first, last = _target_rows(part, span)
+            ends = first - seen, last
         if ends[1] >= ends[0]:
             found.append((ends[0], name, ends[1]))
     yield from ((name, first, last) for first, name, last in sorted(found))

@@ -65,6 +65,13 @@ def test_the_rows_of_a_gap_are_marked() -> None:
     assert "in no part" not in text_of(without)
 
 
+def test_folds_are_marked() -> None:
+    """Where each of a backtest begins."""
+    split = {"backtest": {"windows": 4, "step": 6}}
+
+    assert "4 folds" in text_of(loaded(noise(1, 60), window={"length": 3}, split=split))
+
+
 def test_names_are_drawn_as_they_are() -> None:
     """A name is no formula, and a character that can't be seen is written out."""
     columns = {"$x_1$": noise(1, 60)["y"], "a\x07b": noise(2, 60)["y"]}
