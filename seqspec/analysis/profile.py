@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FORMAT = 3
+FORMAT = 4
 """Changes when a profile that was kept means something else than a new one."""
 
 
@@ -55,9 +55,10 @@ class Column:
     Args:
         missing, first_missing: empty cells and the like, and the first row with one.
         infinite, first_infinite: infinite numbers.
+        huge, first_huge: numbers beyond single precision.
         texts, first_text, example: cells that hold neither a number nor nothing, the first row and its text.
         form: how most of these texts are written: `decimal`, `thousands`, `percent`, `unit`, `date` or `text`.
-        minimum, maximum: of all finite numbers; None where there is none.
+        minimum, maximum: of all other numbers; None where there is none.
         integers: whether all numbers are whole.
         distinct: how many values there are, as they are written; None beyond a thousand.
         train: the numbers of the training part; None where it holds none.
@@ -70,6 +71,8 @@ class Column:
     first_missing: int | None = None
     infinite: int = 0
     first_infinite: int | None = None
+    huge: int = 0
+    first_huge: int | None = None
     texts: int = 0
     first_text: int | None = None
     example: str = ""
@@ -93,17 +96,21 @@ class Timeline:
     Args:
         unreadable, first_unreadable, example: cells that hold no time, the first row and its text (empty for none).
         mixed: dates in some rows and numbers in others.
+        dates: whether it holds dates, and not numbers.
         back, first_back, here, before: rows that are earlier than the one before them, the first and the two times.
         jump: how far they go back on average, as a part of the whole range.
         same, first_same: rows with the time of the row before.
         step, regular: the most frequent step from row to row, as people write it, and how large a part has it.
         gaps, first_gap, gap: steps that are longer than one and a half of it, the row after the first, and its length.
+        astray, first_astray, came, after, expected: rows that do not follow at the frequency of the recipe, the first,
+            its time, the time before it, and the one that was to follow.
     """
 
     unreadable: int = 0
     first_unreadable: int | None = None
     example: str = ""
     mixed: bool = False
+    dates: bool = True
     back: int = 0
     first_back: int | None = None
     here: str = ""
@@ -116,6 +123,11 @@ class Timeline:
     gaps: int = 0
     first_gap: int | None = None
     gap: str = ""
+    astray: int = 0
+    first_astray: int | None = None
+    came: str = ""
+    after: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

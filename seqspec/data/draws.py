@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -55,7 +55,9 @@ def stratified(split: Split, strata: Strata, seed: int) -> Drawn:
     order = np.random.default_rng(seed).permutation(rows)
     order = order[np.argsort(strata.codes[order], kind="stable")]
     codes, counts = np.unique(strata.codes, return_counts=True)
-    _require_enough(strata, codes, counts, sizes)
+    by_code = dict(zip(codes.tolist(), counts.tolist(), strict=True))
+    by_name = {strata.names[code]: count for code, count in by_code.items() if code >= 0}
+    require_enough(strata.column, by_name, sizes)
     shares = _shares([*sizes.values(), rows - sum(sizes.values())], counts)
     ends = np.cumsum(counts)
     dealt = [
@@ -114,11 +116,21 @@ def _shares(sizes: list[int], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return shares
 
 
-def _require_enough(strata: Strata, codes: NDArray[np.int32], counts: NDArray[np.int64], sizes: dict[str, int]) -> None:
+def require_enough(column: str, counts: Mapping[str, int], sizes: dict[str, int]) -> None:
+    """
+    Refuse to share out a class that has fewer rows than there are parts.
+
+    Args:
+        counts: the rows of each class.
+        sizes: the rows of each part.
+
+    Raises:
+        DataError: names the first such class.
+    """
     parts = sum(size > 0 for size in sizes.values())
-    for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
-        if code >= 0 and count < parts:
-            said = f"the class `{strata.names[code]}` of `{strata.column}` has {_count(count, 'row')}"
+    for name, count in counts.items():
+        if count < parts:
+            said = f"the class `{name}` of `{column}` has {_count(count, 'row')}"
             raise DataError(f"{said}, too few for one in each of {parts} parts",
                             help="take `stratify` out, or the class out of the file")  # fmt: skip
 

@@ -7,12 +7,15 @@ Messages about a row name the file it stands in and its number there, so a chunk
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Union
+
+import numpy as np
+from numpy.typing import NDArray
 
 from seqspec.data import columns as names
 from seqspec.data import files
@@ -240,6 +243,11 @@ class FrameFeed:
     def chunks(self, columns: list[str]) -> Generator[Chunk, None, None]:
         """The rows in order, whatever their index says."""
         names.require_columns(self.header, columns, self.name)
+        for column in columns:
+            nested = _nested(self.frame[column])
+            if nested.any():
+                said = f"row {int(nested.argmax()) + 1:,} of `{column}` holds several values, and not a plain one"
+                raise DataError(said, help="give each value a column of its own")
         for start in range(0, len(self.frame), CHUNK):
             yield Chunk(self.frame.iloc[start : start + CHUNK][columns].reset_index(drop=True), self.name, start)
 
@@ -247,6 +255,16 @@ class FrameFeed:
         """Names, rows and a digest of all values; the index is no part of it."""
         import pandas as pd
 
-        hashed = pd.util.hash_pandas_object(self.frame, index=False).to_numpy()
-        digest = hashlib.sha256(hashed.tobytes()).hexdigest()
-        return {"source": {"frame": {"columns": self.header}}, "sha256": digest}
+        digest = hashlib.sha256()
+        for _, column in self.frame.items():
+            plain = column.astype(str) if _nested(column).any() else column
+            digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+        return {"source": {"frame": {"columns": self.header}}, "sha256": digest.hexdigest()}
+
+
+def _nested(series: pd.Series[Any]) -> NDArray[np.bool_]:
+    """Which cells hold a list or the like."""
+    if series.dtype != object:
+        return np.zeros(len(series), dtype=np.bool_)
+    several = Mapping, list, set, tuple, np.ndarray
+    return np.fromiter((isinstance(value, several) for value in series), dtype=np.bool_, count=len(series))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.analysis.profile import Timeline
-from seqspec.data.timeline import as_stamps, show
+from seqspec.data.timeline import as_stamps, following, is_same, show
 from seqspec.language.recipe.time import Time
 
 if TYPE_CHECKING:
@@ -45,9 +45,14 @@ class Pace:
         self._last: dict[Any, float] = {}
         self._steps: dict[float, list[int]] = {}
         self._varied = 0
-        self._back, self._jump, self._same = 0, 0.0, 0
+        self._back, self._jump, self._same, self._astray = 0, 0.0, 0, 0
         self._range = [np.inf, -np.inf]
         self._weekends = False
+
+    @property
+    def holds_numbers(self) -> bool:
+        """Whether no row had a date."""
+        return True not in self._kinds
 
     def add(self, series: pd.Series[Any], groups: pd.Series[Any] | None) -> None:
         """Take in some rows, with the series that each belongs to."""
@@ -88,6 +93,7 @@ class Pace:
         if len(same):
             self._same += len(same)
             self._first.setdefault("same", self._rows + int(rows[same[0]]) + 1)
+        self._note_astray(here, before, rows, dates)
         self._count_steps(steps, rows)
 
     def _walk_groups(self, here: Floats, before: Floats, groups: NDArray[Any]) -> None:
@@ -114,6 +120,20 @@ class Pace:
         told = [_told(value, dates) for value in (here[first], before[first])]
         self._first.setdefault("back", (self._rows + int(rows[first]) + 1, *told))
 
+    def _note_astray(self, here: Floats, before: Floats, rows: NDArray[np.int64], dates: bool) -> None:
+        """Rows that do not follow at the frequency of the recipe."""
+        frequency, known = self._time.frequency, np.flatnonzero(~np.isnan(before))
+        if frequency is None or dates != isinstance(frequency, str) or not len(known):
+            return
+        earlier, came = (_stamps(values[known], dates) for values in (before, here))
+        expected = following(earlier, frequency)
+        astray = np.flatnonzero(~is_same(came, expected))
+        if len(astray):
+            self._astray += len(astray)
+            first = int(astray[0])
+            told = [show(values[first]) for values in (came, earlier, expected)]
+            self._first.setdefault("astray", (self._rows + int(rows[known[first]]) + 1, *told))
+
     def _count_steps(self, steps: Floats, rows: NDArray[np.int64]) -> None:
         forward = np.flatnonzero(steps > 0)
         different, first, counts = np.unique(steps[forward], return_index=True, return_counts=True)
@@ -130,6 +150,7 @@ class Pace:
         dates = True in self._kinds
         first_unreadable, example = self._first.get("unreadable", (None, ""))
         first_back, here, before = self._first.get("back", (None, "", ""))
+        first_astray, came, after, expected = self._first.get("astray", (None, "", "", ""))
         usual = max(self._steps, key=lambda step: (self._steps[step][0], -step), default=0.0)
         total = sum(count for count, _ in self._steps.values()) + self._varied
         gaps = {step: found for step, found in self._steps.items() if step > self._longest(usual, dates)}
@@ -137,11 +158,12 @@ class Pace:
         span = self._range[1] - self._range[0]
         return Timeline(
             unreadable=self._unreadable, first_unreadable=first_unreadable, example=example,
-            mixed=len(self._kinds) > 1, back=self._back, first_back=first_back, here=here, before=before,
+            mixed=len(self._kinds) > 1, dates=dates, back=self._back, first_back=first_back, here=here, before=before,
             jump=self._jump / self._back / span if self._back and span > 0 else 0.0,
             same=self._same, first_same=self._first.get("same"), step=_long(usual, dates) if usual else "",
             regular=self._steps[usual][0] / total if usual else 0.0,
             gaps=sum(count for count, _ in gaps.values()), first_gap=first_gap, gap=_long(gap, dates) if gap else "",
+            astray=self._astray, first_astray=first_astray, came=came, after=after, expected=expected,
         )  # fmt: skip
 
     def _longest(self, usual: float, dates: bool) -> float:
@@ -152,6 +174,10 @@ class Pace:
 
 def _told(value: float, dates: bool) -> str:
     return show(np.datetime64(int(value), "us") if dates else value)
+
+
+def _stamps(values: Floats, dates: bool) -> NDArray[Any]:
+    return values.astype(np.int64).astype("datetime64[us]") if dates else values
 
 
 def _long(step: float, dates: bool) -> str:

@@ -9,15 +9,18 @@ where the guess was wrong (an empty line, a line end inside quotes) the file is 
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from seqspec.analysis.profile import Groups, Profile, Trouble
-from seqspec.data import splits
+from seqspec.data import draws, splits
 from seqspec.data.borders import Borders
 from seqspec.data.feed import Feed, open_feed
+from seqspec.data.growing import called
 from seqspec.data.kinship import Kinship
 from seqspec.data.pace import MOST_GROUPS, Pace
 from seqspec.data.tally import Tally
@@ -93,6 +96,7 @@ class _Pass:
     groups: dict[str, int] = field(default_factory=dict)
     stray: int = 0
     files: dict[str, int] = field(default_factory=dict)
+    strata: Counter[str] = field(default_factory=Counter)
 
     @property
     def reached(self) -> dict[str, int]:
@@ -109,6 +113,9 @@ class _Pass:
             self.pace.add(chunk[self.data.time.column], groups)
         if groups is not None:
             self._count_groups(groups)
+        if self.data.parts.stratify and (target := self.data.target_columns[0]) in chunk:
+            for name, count in chunk[target].value_counts(sort=False).items():
+                self.strata[called(name)] += int(count)
         for kin in self.kin:
             kin.add(values, None if groups is None else groups.to_numpy())
         self.rows += len(chunk)
@@ -143,10 +150,13 @@ class _Pass:
         )
 
     def _parts(self) -> tuple[dict[str, int], Trouble | None]:
+        if self.data.parts.unit == "date" and self.pace is not None and self.pace.holds_numbers:
+            error = splits.no_dates()
+            return {}, Trouble(error.message, error.help)
         if self.borders is None:
-            return _parts(self.data, self.rows, self.reached)
-        error = self.borders.trouble
-        return self.borders.parts, Trouble(error.message, error.help) if error else None
+            return _parts(self.data, self.rows, self.reached, self.strata)
+        trouble = self.borders.trouble
+        return self.borders.parts, Trouble(trouble.message, trouble.help) if trouble else None
 
     def _series(self) -> Groups | None:
         if not self.groups:
@@ -193,13 +203,17 @@ def _train(data: Data, rows: int, reached: dict[str, int]) -> range | None:
     return train if isinstance(train, range) else None
 
 
-def _parts(data: Data, rows: int, reached: dict[str, int]) -> tuple[dict[str, int], Trouble | None]:
+def _parts(
+    data: Data, rows: int, reached: dict[str, int], strata: Mapping[str, int]
+) -> tuple[dict[str, int], Trouble | None]:
     """How many rows each part has, or why there are none."""
     if data.by == "group" or (data.parts.unit == "date" and not reached):
         return {}, None
     try:
         split = data.parts.model_copy(update={"gap": 0}) if data.by == "random" else data.parts
         found = splits.laid_out(split, rows, reached)
+        if strata:
+            draws.require_enough(data.target_columns[0], strata, {part: len(found[part]) for part in PARTS})
     except DataError as error:
         return {}, Trouble(error.message, error.help)
     return {part: len(found[part]) for part in PARTS}, None

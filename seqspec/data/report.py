@@ -220,8 +220,15 @@ def _help(data: Data, part: str, needed: int, what: str) -> str:
     sizes = {name: size for name, size in data.parts.sizes.items() if isinstance(size, float)}
     share = sizes.get(part, 1 - sum(sizes.values()))
     if data.by == "group" or data.parts.unit != "fraction" or not 0 < share < 1:
-        return f"give the {part} part {needed:,} rows, or shorten `window`"
+        return f"give the {part} part {_count(needed, 'row')}, or shorten `window`"
     return f"with this split {what} needs about {ceil(needed / share):,} rows; shorten `window`, or use a longer one"
+
+
+def nothing_to_train_on(data: Data, table: Table) -> DataError:
+    """The split leaves no row for training."""
+    said = f"the training part has none of the {_count(table.rows, 'row')} of `{table.name}`"
+    help = "let the first date come later" if data.parts.unit == "date" else "give the other parts less in `split`"
+    return DataError(said, help=help)
 
 
 def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:

@@ -36,10 +36,10 @@ def size_of(size: Size, count: int) -> int:
     A size of so many.
 
     Raises:
-        DataError: it is below 0, or a fraction that is not below 1.
+        DataError: it is below 0, or a fraction above 1.
     """
     # A billionth keeps 0.29 * 100 = 28.999999999999996 from losing a row.
     number = floor(count * size + 1e-9) if isinstance(size, float) else int(size)
-    if number < 0 or (isinstance(size, float) and size >= 1):
+    if number < 0 or (isinstance(size, float) and size > 1):
         raise DataError(f"a part can't have a size of {size}", help="write a fraction below 1, or a number of rows")
     return number

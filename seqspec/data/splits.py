@@ -197,8 +197,13 @@ def _rolled(split: Split, backtest: Backtest, rows: int, fold: int | None, have:
 def _reached(split: Split, time: Times) -> dict[str, int]:
     """How many rows come before the date of each part: the given instant is the first of the next part."""
     if time is None or not np.issubdtype(time.dtype, np.datetime64):
-        raise DataError("the split is by date, and `time` holds numbers", help="split by fractions or numbers of rows")
+        raise no_dates()
     return {part: int(np.searchsorted(time, instant)) for part, instant in instants(split).items()}
+
+
+def no_dates() -> DataError:
+    """A split by date where there are none."""
+    return DataError("the split is by date, and `time` holds numbers", help="split by fractions or numbers of rows")
 
 
 def instants(split: Split) -> dict[str, Any]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Column: TypeAlias = "NDArray[np.floating[Any]]"
 
+LARGEST = 3e38
+"""The largest number there may be: a model counts in single precision, which ends a little later."""
+
 
 @dataclass
 class Table:
@@ -173,19 +176,32 @@ def _require_group(series: pd.Series[Any], here: Here) -> None:
 
 def _numbers(series: pd.Series[Any], here: Here) -> NDArray[np.float64]:
     """One column of a chunk as floats."""
-    import pandas as pd
-
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        help = f"name it under `time`, or take fields from it: `encode: {{{series.name}: {{calendar: [month]}}}}`"
-        raise DataError(f"the column `{series.name}` holds dates", help=help)
+    if (held := no_numbers(series)) is not None:
+        help = "turn them into numbers"
+        if held == "dates":
+            help = f"name it under `time`, or take fields from it: `encode: {{{series.name}: {{calendar: [month]}}}}`"
+        raise DataError(f"the column `{series.name}` holds {held}", help=help)
     values, wrong = as_numbers(series)
     if wrong is not None and wrong.any():
         raise _text(series, int(wrong.argmax()), here)
-    infinite = np.isinf(values)
-    if infinite.any():
-        where = here.say(int(infinite.argmax()), series.name)
-        raise DataError(f"{where} is infinite", help="take the row out, or leave the cell empty")
+    too_large = np.abs(values) > LARGEST
+    if too_large.any():
+        place = int(too_large.argmax())
+        where, value = here.say(place, series.name), float(values[place])
+        if np.isinf(value):
+            raise DataError(f"{where} is infinite", help="take the row out, or leave the cell empty")
+        said = f"{where} is {value:g}, which is beyond single precision"
+        raise DataError(said, help="write the column in a larger unit, or leave the cell empty")
     return values
+
+
+def no_numbers(series: pd.Series[Any]) -> str | None:
+    """What a column holds by its type that is neither a number nor a text; None for all others."""
+    import pandas as pd
+
+    if isinstance(series.dtype, pd.PeriodDtype):
+        return "periods"
+    return {"M": "dates", "m": "durations", "c": "complex numbers"}.get(getattr(series.dtype, "kind", ""))
 
 
 def as_numbers(series: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:

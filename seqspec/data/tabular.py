@@ -48,6 +48,8 @@ def load(
     recipe = Numeric.read(data, feed, store=store)
     table = recipe.table
     rows = splits.divide(data, table.rows, table.time, table.starts, recipe.strata(), seed, fold)
+    if not len(rows["train"]):
+        raise report.nothing_to_train_on(data, table)
     learnt, series, said = recipe.learn(rows["train"])
     folds = splits.folds_of(data, table.rows, table.time, table.starts) if fold is None else []
     parts, notes = _parts(recipe, learnt, series, rows, folds)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.analysis.profile import Column, Numbers
-from seqspec.data.table import as_numbers
+from seqspec.data.table import LARGEST, as_numbers, no_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,14 +105,15 @@ class Tally:
         values, wrong = _read(series)
         known = ~np.isnan(values)
         missing = ~known if wrong is None else ~known & ~wrong
-        infinite = np.isinf(values)
+        infinite, huge = np.isinf(values), np.abs(values) > LARGEST
         self._note("missing", missing)
         self._note("infinite", infinite)
+        self._note("huge", huge & ~infinite)
         if wrong is not None and wrong.any():
             self._note("texts", wrong)
             room = MOST_TEXTS - len(self._texts)
             self._texts += [str(text) for text in series[wrong].head(room)]
-        finite = known & ~infinite
+        finite = known & ~huge
         self._count_numbers(values, finite, part)
         self._know(series, values, wrong, part)
         self._rows += len(values)
@@ -162,6 +163,7 @@ class Tally:
         return Column(
             missing=self._count["missing"], first_missing=self._first.get("missing"),
             infinite=self._count["infinite"], first_infinite=self._first.get("infinite"),
+            huge=self._count["huge"], first_huge=self._first.get("huge"),
             texts=self._count["texts"], first_text=self._first.get("texts"),
             example=self._texts[0][:80] if self._texts else "", form=_form(self._texts),
             minimum=minimum, maximum=maximum, integers=self._integers,
@@ -198,10 +200,8 @@ def _others(part: Part) -> list[Part]:
 
 
 def _read(series: pd.Series[Any]) -> tuple[Floats, NDArray[np.bool_] | None]:
-    """A column as floats; dates are texts here."""
-    import pandas as pd
-
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+    """A column as floats; dates and the like are texts here."""
+    if no_numbers(series) is not None:
         return np.full(len(series), np.nan), series.notna().to_numpy()
     return as_numbers(series)
 

@@ -122,8 +122,8 @@ def _require_frequency(column: NDArray[Any], time: Time, places: Places, starts:
         held, wanted = ("dates", "`1D`") if dates else ("numbers", "a number")
         raise DataError(f"`{time.column}` holds {held}, and its frequency is {frequency}", help=f"write {wanted}")
     for first, before, after, inner in _neighbours(column, starts):
-        expected = _following(before, frequency)
-        late = inner & ~_same(after, expected)
+        expected = following(before, frequency)
+        late = inner & ~is_same(after, expected)
         if late.any():
             place = int(late.argmax())
             where, here, earlier = places.say(first + place, time.column), show(after[place]), show(before[place])
@@ -132,14 +132,14 @@ def _require_frequency(column: NDArray[Any], time: Time, places: Places, starts:
             raise DataError(said, help=help)
 
 
-def _same(stamps: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.bool_]:
+def is_same(stamps: NDArray[Any], expected: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether they are equal; numbers to nine digits, since 0.1 is added with an error."""
     if np.issubdtype(stamps.dtype, np.datetime64):
         return np.asarray(stamps == expected)
     return np.asarray(np.isclose(stamps, expected, rtol=1e-9, atol=1e-9))
 
 
-def _following(column: NDArray[Any], frequency: Any) -> NDArray[Any]:
+def following(column: NDArray[Any], frequency: Any) -> NDArray[Any]:
     """What comes after each stamp at this frequency."""
     import pandas as pd
 
@@ -155,7 +155,8 @@ def notes(column: NDArray[Any], name: str, starts: Starts = None) -> list[str]:
     """What is said aloud about the steps from row to row of each series."""
     same, even = _steps(column, starts)
     if same:
-        return [f"{same:,} rows have the same `{name}` as the row before"]
+        rows = "1 row has" if same == 1 else f"{same:,} rows have"
+        return [f"{rows} the same `{name}` as the row before"]
     dates = bool(np.issubdtype(column.dtype, np.datetime64))
     if even or (starts is None and dates and _frequency(column[:SAMPLE]) is not None):
         return []

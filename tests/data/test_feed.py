@@ -394,6 +394,25 @@ def test_a_dataframe_is_known_by_its_columns_and_values(tmp_path: Path) -> None:
     assert found != other.fingerprint()
 
 
+def test_what_holds_several_values_is_refused_where_it_is_asked_for(tmp_path: Path) -> None:
+    """A column of lists that nobody reads stands in nobody's way, and still counts for what the frame is known by."""
+    frame, other = (pd.DataFrame({"y": [1.0, 2.0], "parts": [[1, 2], {"a": last}]}) for last in (3, 4))
+    feed = feed_of(tmp_path, {"csv": "a"}, frame)
+
+    assert [1.0, 2.0] == table_of(feed, ["y"])["y"].tolist()
+    assert feed.fingerprint()["sha256"] != feed_of(tmp_path, {"csv": "a"}, other).fingerprint()["sha256"]
+    with pytest.raises(DataError, match="row 1 of `parts` holds several values"):
+        table_of(feed, ["parts"])
+
+
+def test_a_parquet_column_of_lists_is_refused(tmp_path: Path) -> None:
+    """By its type, before any row is read."""
+    pd.DataFrame({"y": [1.0, 2.0], "parts": [[1, 2], [3]]}).to_parquet(tmp_path / "a.parquet")
+
+    with pytest.raises(DataError, match=r"`parts` of `.*a.parquet` holds `list<.*>` in each cell"):
+        table_of(feed_of(tmp_path, {"parquet": "a.parquet"}), ["parts"])
+
+
 @pytest.mark.parametrize("frame", [pd.DataFrame([[1, 2]]), pd.DataFrame({("a", "b"): [1]})])
 def test_a_dataframe_needs_names_that_are_texts(frame: pd.DataFrame, tmp_path: Path) -> None:
     """A recipe can name no other column."""

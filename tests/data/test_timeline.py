@@ -41,7 +41,7 @@ def test_steps_are_looked_at_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> 
 
     timeline.require_order(column, Time(column="t", frequency=1), Places(), starts)
     assert [] == timeline.notes(column, "t", starts)
-    assert ["1 rows have the same `t` as the row before"] == timeline.notes(np.array([0.0, 1, 2, 3, 3, 4]), "t")
+    assert ["1 row has the same `t` as the row before"] == timeline.notes(np.array([0.0, 1, 2, 3, 3, 4]), "t")
     assert ["the steps of `t` are not all equal; windows count rows, not time"] == timeline.notes(column[:10] ** 2, "t")
     with pytest.raises(DataError, match=r"row 11 of `t` is 0, earlier than the row before, 9"):
         timeline.require_order(column, Time(column="t"), Places(), None)

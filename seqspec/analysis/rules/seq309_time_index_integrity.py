@@ -3,10 +3,11 @@ The rows are not in the order of time, or time has gaps, repeats or dates that c
 
 ## What it does
 Reads the column that `time` names, each series of a `group` by itself. An error where a row has no time, where a
-date can't be read or follows another format than the one given, where dates and numbers are mixed, and where a
-row is earlier than the one before. A warning for rows with the time of the row before, and for gaps: steps of
-more than one and a half times the usual one. Weekends and holidays in a series of working days are no
-gaps. Where hardly any two steps are equal (`regular`) there is a note instead.
+date can't be read or follows another format than the one given, where dates and numbers are mixed, where a row is
+earlier than the one before, where one does not follow at the `frequency` of the recipe, and where numbers are taken
+for dates. A warning for rows with the time of the row before, and for gaps: steps of more than one and a half times
+the usual one. Weekends and holidays in a series of working days are no gaps. Where hardly any two steps are equal
+(`regular`) there is a note instead.
 
 ## Why is this bad?
 A window counts rows, and means time. Over a gap "the next value" is that of next week; in rows out of order the
@@ -96,6 +97,7 @@ def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
         return
     time = profile.time
     error = _unreadable(given, time, profile) if time.unreadable or time.mixed else _out_of_order(data, time, profile)
+    error = error or _no_dates(data, given, time) or _astray(given, time, profile)
     if error is not None:
         yield error
     elif data.window is not None and not time.back and not are_several(data, profile):
@@ -131,17 +133,42 @@ def _out_of_order(data: Data, time: Timeline, profile: Profile) -> Finding | Non
     )
 
 
+def _no_dates(data: Data, given: Time, time: Timeline) -> Finding | None:
+    """What the recipe takes for dates and are numbers, or the other way round."""
+    held = "dates" if time.dates else "numbers"
+    if given.frequency is not None and time.dates != isinstance(given.frequency, str):
+        said = f"`{given.column}` holds {held}, and its frequency is {given.frequency}"
+        return Finding((*_TIME, "frequency"), said, help=f"write {'`1D`' if time.dates else 'a number'}")
+    if given.column in data.encode and not time.dates:
+        said = f"`{given.column}` holds numbers, and fields are taken from dates"
+        return Finding(("data", "encode", given.column), said, help="take it out of `encode`")
+    return None
+
+
+def _astray(given: Time, time: Timeline, profile: Profile) -> Finding | None:
+    if not time.astray:
+        return None
+    where = profile.row(time.first_astray, given.column)
+    return Finding(
+        (*_TIME, "frequency"),
+        f"{where} is {time.came}, and the row before is {time.after}: that is not the frequency {given.frequency}",
+        label=f"{many(time.astray, 'row')} off it",
+        keras="never sees the time: windows count rows",
+        help=f"{time.expected} was to follow: add or take out rows, or take `frequency` out",
+    )
+
+
 def _uneven(time: Timeline, given: Time, regular: float, profile: Profile) -> Iterator[Finding]:
     name = given.column
-    severity: Severity = "warning" if given.frequency is None else "error"  # which `fit` holds every row against
+    have = "has" if time.same == 1 else "have"
     if time.same:
         yield Finding(
             _TIME,
-            f"{many(time.same, 'row')} of `{name}` have the time of the row before, the first in "
+            f"{many(time.same, 'row')} of `{name}` {have} the time of the row before, the first in "
             f"{profile.row(time.first_same)}",
             keras="never sees the time: the two count as one after the other",
             help="take repeated rows out, or name the column that tells series apart with `group`",
-            severity=severity,
+            severity="warning",
         )
     elif time.regular < regular and time.step:
         yield Finding(
@@ -157,5 +184,5 @@ def _uneven(time: Timeline, given: Time, regular: float, profile: Profile) -> It
             f"{time.step} is usual",
             keras="never sees the time: windows run over the gap as if it were not there",
             help="add the missing rows with empty cells, and say what becomes of them with `missing`",
-            severity=severity,
+            severity="warning",
         )

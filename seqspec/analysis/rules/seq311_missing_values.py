@@ -3,9 +3,9 @@ Values are missing, and the recipe does not say what becomes of them.
 
 ## What it does
 Finds empty cells and the like in the columns of the recipe where there is no `missing` (or `missing: error`),
-infinite numbers, and numbers that stand for "unknown": -999, 9999 and their kin, far from all other values. For
-these a warning, and only where they are more than 0.1 % of the rows (`threshold`). -1 is left alone: too often
-it is a value.
+rows that belong to no `group`, infinite numbers, numbers beyond single precision, and numbers that stand for
+"unknown": -999, 9999 and their kin, far from all other values. For these a warning, and only where they are more
+than 0.1 % of the rows (`threshold`). -1 is left alone: too often it is a value.
 
 ## Why is this bad?
 One missing value makes the loss `nan`, and every weight with it. A -999 that is taken for a number is the
@@ -85,7 +85,7 @@ _KERAS = "no check: the loss is `nan` from the first batch with such a value on,
 
 
 def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
-    """One finding for all gaps, and one for each column with infinite numbers or with numbers for "unknown"."""
+    """One finding for all gaps, and one for each column with numbers that are none or stand for "unknown"."""
     looked = looked_at(subject)
     if looked is None:
         return
@@ -94,6 +94,10 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
     gaps = [name for name, column in columns.items() if column.missing]
     if gaps and data.missing.policy == "error":
         yield _missing(subject, data, columns, gaps, profile)
+    if profile.groups is not None and profile.groups.missing:
+        rows = many(profile.groups.missing, "row")
+        said = f"{rows} without a `{data.group}`: nothing says to which series they belong"
+        yield Finding(("data", "group"), said, keras="knows no series", help="fill the cells in, or take the rows out")
     for name, column in columns.items():
         if column.infinite:
             where = profile.row(column.first_infinite)
@@ -102,6 +106,14 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
                 f"`{name}` has {many(column.infinite, 'infinite value')}, the first in {where}",
                 keras=_KERAS,
                 help="leave the cell empty in the file, and say what becomes of gaps with `missing`",
+            )
+        if column.huge:
+            where, count = profile.row(column.first_huge), many(column.huge, "value")
+            yield Finding(
+                place_of(subject, name),
+                f"`{name}` has {count} beyond single precision, the first in {where}",
+                keras="no check: they are infinite, and the loss is `nan`",
+                help="write the column in a larger unit",
             )
         if column.sentinel is not None and column.sentinels > threshold * profile.rows:
             yield _unknown(subject, name, column, column.sentinel)

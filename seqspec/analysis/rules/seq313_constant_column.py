@@ -87,7 +87,8 @@ def check(subject: Subject, *, share: float = 0.999) -> Iterator[Finding]:
         return
     data, profile = looked
     for name, column in figures(profile, data.columns):
-        said = _said(name, column, share)
+        lonely = data.window is None and name in data.target_columns and profile.rows == 1
+        said = _only_row(name, column) if lonely else _said(name, column, share)
         if said is not None:
             yield _finding(subject, data, name, said, _never_changes(column))
 
@@ -101,6 +102,10 @@ def _said(name: str, column: Column, share: float) -> str | None:
     if train.is_constant:
         return f"`{name}` is {number(train.minimum)} in all {many(train.count, 'row')} of the training part"
     return f"`{name}` is {_mostly(train)}" if train.share > share else None
+
+
+def _only_row(name: str, column: Column) -> str | None:
+    return f"`{name}` is {number(column.minimum)} in the only row" if column.minimum is not None else None
 
 
 def _mostly(train: Numbers) -> str:

@@ -2,9 +2,10 @@
 A column has more categories than the recipe declares.
 
 ## What it does
-Counts the different values of each column under `encode` with `ids` or `one_hot` in the training part, and holds them
-against the number that is declared there. Values that only later rows have need one more number among `ids`, and none
-with `one_hot`, where they become a row of zeros. Notes columns with fewer values than declared, too.
+Counts the different values of each column under `encode` with `ids` or `one_hot` in the training part, and of a target
+whose `classes` are texts, and holds them against the number that is declared there. Values that only later rows have
+need one more number among `ids` and classes, and none with `one_hot`, where features become a row of zeros. Notes
+columns with fewer values than declared, too.
 
 ## Why is this bad?
 Sizes that come from data are declared, so that a spec can be checked without them: a category beyond the last one
@@ -71,6 +72,7 @@ from seqspec.analysis.facts.columns import figures, looked_at, many
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Replace, Severity
+from seqspec.language.data import Data
 
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
@@ -82,18 +84,19 @@ def check(subject: Subject) -> Iterator[Finding]:
     if looked is None:
         return
     data, profile = looked
-    for name, column in figures(profile, list(data.encode)):
-        key = "ids" if data.encode[name].ids else "one_hot"
-        declared = data.encode[name].categories
-        if declared is None or column.distinct == declared:
-            continue
-        path: Path = ("data", "encode", name, key)
+    rooms = _rooms(subject, data)
+    for name, column in figures(profile, list(rooms)):
+        path, declared = rooms[name]
+        key = path[-1]
+        if column.distinct == declared or (key == "classes" and not column.texts):
+            continue  # labels that are numbers stay what they are
         if column.distinct is None:
             said = f"`{name}` has more than 1,000 categories, and {declared:,} are declared"
             yield from [Finding(path, said, help="leave the column out, or declare more")] if declared <= 1000 else []
             continue
         later = column.unseen or 0
-        needed = column.distinct - later + (1 if later and key == "ids" else 0)
+        spare = later and (key != "one_hot" or name in data.target_columns)
+        needed = column.distinct - later + (1 if spare else 0)
         if needed <= declared < column.distinct:
             continue  # what only later rows have is told where the data is read
         more = needed > declared
@@ -105,3 +108,16 @@ def check(subject: Subject) -> Iterator[Finding]:
             fix=Fix(f"write {needed}", "unsafe", (Replace(path, str(needed)),)) if more else None,
             severity=None if more else "info",
         )
+
+
+def _rooms(subject: Subject, data: Data) -> dict[str, tuple[Path, int]]:
+    """Where each column is declared to have how many categories."""
+    found: dict[str, tuple[Path, int]] = {}
+    for index, target in enumerate(data.target or []):
+        path: Path = ("data", "target", index, "classes")
+        if target.column is not None and target.classes is not None and target.column not in data.texts:
+            found[target.column] = path if subject.is_written(path) else ("data", "target", "classes"), target.classes
+    for name, encoding in data.encode.items():
+        if encoding.categories is not None:
+            found[name] = ("data", "encode", name, "ids" if encoding.ids else "one_hot"), encoding.categories
+    return found

@@ -11,6 +11,7 @@ from seqspec.language.recipe.source import TableFile
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 CHUNK = 1 << 16
 
@@ -63,17 +64,28 @@ class Recipe(TableFile):
         The columns, some ten thousand rows at a time.
 
         Raises:
-            DataError: the file is damaged.
+            DataError: the file is damaged, or a cell holds more than one value.
         """
         import pyarrow.parquet as pq
         from pyarrow import ArrowException
 
         try:
             with path.open("rb") as file, pq.ParquetFile(file) as table:
+                _require_plain(table.schema_arrow, columns, path)
                 for batch in table.iter_batches(batch_size=CHUNK, columns=columns):
                     yield batch.to_pandas()[columns]
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
+
+
+def _require_plain(schema: pa.Schema, columns: list[str], path: Path) -> None:
+    from pyarrow import types
+
+    for column in columns:
+        type_ = schema.field(column).type
+        if types.is_nested(type_):
+            said = f"`{column}` of `{path}` holds `{type_}` in each cell, and not a plain value"
+            raise DataError(said, help="give each value a column of its own")
 
 
 def _refusal(path: Path, error: Exception) -> DataError:
