@@ -19,9 +19,11 @@ date,shop,sales
 2024-01-01,a,4
 2024-01-02,a,6
 2024-01-03,a,5
+2024-01-04,a,7
 2024-01-01,b,14
 2024-01-02,b,16
 2024-01-03,b,17
+2024-01-04,b,15
 ```
 
 ## Bad
@@ -31,7 +33,7 @@ data:
   source: {csv: series.csv}
   target: sales
   time: date
-  split: {train: 4, test: 2}
+  split: {test: 1}
   scale: standard
   window: {length: 2}
 model:
@@ -49,7 +51,7 @@ data:
   target: sales
   time: date
   group: shop
-  split: {train: 4, test: 2}
+  split: {test: 1}
   scale: standard
   window: {length: 2}
 model:
