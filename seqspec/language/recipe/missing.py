@@ -18,9 +18,9 @@ class Missing(Section):
     Written as one word, or as `{fill: 0}`.
 
     Args:
-        policy: `error` stops, `drop` leaves the rows out, `ffill` carries the last value forward, `interpolate` draws a
-            line over a gap that closes before a window's last input row and carries the last value forward otherwise,
-            `fill` puts in a fixed value.
+        policy: `error` stops, `drop` leaves the rows out, or with a `window` every window that touches one, `ffill`
+            carries the last value forward, `interpolate` draws a line over a gap that closes before a window's last
+            input row and carries the last value forward otherwise, `fill` puts in a fixed value.
         fill: the value that `fill` puts in.
 
     Example:
