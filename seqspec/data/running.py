@@ -77,7 +77,7 @@ class RunningPart:
 
     def restore(self, outputs: NDArray[np.floating[Any]], index: Index = None) -> NDArray[np.float64]:
         """A probability for each token: `[n, steps, tokens]`."""
-        shape = (-1, self.geometry.steps, self.vocabulary.size)
+        shape = (len(outputs), self.geometry.steps, -1)  # a model may have room for more tokens
         chances = np.asarray(outputs, dtype=np.float64).reshape(shape)
         return chances[:, -1:] if self.geometry.each_step else chances
 
@@ -158,10 +158,7 @@ def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
 
 def _recipe(data: Data) -> tuple[Any, Tokens, Geometry]:
     """Source, tokens and window of the recipe."""
-    if data.window is None:
-        raise DataError(
-            "a running text is read in windows, and the recipe has no `window`", help="write `window: {length: 40}`"
-        )
+    assert data.window is not None  # a recipe of a running text has one
     if data.by != "time" or data.parts.unit == "date" or data.parts.backtest is not None:
         raise DataError("a running text is split in order", help="write `split: {validation: 0.1, test: 0.1}`")
     return data.source, data.tokens[EVERY], Geometry.of(data.window)

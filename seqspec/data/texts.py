@@ -119,10 +119,10 @@ class TextPart:
     def restore(self, outputs: NDArray[np.floating[Any]], index: Index = None) -> NDArray[np.float64]:
         """A probability for each token: `[n, length, tokens]`; beside padding there is nothing but padding."""
         chosen = self._chosen(index)
-        shape = (len(chosen), self.texts.ids.shape[1], self.texts.vocabulary.size)
+        shape = (len(chosen), self.texts.ids.shape[1], -1)  # a model may have room for more tokens
         chances: NDArray[np.float64] = np.array(outputs, dtype=np.float64).reshape(shape)
         if self.beside is not None:
-            chances[self.beside[chosen] == PADDING] = np.arange(shape[-1]) == PADDING
+            chances[self.beside[chosen] == PADDING] = np.arange(chances.shape[2]) == PADDING
         return chances
 
     def stamps(self, index: Index = None) -> NDArray[Any]:

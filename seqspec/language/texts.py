@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 _OF_SERIES = ("time", "group", "known_future", "static", "difference", "season")
-_OF_COLUMNS = (*_OF_SERIES, "features", "scale", "clip", "log1p", "encode", "missing")
+_OF_COLUMNS = (*_OF_SERIES, "target", "features", "scale", "clip", "log1p", "encode", "missing")
+_OF_AMOUNTS = ("scale", "clip", "log1p", "encode")
 
 
 def check_tokens(data: Data) -> None:
@@ -26,19 +27,25 @@ def check_tokens(data: Data) -> None:
     Raises:
         ValidationError: at the key that is wrong.
     """
-    if not data.tokens or data.source is None:
+    if data.source is None:
+        return
+    running = not (data.source.table or data.paired)
+    if running:
+        _require_tokens(data)
+    if not data.tokens:
         return
     if data.parts.backtest is not None:
         said = "a backtest moves along a series, and texts are none"
         help = "write `split: {validation: 0.1, test: 0.2}`"
         raise at(("split", "backtest"), problem("SEQ008", said, target="key", help=help))
-    if not data.columns:
+    if running:
         _check_running(data)
         return
     _refuse(data, _OF_SERIES, "rows of texts do not follow one another in time")
     if data.paired:
         _check_pairs(data)
     _check_inputs(data)
+    _check_amounts(data)
     for column in data.target_columns:
         if (tokens := data.tokens_of(column)) is not None:
             _check_target(data, column, tokens)
@@ -59,10 +66,18 @@ def _check_pairs(data: Data) -> None:
         raise at(("tokens",), problem("SEQ008", said, help=f"write `{without}: {{by: word}}` beside it"))
 
 
+def _require_tokens(data: Data) -> None:
+    """A running text is read token by token."""
+    if not data.tokens:
+        said = "nothing says how the text becomes tokens"
+        raise at(("source",), problem("SEQ008", said, target="key", help="write `tokens: {by: char}` beside it"))
+
+
 def _check_running(data: Data) -> None:
     """A running text has no columns, no amounts, and no text to be padded."""
     _refuse(data, _OF_COLUMNS, "a running text has no columns and no amounts")
     _check_window(data)
+    _check_order(data)
     for column, tokens in data.tokens.items():
         if column != EVERY:
             said = f"a running text has no columns, and `tokens` names `{column}`"
@@ -70,13 +85,28 @@ def _check_running(data: Data) -> None:
         if tokens.aligned:
             said = "`aligned` is for pairs of texts, and a running text has no target of its own"
             raise _refusal(data, column, "aligned", said, "take `aligned` out")
+        if key := next((key for key in ("max_length", "padding") if key in tokens.model_fields_set), None):
+            said = f"a running text is cut into windows and never padded, so `{key}` has no meaning here"
+            raise _refusal(data, column, key, said, f"take `{key}` out; `window.length` says how many tokens go in")
+
+
+def _check_order(data: Data) -> None:
+    """A running text is cut into parts from its beginning to its end."""
+    if data.split and data.split.by not in {None, "time", "random"}:  # of `random` SEQ302 tells more
+        said = f"a running text is split in order, and not `by: {data.split.by}`"
+        raise at(("split", "by"), problem("SEQ008", said, replace="time", help="take `by` out"))
+    if data.split and data.split.unit == "date":
+        said = "a running text has no dates, and is split by fractions or by tokens"
+        raise at(("split",), problem("SEQ008", said, target="key", help="write `split: {validation: 0.1, test: 0.1}`"))
 
 
 def _check_window(data: Data) -> None:
     """What a window can do to amounts, and not to tokens."""
     window = data.window
     if window is None:
-        return
+        said = "a running text is read in windows, and the recipe has no `window`"
+        help = "write `window: {length: 40}`, which reads 40 tokens and predicts the next one"
+        raise at(("source",), problem("SEQ008", said, target="key", help=help))
     if window.normalize != "none":
         said = f"`normalize: {window.normalize}` is for amounts, and tokens are none"
         raise at(("window", "normalize"), problem("SEQ008", said, target="key", help="take `normalize` out"))
@@ -108,6 +138,15 @@ def _check_inputs(data: Data) -> None:
     if data.window is not None:
         said = "texts of a table are read row by row, and a `window` is for running texts and series"
         raise at(("window",), problem("SEQ008", said, target="key", help="take `window` out"))
+
+
+def _check_amounts(data: Data) -> None:
+    """What is done to amounts can't be done to texts."""
+    for key in _OF_AMOUNTS:
+        column = next((column for column in getattr(data, key) if column != EVERY and column in data.texts), None)
+        if column is not None:
+            said = f"`{column}` is a text, which `tokens` makes numbers of, and `{key}` can do nothing to it"
+            raise at((key,), problem("SEQ008", said, target="key", help=f"take `{column}` out of `{key}`"))
 
 
 def _check_target(data: Data, column: str, tokens: Tokens) -> None:

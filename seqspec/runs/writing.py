@@ -32,13 +32,19 @@ def drawn(odds: Odds, context: Ids, steps: int, temperature: float, random: np.r
     """
     for _ in range(steps):
         chances, luck = odds(context), random.random(len(context))
-        chosen = _at_random(chances / temperature, luck) if temperature else chances.argmax(axis=1)
+        chosen = _at_random(_tempered(chances, temperature), luck) if temperature else chances.argmax(axis=1)
         yield (following := chosen.astype(np.int32))
         context = np.concatenate([context[:, 1:], following[:, None]], axis=1)
 
 
+def _tempered(chances: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """The likeliest token stays at 0, however low the temperature is; one that overflows is never drawn."""
+    with np.errstate(over="ignore"):
+        return np.asarray((chances - chances.max(axis=1, keepdims=True)) / temperature)
+
+
 def _at_random(odds: NDArray[np.float64], luck: NDArray[np.float64]) -> NDArray[np.intp]:
-    totals = np.exp(odds - odds.max(axis=1, keepdims=True)).cumsum(axis=1)
+    totals = np.exp(odds).cumsum(axis=1)
     reached: NDArray[np.bool_] = totals > (luck * totals[:, -1])[:, None]
     first: NDArray[np.intp] = np.argmax(reached, axis=1)
     return first

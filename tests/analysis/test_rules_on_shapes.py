@@ -77,7 +77,7 @@ def test_keeping_the_sequence_is_offered_only_where_the_layers_between_then_take
     ("data", "where"),
     [
         (arrays("[5, null]"), "the last size of `shape` in `data.arrays.input`"),
-        ("{source: {text: abc}, tokens: {one_hot: true}}",
+        ("{source: {text: abc}, tokens: {one_hot: true}, window: {length: 3}}",
          "`encode: {COLUMN: {one_hot: 3}}`, `tokens: {max_tokens: 64}`"),
     ],
 )  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_size_that_no_recipe_declares_is_asked_for_where_it_belongs(data: str,
 @pytest.mark.parametrize(
     ("layers", "data", "where"),
     [
-        (("Embedding: {input_dim: 64, output_dim: 3}",), "{source: {text: abc}, tokens: {max_tokens: 64}}",
+        (("Embedding: {input_dim: 64, output_dim: 3}",), "{source: {pairs: p.txt}, tokens: {max_tokens: 64}}",
          "`max_length` in `tokens`"),
         ((), arrays("[null, 3]"), "in the input shape"),
         (("Input: [null, 3]",), None, "in the input shape"),
@@ -121,10 +121,10 @@ def test_a_length_is_not_taken_from_arrays_with_other_axes() -> None:
     [
         (("Input: [5, 1]", "LSTM: 3"), arrays("[7, 1]"), True),
         (("Input: [5]", "Embedding: {input_dim: 64, output_dim: 3}", "LSTM: 3"),
-         "{source: {text: abc}, tokens: {max_tokens: 64, max_length: 7}}", True),
+         "{source: {pairs: p.txt}, tokens: {max_tokens: 64, max_length: 7}}", True),
         (("Input: [5, 5, 2]", "Conv2D: {filters: 2, kernel_size: 2}", "GlobalMaxPooling2D"), arrays("[4, 5, 2]"), True),
         (("Input: [5]", "Embedding: {input_dim: 64, output_dim: 3}", "Flatten"),
-         "{source: {text: abc}, tokens: {max_tokens: 64, max_length: 7}}", False),
+         "{source: {pairs: p.txt}, tokens: {max_tokens: 64, max_length: 7}}", False),
         (("Input: [5, 1]", "Flatten"), arrays("[7, 1]"), False),
     ],
 )  # fmt: skip

@@ -347,15 +347,32 @@ def test_nothing_is_said_of_what_comes_after_a_shape_error() -> None:
 # --------------------------------------------------------------------------------------------------- sizes from data
 
 
-def test_an_undeclared_size_from_data_is_a_note() -> None:
-    """What the recipe does not declare can't be checked, and lint says so without calling it wrong."""
+def test_a_size_from_data_that_nothing_declares_is_an_error() -> None:
+    """No data are read for it, so the model could not be built."""
     data = "{arrays: {input: {shape: [10, 1]}, target: {shape: [], kind: classes}}}"
     text = spec_text("LSTM: {units: 8}", "Dense: {units: from_data, activation: softmax}", data=data,
                      compile="{loss: sparse_categorical_crossentropy}")  # fmt: skip
     diagnostic = only(text, "SEQ106")
 
-    assert "info" == diagnostic.severity
+    assert "error" == diagnostic.severity
     assert ("model", 1, "Dense", "units") == diagnostic.at
+
+
+def test_a_size_of_texts_is_asked_for_in_words_about_texts() -> None:
+    """How long a text can be is said by its tokens, and not by a window."""
+    data = "{source: {pairs: a.txt}, tokens: {by: char, max_tokens: 64}}"
+    text = spec_text("Embedding: {input_dim: from_data, output_dim: 8}", "LSTM: 8", "RepeatVector: from_data",
+                     "TimeDistributed: {Dense: from_data}", data=data, compile=None)  # fmt: skip
+
+    assert "`tokens: {target: {max_length: 20}}`" in str(only(text, "SEQ106").help)
+
+
+def test_a_size_from_data_is_not_missed_in_a_recipe_that_is_wrong() -> None:
+    """What it declares is not known until its mistake is gone."""
+    data = "{source: {pairs: a.txt}, tokens: {by: char, max_tokens: 64, max_length: 0}}"
+    text = spec_text("Embedding: {input_dim: from_data, output_dim: 8}", "LSTM: 8", "Dense: 1", data=data, compile=None)
+
+    assert ["SEQ008"] == codes(check_text(text))
 
 
 def test_a_declared_size_from_data_is_filled_in() -> None:

@@ -61,6 +61,14 @@ def test_several_tokens_can_be_predicted_at_once() -> None:
     assert (1, 2, 8) == dataset.train.restore(np.zeros((1, 16))).shape
 
 
+def test_a_model_may_have_room_for_more_tokens_than_there_are() -> None:
+    """Its outputs are told apart by its own size, where no vocabulary is declared."""
+    dataset = of_text("abcdef")
+    outputs = np.arange(3 * 16).reshape(3, 16) / 48
+
+    assert outputs[:, None].tolist() == dataset.train.restore(outputs).tolist()
+
+
 def test_no_window_reaches_from_one_text_into_the_next() -> None:
     """Nor over a text that is too short for one, nor over one with nothing in it but space."""
     dataset = of_text(
@@ -105,14 +113,6 @@ def test_a_text_that_is_too_short_says_what_it_takes() -> None:
         of_text("abcdefghi", window={"length": 3, "context": "own"}, split={"validation": 0, "test": 1})
 
     assert "shorten `window`" in (caught.value.help or "")
-
-
-def test_a_running_text_needs_a_window() -> None:
-    """Said with the next step."""
-    with pytest.raises(DataError, match="read in windows") as caught:
-        of_text("abc", window=None)
-
-    assert "window: {length: 40}" in (caught.value.help or "")
 
 
 @given(st.text("abc", min_size=8, max_size=30), st.integers(1, 4), st.data())

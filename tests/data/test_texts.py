@@ -151,6 +151,13 @@ def test_beside_padding_nothing_but_padding_is_predicted() -> None:
     assert [[1, 1, 0, 0], [1, 0, 0, 0]] == (restored[:, :, 0] < 1).astype(int).tolist()
 
 
+def test_a_model_may_have_room_for_more_tags_than_there_are() -> None:
+    """Its outputs are told apart by its own size."""
+    dataset = of_pairs(TAGGED, tokens=BESIDE, split={"validation": 0, "test": 0})
+
+    assert (2, 4, 10) == dataset.train.restore(np.full((2, 4, 10), 0.1), np.array([1, 3])).shape
+
+
 def test_words_without_a_tag_are_an_error() -> None:
     """Which names the row, and both lengths."""
     with pytest.raises(DataError, match="row 2 of `input` has 2 tokens, and `target` has 1") as caught:

@@ -78,16 +78,16 @@ def test_every_form_of_the_language_is_taken(recipe: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "source",
+    "recipe",
     [
-        {"text": "artificia"},
-        {"text_file": "poem.txt"},
-        {"pairs": {"path": "eng-tur.txt"}},
+        {"source": {"text": "artificia"}, "window": {"length": 3}},
+        {"source": {"text_file": "poem.txt"}, "window": {"length": 3}},
+        {"source": {"pairs": {"path": "eng-tur.txt"}}},
     ],
 )
-def test_sources_that_are_no_tables_need_no_columns(source: dict[str, Any]) -> None:
+def test_sources_that_are_no_tables_need_no_columns(recipe: dict[str, Any]) -> None:
     """They know themselves what is to be predicted."""
-    assert Data.model_validate({"source": source}).source
+    assert Data.model_validate({**recipe, "tokens": {}}).source
 
 
 # ---------------------------------------------------------------------------------------------------------- mistakes

@@ -57,6 +57,12 @@ def test_at_no_temperature_the_likeliest_token_is_taken(seed: int) -> None:
     assert [expected] == written(odds, 6, 0.0, seed)
 
 
+@pytest.mark.parametrize("temperature", [1e-320, 1e-308, 1e-9])
+def test_hardly_any_temperature_takes_the_likeliest_token_too(temperature: float) -> None:
+    """However close to 0 it is: no number overflows into a token that is never written."""
+    assert written(chain(1), 6, 0.0, 1) == written(chain(1), 6, temperature, 1)
+
+
 @given(seed=st.integers(0, 99))
 def test_the_same_seed_draws_the_same_texts(seed: int) -> None:
     """Texts that are drawn follow from the seed, and differ from one another."""

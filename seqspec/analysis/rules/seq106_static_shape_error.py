@@ -65,6 +65,11 @@ _DECLARED = {
     "n": "the `window` of the recipe",
     "units": "the classes of the target: `target: {column: COLUMN, kind: classes, classes: 4}`",
 }
+_DECLARED_OF_TEXT = {
+    "input_dim": "the tokens of the input: `tokens: {max_tokens: 64}`",
+    "n": "how long a predicted text can be: `tokens: {target: {max_length: 20}}`",
+    "units": "the tokens of what is predicted: `tokens: {max_tokens: 64}`",
+}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -76,7 +81,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield _without_sequence(subject, step) or refusal(subject, step, _hint(subject, step))
         elif not left:
             yield _undeclared(subject, step)
-    yield from (_left_to_data(subject, path) for path in left)
+    if subject.spec.data is not None or "data" not in subject.spec.broken:
+        yield from (_left_to_data(subject, path) for path in left)
 
 
 def _is_told_elsewhere(subject: Subject, step: Step) -> bool:
@@ -152,14 +158,16 @@ def _left_to_data(subject: Subject, path: Path) -> Finding:
     if field == "units" and subject.delivery is not None and subject.delivery.classes is not None:
         said = "`units: from_data` is the number of classes, which only the last layer has to know"
         return Finding(path, said, help="write the number")
-    recipe = subject.spec.data is not None or "data" in subject.spec.broken or subject.spec.fragment
+    data = subject.spec.data
+    recipe, declared = (
+        data is not None or subject.spec.fragment,
+        _DECLARED_OF_TEXT if data and data.tokens else _DECLARED,
+    )
     said = "the recipe declares no such size" if recipe else "there is no recipe"
-    what = ", so what depends on it can't be checked" if recipe else ""
+    declare = f"declare {declared[field]}"
     return Finding(
         path,
-        f"`{field}: {FROM_DATA}` asks the recipe, and {said}{what}",
-        help=f"declare {_DECLARED[field]}"
-        if recipe
-        else f"write the number, or a recipe that declares {_DECLARED[field]}",
-        severity="info" if recipe else None,
+        f"`{field}: {FROM_DATA}` asks the recipe, and {said}",
+        help=f"{declare}; or write the number" if recipe else f"write the number, or a recipe, and {declare}",
+        severity="info" if subject.spec.fragment else None,
     )

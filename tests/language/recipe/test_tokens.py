@@ -116,6 +116,17 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
      "tokens are none"),
     ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2, "recursive": 3}}, "window.recursive",
      "predicts the next token"),
+    ({"source": {"text": "abc"}, "tokens": {}}, "source", "read in windows"),
+    ({"source": {"text": "abc"}, "window": {"length": 2}}, "source", "how the text becomes tokens"),
+    ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2}, "target": "y"}, "target", "has no columns"),
+    ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2}, "features": ["y"]}, "features",
+     "has no columns"),
+    ({"source": {"text": "abc"}, "tokens": {"max_length": 3}, "window": {"length": 2}}, "tokens.max_length",
+     "cut into windows and never padded"),
+    ({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 2}, "split": {"test": "2020-01-01"}}, "split",
+     "has no dates"),
+    ({**TABLE, "tokens": {"by": "word"}, "encode": {"t": {"ids": 5}}}, "encode", "`t` is a text"),
+    ({**TABLE, "tokens": {"by": "word"}, "clip": {"t": [0, 1]}}, "clip", "`t` is a text"),
 ]  # fmt: skip
 
 
