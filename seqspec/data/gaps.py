@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data.scratch import sweep
 from seqspec.errors import DataError
 from seqspec.language.recipe.missing import POLICIES, Missing
 
@@ -29,16 +30,26 @@ def require_whole(columns: dict[str, Column], places: Places, apart: NDArray[np.
         DataError: says how many there are, where the first is, and what can be done.
     """
     for name, column in columns.items():
-        gap = np.isnan(column) if apart is None else np.isnan(column) & ~apart
-        count = int(np.count_nonzero(gap))
-        if count:
+        gaps = rows_with_gaps(column)
+        if apart is not None:
+            gaps = gaps[~apart[gaps]]
+        if count := len(gaps):
             values = "value" if count == 1 else "values"
-            where = places.say(int(gap.argmax()), name).replace(f" of `{name}`", "")
+            where = places.say(int(gaps[0]), name).replace(f" of `{name}`", "")
             raise DataError(
                 f"`{name}` misses {count:,} {values} of {len(column):,}, the first in {where}",
                 help="say what becomes of them with `missing`: "
                 + ", ".join(f"`{policy}`" for policy in POLICIES if policy != "error"),
             )
+
+
+def rows_with_gaps(values: Column) -> NDArray[np.int64]:
+    """The rows of `[rows]` or `[rows, columns]` in which a value is missing."""
+    found = [
+        np.flatnonzero(np.isnan(values[rows]).reshape(rows.stop - rows.start, -1).any(axis=1)) + rows.start
+        for rows in sweep(values)
+    ]
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
 
 def fill(column: Column, missing: Missing, starts: Starts = None, amount: bool = True) -> Column:
@@ -49,7 +60,7 @@ def fill(column: Column, missing: Missing, starts: Starts = None, amount: bool =
         starts: the first row of each series.
         amount: whether it holds amounts: between two categories there is no line, and no number stands for one.
     """
-    if missing.policy in {"error", "drop"} or not np.isnan(column).any():
+    if missing.policy in {"error", "drop"} or not len(rows_with_gaps(column)):
         return column
     if missing.policy == "fill":
         return np.where(np.isnan(column), missing.fill or 0.0, column) if amount else column

@@ -16,9 +16,10 @@ from seqspec.data.feed import Feed
 from seqspec.data.layout import Layout
 from seqspec.data.measures import Columns
 from seqspec.data.part import Answer, Calendar, Part
+from seqspec.data.scratch import Scratch
 from seqspec.data.series import Series, assemble
 from seqspec.data.splits import Rows
-from seqspec.data.store import Store
+from seqspec.data.store import Store, scratch_of
 from seqspec.data.table import Table
 from seqspec.data.windows import Geometry, Origins
 from seqspec.language.data import Data
@@ -58,11 +59,13 @@ class Numeric:
     Args:
         data: the recipe; texts are no part of it.
         table: what was read.
+        scratch: where long arrays go.
     """
 
     data: Data
     layout: Layout
     table: Table
+    scratch: Scratch
 
     @classmethod
     def read(cls, data: Data, feed: Feed, optional: frozenset[str] = frozenset(), store: Store | None = None) -> Self:
@@ -78,7 +81,7 @@ class Numeric:
         """
         table = stored.read(data, feed, optional, store)
         statics.spread(data, table)
-        return cls(data, Layout.of(data), table)
+        return cls(data, Layout.of(data), table, scratch_of(store))
 
     def strata(self) -> Strata | None:
         """The class of each row, for a split with `stratify`."""
@@ -147,7 +150,7 @@ class Numeric:
                 {**columns, name: ahead.shifted(columns[name], rows, table.starts, later.get(name))}
                 for columns in (raw, whole)
             )
-        return assemble(self.layout, table.rows, raw, whole, chains, self.data.missing, table.starts)
+        return assemble(self.layout, table.rows, raw, whole, chains, self.data.missing, table.starts, self.scratch)
 
     def part(self, learnt: Learnt, series: Series, geometry: Geometry, origins: Origins) -> Part:
         """Some examples."""

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data.groups import Starts, spans
+from seqspec.data.scratch import sweep
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.scale import EVERY, Scaler
 
-CHUNK = 1 << 16
 Floats: TypeAlias = "NDArray[np.floating[Any]]"
 Rows: TypeAlias = "range | NDArray[np.int64]"
 
@@ -113,12 +113,13 @@ class Chain:
             starts: the first row of each series: there is no difference to the row before.
         """
         before = np.full(1, np.nan)
-        for start in range(0, len(filled), CHUNK):
-            rows = slice(start, min(start + CHUNK, len(filled)))
+        for rows in sweep(filled):
             level = self.level(filled[rows])
             steps = np.diff(level, prepend=before) if self.difference else level
             if self.difference and starts is not None:
-                steps[starts[np.searchsorted(starts, rows.start) : np.searchsorted(starts, rows.stop)] - start] = np.nan
+                steps[starts[np.searchsorted(starts, rows.start) : np.searchsorted(starts, rows.stop)] - rows.start] = (
+                    np.nan
+                )
             yield rows, steps
             before = level[-1:]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 
 from seqspec.data import gaps
 from seqspec.data.groups import Starts
+from seqspec.data.growing import Growing
 from seqspec.data.layout import Layout
 from seqspec.data.scaling import Chain
+from seqspec.data.scratch import Scratch, sweep
 from seqspec.language.recipe.missing import Missing
 
 Floats: TypeAlias = "NDArray[np.floating[Any]]"
@@ -165,15 +168,12 @@ class Series:
 
     def unusable_inputs(self) -> NDArray[np.int64]:
         """Rows in which a feature has no value."""
-        return _rows_with_nan(self.values[:, : self.features])
+        return gaps.rows_with_gaps(self.values[:, : self.features])
 
     def unusable_targets(self) -> NDArray[np.int64]:
         """Rows in which a target was not observed, or can't be said in model units."""
-        return np.union1d(_rows_with_nan(self.originals), _rows_with_nan(self.values[:, list(self.targets)]))
-
-
-def _rows_with_nan(values: Floats) -> NDArray[np.int64]:
-    return np.flatnonzero(np.isnan(values).any(axis=1))
+        known = (gaps.rows_with_gaps(self.values[:, place]) for place in self.targets)
+        return reduce(np.union1d, known, gaps.rows_with_gaps(self.originals))
 
 
 def assemble(
@@ -183,7 +183,8 @@ def assemble(
     filled: dict[str, Floats],
     chains: Sequence[Chain],
     missing: Missing,
-    starts: Starts = None,
+    starts: Starts,
+    scratch: Scratch,
 ) -> Series:
     """
     One series from columns.
@@ -195,37 +196,55 @@ def assemble(
         filled: the same with gaps filled.
         chains: the fitted steps of every column, in the layout's order.
         starts: the first row of each series; None for a single one.
+        scratch: where long arrays go.
+
+    Raises:
+        DataError: there is no room.
     """
     names = [track.name for track in layout.tracks]
     targets, features = [names[place] for place in layout.targets], names[: layout.features]
     absent = np.full(0 if set(targets) <= columns.keys() else rows, np.nan, dtype=np.float32)
     held = [columns.get(target, absent) for target in targets]
-    originals = held[0][:, None] if len(held) == 1 else np.array(held).reshape(len(held), rows).T
+    originals = (
+        held[0][:, None]
+        if len(held) == 1
+        else _beside([_pieces(each) for each in held], np.result_type(*held), scratch)
+    )
     if names == features == targets and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
         return Series(layout, originals, originals, tuple(chains), None, None, True, starts)
-    values = np.empty((rows, len(chains)), dtype=np.float32)
-    for place, chain in enumerate(chains):
-        _write(values[:, place], chain, filled.get(chain.column), starts)
+    values = _beside([_seen(chain, filled.get(chain.column), rows, starts) for chain in chains], np.float32, scratch)
     levels = None
     if any(chains[place].difference for place in layout.targets):
         levels = np.stack([chains[place].level(filled[names[place]]) for place in layout.targets], axis=1)
     observed = None
-    if missing.policy == "interpolate" and any(np.isnan(columns[name]).any() for name in features):
+    if missing.policy == "interpolate" and any(len(gaps.rows_with_gaps(columns[name])) for name in features):
         observed = np.stack([gaps.last_observed(columns[name], starts) for name in features], axis=1)
     return Series(layout, values, originals, tuple(chains), levels, observed, starts=starts)
 
 
 def _only_scaled(chain: Chain, column: Floats) -> bool:
     steps = chain.clip is not None or chain.log1p or chain.difference or chain.own
-    return not steps and column.dtype == np.float32 and not np.isnan(column).any()
+    return not steps and column.dtype == np.float32 and not len(gaps.rows_with_gaps(column))
 
 
-def _write(out: NDArray[np.float32], chain: Chain, filled: Floats | None, starts: Starts) -> None:
+def _beside(columns: Sequence[Iterator[Floats]], dtype: Any, scratch: Scratch) -> NDArray[Any]:
+    """Columns that come in pieces, side by side: `[rows, columns]`."""
+    found = Growing(dtype, scratch)
+    for pieces in zip(*columns, strict=True):
+        found.extend(np.stack(pieces, axis=1, dtype=dtype, casting="unsafe").ravel())
+    return found.values.reshape(-1, len(columns))
+
+
+def _pieces(column: Floats) -> Iterator[Floats]:
+    return (column[rows] for rows in sweep(column))
+
+
+def _seen(chain: Chain, filled: Floats | None, rows: int, starts: Starts) -> Iterator[Floats]:
+    """A column in model units, in pieces."""
     if filled is None:
-        out[:] = np.nan
-        return
-    for rows, prepared in chain.prepared(filled, starts):
+        filled = np.broadcast_to(np.float32(np.nan), rows)
+    for piece, prepared in chain.prepared(filled, starts):
         series = None
         if chain.own and starts is not None:
-            series = np.searchsorted(starts, np.arange(rows.start, rows.stop), side="right") - 1
-        out[rows] = chain.scale(prepared, series)
+            series = np.searchsorted(starts, np.arange(piece.start, piece.stop), side="right") - 1
+        yield chain.scale(prepared, series)

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.analysis.store.cache import digest, home, is_private
+from seqspec.data.scratch import Scratch, let_go
 
 Arrays: TypeAlias = "Mapping[str, NDArray[Any]]"
 
@@ -100,6 +101,13 @@ class Store:
             return None
         return self.find(key)
 
+    @property
+    def scratch(self) -> Scratch:
+        """Where arrays go while they are made."""
+        with suppress(OSError):
+            _make_private(self.folder)
+        return Scratch(self.folder)
+
     def _place(self, written: Path, key: str) -> None:
         """Give a whole entry its name; where another process was faster its entry stays, unless it is damaged."""
         try:
@@ -123,6 +131,11 @@ class Store:
             if left_behind or too_much:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
                 del sizes[name]
+
+
+def scratch_of(store: Store | None) -> Scratch:
+    """Where arrays go while they are made: beside those that are kept, else to the system's temporary folder."""
+    return Scratch() if store is None else store.scratch
 
 
 def _make_private(folder: Path) -> None:
@@ -160,6 +173,7 @@ def _saved(entry: Path, arrays: Arrays) -> Iterator[dict[str, Any]]:
     for number, (name, array) in enumerate(arrays.items()):
         path = entry / f"{number}.npy"
         np.save(path, array, allow_pickle=False)
+        let_go(array)
         yield {"name": name, "crc32": _checksum(path)}
 
 

@@ -14,7 +14,7 @@ from seqspec.analysis.store.cache import digest
 from seqspec.data.encoding import Coded
 from seqspec.data.feed import Feed, FileFeed
 from seqspec.data.places import Places
-from seqspec.data.store import Kept, Store
+from seqspec.data.store import Kept, Store, scratch_of
 from seqspec.data.table import Table, read_table
 from seqspec.language.data import Data
 
@@ -34,12 +34,12 @@ def read(data: Data, feed: Feed, optional: frozenset[str] = frozenset(), store: 
         store: where tables are kept; None reads anew, and keeps nothing.
     """
     if store is None or not isinstance(feed, FileFeed) or sum(_sizes(feed.paths)) < LEAST:
-        return read_table(data, feed, optional)
+        return read_table(data, feed, optional, scratch_of(store))
     seen = _seen(feed.paths)
     key = _key(data, feed, optional)
     kept = store.find(key)
     if kept is None:
-        table = read_table(data, feed, optional)
+        table = read_table(data, feed, optional, scratch_of(store))
         if _seen(feed.paths) == seen:  # else nobody knows what was hashed, and what was read
             kept = store.keep(key, *_packed(table))
     return _unpacked(kept, feed.name) if kept is not None else table

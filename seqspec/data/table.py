@@ -14,8 +14,9 @@ from seqspec.data import columns as names
 from seqspec.data.encoding import Coded
 from seqspec.data.feed import Feed
 from seqspec.data.groups import Starts
-from seqspec.data.growing import Codes, Growing, Numbers
+from seqspec.data.growing import Codes, Growing, Numbers, moved
 from seqspec.data.places import Here, Places
+from seqspec.data.scratch import Scratch
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
@@ -38,7 +39,7 @@ class Table:
         columns: numbers as read, NaN where there is a gap; single precision where nothing is lost by it.
         time: when each row was, as dates or numbers; None where the recipe names no column for it.
         codes: categories.
-        fields: what the dates of a column became, one column for each of `calendar.names_of`.
+        fields: what the dates of a column became, one column for each of `Encoding.fields`.
         places: where the rows came from.
         starts: the first row of each series; None without a `group`.
         series: what each series is called.
@@ -55,20 +56,21 @@ class Table:
     series: tuple[str, ...] = ()
 
 
-def read_table(data: Data, feed: Feed, optional: frozenset[str] = frozenset()) -> Table:
+def read_table(data: Data, feed: Feed, optional: frozenset[str], scratch: Scratch) -> Table:
     """
     Read the columns of a recipe.
 
     Args:
         optional: columns that may be absent; they are left out then.
+        scratch: where long columns go.
 
     Raises:
-        DataError: a column is missing or holds something else than it should, there are no rows, or the time is not in
-            order.
+        DataError: a column is missing or holds something else than it should, there are no rows, the time is not in
+            order, or there is no room.
     """
     header = feed.header
     wanted = [column for column in data.columns if column in header or column not in optional]
-    reader = _Reader(data, wanted)
+    reader = _Reader(data, wanted, scratch)
     names.require_columns(header, reader.asked, feed.name)
     with closing(feed.chunks(reader.asked)) as chunks:
         for chunk in chunks:
@@ -81,18 +83,20 @@ def read_table(data: Data, feed: Feed, optional: frozenset[str] = frozenset()) -
 class _Reader:
     """Takes in chunk by chunk what a recipe needs."""
 
-    def __init__(self, data: Data, wanted: list[str]) -> None:
+    def __init__(self, data: Data, wanted: list[str], scratch: Scratch) -> None:
         self._data = data
+        self._scratch = scratch
         self._dates = layout.dated(data)
         coded = [column for column in layout.coded(data) if column in wanted]
-        self._codes = {column: Codes() for column in coded}
+        self._codes = {column: Codes(scratch) for column in coded}
         time = data.time.column if data.time else None
         apart = {*coded, *self._dates} | ({time} if time in data.encode else set())
-        self._numbers = {column: Numbers() for column in wanted if column not in apart}
+        self._numbers = {column: Numbers(scratch) for column in wanted if column not in apart}
         self._fields = {
-            column: [Growing(np.float32) for _ in range(encoding.width)] for column, encoding in self._dates.items()
+            column: [Growing(np.float32, scratch) for _ in range(encoding.width)]
+            for column, encoding in self._dates.items()
         }
-        self._groups = Codes() if data.group else None
+        self._groups = Codes(scratch) if data.group else None
         self._stamps: Growing | None = None
         self._files: dict[str, int] = {}
         self.rows = 0
@@ -120,7 +124,7 @@ class _Reader:
 
     def _take_time(self, stamps: NDArray[Any], name: str) -> None:
         if self._stamps is None:
-            self._stamps = Growing(stamps.dtype)
+            self._stamps = Growing(stamps.dtype, self._scratch)
         elif self._stamps.dtype != stamps.dtype:
             raise DataError(f"`{name}` holds dates in some rows and numbers in others", help="write them in one way")
         self._stamps.extend(stamps)
@@ -131,7 +135,7 @@ class _Reader:
         places = Places(tuple(self._files), tuple(self._files.values()), order)
 
         def move(values: NDArray[Any]) -> NDArray[Any]:
-            return values if order is None else values[order]
+            return values if order is None else moved(values, order, self._scratch)
 
         time = self._data.time
         stamps = move(self._stamps.values) if self._stamps is not None else None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from seqspec.data.groups import Starts
 from seqspec.data.places import Here, Places
+from seqspec.data.scratch import let_go
 from seqspec.errors import DataError
 from seqspec.language.recipe.time import Time
 
@@ -113,6 +114,7 @@ def _neighbours(
         if starts is not None:
             inner[starts[(starts > start) & (starts <= stop)] - start - 1] = False
         yield start + 1, column[start:stop], column[start + 1 : stop + 1], inner
+        let_go(column)
 
 
 def _require_frequency(column: NDArray[Any], time: Time, places: Places, starts: Starts) -> None:
