@@ -55,8 +55,13 @@ def compile_arguments(section: Compile, weighted: bool = False) -> dict[str, Any
     What Keras's `compile` gets.
 
     Args:
-        weighted: whether steps count differently, as padding after a text does: then metrics heed it, under their name.
+        weighted: whether steps count differently, as padding after a text does: then metrics heed it, under their name,
+            and a loss is the mean over what counts, where the spec does not ask for another one. Keras would divide by
+            the number of all steps.
     """
+    loss = section.loss
+    if weighted and loss is not None and "reduction" not in loss.model_fields_set:
+        section = section.model_copy(update={"loss": loss.model_copy(update={"reduction": "mean_with_sample_weight"})})
     lowered = {name: lower(getattr(section, name)) for name in Compile.model_fields}
     if weighted and not section.weighted_metrics:
         lowered["weighted_metrics"] = lowered.pop("metrics")

@@ -179,8 +179,8 @@ def test_a_model_beyond_this_machine_is_refused() -> None:
         require_memory(trace, 32, training=True)
 
 
-def test_metrics_heed_weights_where_texts_are_predicted() -> None:
-    """Under the names they have without, so that a callback finds what it watches."""
+def test_losses_and_metrics_heed_weights_where_texts_are_predicted() -> None:
+    """As the mean of what counts; metrics under the names they have without, so that a callback finds them."""
     spec = """
 seqspec: 1
 data: {source: {pairs: a.tsv}, tokens: {by: word, max_tokens: 5, max_length: 4}}
@@ -198,3 +198,5 @@ compile: {loss: sparse_categorical_crossentropy, metrics: [accuracy]}
 
     assert {"loss", "accuracy"} == set(scores)
     assert 1 == scores["accuracy"]
+    chances = np.take_along_axis(built.predict(ids, verbose=0)[0], target[0, :, None], axis=1)[:, 0]
+    assert -np.log(chances[:2]).mean() == pytest.approx(scores["loss"], rel=1e-5)
