@@ -183,6 +183,7 @@ class Profile:
         files: where there are several, how each is named and how many rows come before it.
         trouble: why nothing else is known.
         split_trouble: why there are no parts.
+        broken: what the recipe says of a column and is not so: that it holds dates, or is static.
     """
 
     path: str
@@ -196,6 +197,7 @@ class Profile:
     files: tuple[tuple[str, int], ...] = ()
     trouble: Trouble | None = None
     split_trouble: Trouble | None = None
+    broken: Mapping[str, Trouble] = field(default_factory=dict)
 
     def row(self, number: int | None, column: str | None = None) -> str:
         """Where a row stands: `row 3 of b in next.csv`, with the column and the file where they are to be told."""

@@ -234,6 +234,11 @@ def _require_input(array: Array, declared: Input, name: str) -> None:
         said = f"`{name}` holds {array.dtype}, and the spec declares {declared.dtype}"
         raise DataError(said, help=f"convert it: `.astype({declared.dtype!r})`")
     _require_bounds(array, declared.min, declared.max, name)
+    if array.dtype.kind == "f" and array.dtype.itemsize > _numpy(declared.dtype).itemsize:
+        largest = float(np.finfo(_numpy(declared.dtype)).max)
+        if max((float(np.abs(some).max(initial=0)) for some in _pieces(array)), default=0) > largest:
+            said = f"`{name}` holds numbers beyond {declared.dtype}, which ends at {largest:.2g}"
+            raise DataError(said, help="scale the array, or declare another `dtype`")
 
 
 def _require_target(array: Array, declared: Target, name: str) -> None:

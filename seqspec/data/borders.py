@@ -93,7 +93,8 @@ class Borders:
 
     def _keep(self, stamps: NDArray[Any]) -> None:
         kept = self._instants.astype(stamps.dtype) if not len(self._instants) else self._instants
-        if kept.dtype.kind != stamps.dtype.kind:  # dates and numbers in one column: that is said elsewhere
+        no_dates = self._data.parts.unit == "date" and stamps.dtype.kind != "M"
+        if no_dates or kept.dtype.kind != stamps.dtype.kind:  # dates and numbers in one column: that is said elsewhere
             self._lost = True
         else:
             self._instants = np.union1d(kept, stamps)

@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 
 
-def names_of(encoding: Encoding, column: str) -> list[str]:
-    """What messages call each number that a date becomes: `month of date`, `sine of month of date`."""
-    round_ = [f"{part} of {field} of {column}" for field in encoding.cyclic or [] for part in ("sine", "cosine")]
-    return [f"{field} of {column}" for field in encoding.calendar or []] + round_
-
-
 def fields_of(encoding: Encoding, stamps: NDArray[Any]) -> list[NDArray[np.float32]]:
     """
     What dates become.
@@ -31,7 +25,7 @@ def fields_of(encoding: Encoding, stamps: NDArray[Any]) -> list[NDArray[np.float
         stamps: dates, without a zone; NaT where there is none.
 
     Returns:
-        one column for each of `names_of`, NaN where there is no date.
+        one column for each of `Encoding.fields`, NaN where there is no date.
     """
     found = [np.empty(len(stamps), dtype=np.float32) for _ in range(encoding.width)]
     for start in range(0, len(stamps), CHUNK):

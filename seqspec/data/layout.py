@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data import calendar
 from seqspec.language.data import Data
 from seqspec.language.recipe.encode import Encoding
 
@@ -115,7 +114,7 @@ def _tracks(data: Data, column: str) -> Iterator[Track]:
     kind = next((data.kind(target) for target in data.target or [] if target.column == column), "real")
     if encoding is not None and encoding.of_dates:
         plain = len(encoding.calendar or [])
-        for place, name in enumerate(calendar.names_of(encoding, column)):
+        for place, name in enumerate(encoding.fields(column)):
             yield Track(name, column, "field" if place < plain else "cycle", 1, ahead, static)
     elif kind in {"binary", "multi_label"}:
         yield Track(column, column, "label", encoding.width if encoding else 1, ahead, static)

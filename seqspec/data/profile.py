@@ -19,10 +19,13 @@ from typing import Any
 from seqspec.analysis.profile import Groups, Profile, Trouble
 from seqspec.data import draws, splits
 from seqspec.data.borders import Borders
+from seqspec.data.claims import Claims
 from seqspec.data.feed import Feed, open_feed
 from seqspec.data.growing import called
 from seqspec.data.kinship import Kinship
+from seqspec.data.layout import dated
 from seqspec.data.pace import MOST_GROUPS, Pace
+from seqspec.data.places import Here
 from seqspec.data.tally import Tally
 from seqspec.data.textprofile import profile_of_text
 from seqspec.errors import DataError
@@ -46,9 +49,12 @@ def profile_of(data: Data, folder: Path) -> Profile:
         if isinstance(data.source, TextSource):
             return profile_of_text(data, folder, name)
         found = _look(data, open_feed(data, folder), name)
-        return replace(
-            found, files=tuple((_as_written(f"`{file}`", [], folder)[1:-1], rows) for file, rows in found.files)
-        )
+        files = tuple((_as_written(f"`{file}`", [], folder)[1:-1], rows) for file, rows in found.files)
+        broken = {
+            column: replace(trouble, message=_as_written(trouble.message, written, folder))
+            for column, trouble in found.broken.items()
+        }
+        return replace(found, files=files, broken=broken)
     except DataError as error:
         said, help = (text and _as_written(text, written, folder) for text in (error.message, error.help))
         return Profile(name, trouble=Trouble(said or "", help))
@@ -67,7 +73,7 @@ def _look(data: Data, feed: Feed, name: str) -> Profile:
     header = feed.header
     single = {column for column in header if header.count(column) == 1}
     wanted = [column for column in data.columns if column in single]
-    extra = [data.time.column if data.time else None, data.group]
+    extra = [data.time.column if data.time else None, data.group, *dated(data)]
     asked = list(dict.fromkeys([*wanted, *(column for column in extra if column in single and column is not None)]))
     if not asked:
         return Profile(name, 0, tuple(header))
@@ -92,6 +98,7 @@ class _Pass:
     tallies: dict[str, Tally]
     pace: Pace | None
     kin: list[Kinship]
+    claims: Claims
     rows: int = 0
     groups: dict[str, int] = field(default_factory=dict)
     stray: int = 0
@@ -103,9 +110,10 @@ class _Pass:
         """For a split by date, how many rows come before each of its dates."""
         return self.pace.reached if self.pace else {}
 
-    def add(self, chunk: Any, place: str) -> None:
+    def add(self, chunk: Any, place: str, here: Here) -> None:
         """Take in some rows of a file."""
         self.files.setdefault(place, self.rows)
+        self.claims.add(chunk, here)
         part = self.borders.add(chunk) if self.borders else self._trained(len(chunk))
         values = {column: tally.add(chunk[column], part) for column, tally in self.tallies.items()}
         groups = chunk.get(self.data.group)
@@ -147,6 +155,7 @@ class _Pass:
             links=tuple(link for kin in self.kin for link in kin.links()),
             files=tuple(self.files.items()) if len(self.files) > 1 else (),
             split_trouble=trouble,
+            broken=self.claims.broken,
         )
 
     def _parts(self) -> tuple[dict[str, int], Trouble | None]:
@@ -179,10 +188,10 @@ def _read(
     features = [column for column in data.feature_columns if column in asked]
     kin = [Kinship(data, target, features) for target in data.target_columns if target in asked]
     tallies = {column: Tally(train is not None or first is not None) for column in data.columns if column in asked}
-    pass_ = _Pass(data, train, borders, tallies, Pace(time, _instants(data, time)) if time else None, kin)
+    pass_ = _Pass(data, train, borders, tallies, Pace(time, _instants(data, time)) if time else None, kin, Claims(data))
     with closing(feed.chunks(asked)) as chunks:
         for chunk in chunks:
-            pass_.add(chunk.frame, chunk.place)
+            pass_.add(chunk.frame, chunk.place, Here(chunk.before, chunk.place if chunk.place != feed.name else ""))
     return pass_
 
 

@@ -33,6 +33,10 @@ def check_kinds(data: Data) -> None:
         if encoding.of_dates and column in kinds:
             said = f"`{column}` is the target, and the fields of a date are none"
             raise _refusal(("encode", column), said, "predict a column that holds the field")
+        taken = next((field for field in encoding.fields(column) if field in data.columns), None)
+        if taken is not None:
+            said = f"`{taken}` is a column, and what a field of `{column}` is called"
+            raise _refusal(("encode", column), said, "give the column another name")
         if encoding.categories is not None and column == time and column not in data.columns:
             said = f"`{column}` is the time, and no category"
             raise _refusal(("encode", column), said, f"write `{{{column}: {{calendar: [month]}}}}`")

@@ -75,6 +75,31 @@ REFUSED: dict[str, tuple[dict[str, Sequence[Any]], dict[str, Any], str, str]] = 
         "SEQ311",
         "beyond single precision",
     ),
+    "no dates": (
+        {"mood": ["a"] * 60},
+        {**WINDOW, "features": ["y", "mood"], "encode": {"mood": {"calendar": ["month"]}}},
+        "SEQ312",
+        "row 1 of `mood` is 'a', and no date as 2019-01-31",
+    ),
+    "a static column that changes": (
+        {"shop": ["a", "b"] * 30, "size": [1, 2] * 29 + [1, 3]},
+        {**WINDOW, "group": "shop", "features": ["y", "size"], "static": "size"},
+        "SEQ312",
+        "`size` is static, and row 60 of `size` differs from the rows of `b` before it",
+    ),
+    "a column of nothing": (
+        {"x": [None] * 60},
+        {**WINDOW, "features": ["y", "x"], "missing": "ffill"},
+        "SEQ311",
+        "`x`",
+    ),
+    "a logarithm below -1": (
+        {"x": [*VALUES[:-1], -3]},
+        {**WINDOW, "features": ["y", "x"], "log1p": "x"},
+        "SEQ311",
+        "`log1p` takes values above -1, and `x` has -3",
+    ),
+    "a target that is clipped away": ({}, {**WINDOW, "clip": {"y": [1000, 2000]}}, "SEQ313", "`y` "),
     "nothing to train on": (
         {},
         {**WINDOW, "time": "t", "split": {"test": "2024-01-01"}},
@@ -101,6 +126,11 @@ ACCEPTED: dict[str, tuple[dict[str, Sequence[Any]], dict[str, Any]]] = {
     "as many classes as declared": ({"mood": ["a", "b"] * 30}, {**MOODS, **DRAWN}),
     "a frequency that is kept": ({}, {**WINDOW, "time": {"column": "n", "frequency": 1}}),
     "all rows for training": ({}, {**WINDOW, "split": {"train": 1.0}}),
+    "one row of each series that holds what is static": (
+        {"shop": ["a", "b"] * 30, "size": [1, 2] + [None] * 58},
+        {**WINDOW, "group": "shop", "features": ["y", "size"], "static": "size"},
+    ),
+    "a logarithm of what is clipped": ({"x": [*VALUES[:-1], -3]}, {**WINDOW, "log1p": True, "clip": [0, None]}),
     "a large number": ({"x": [*VALUES[:-1], 1e30]}, {**WINDOW, "features": ["x"]}),
 }
 

@@ -152,6 +152,10 @@ MISMATCHES: dict[str, tuple[Spec, dict[str, Any], str, str]] = {
         "example 3 of `target` holds nan, and has to be neither infinite nor missing",
         "correct the array, or what the spec declares of it",
     ),
+    "too large a number": (
+        declared(), {"input": X * 1e300},
+        "`input` holds numbers beyond float32, which ends at 3.4e+38", "scale the array, or declare another `dtype`",
+    ),
     "texts": (declared(), {"input": [["a"]]}, "`input` holds <U1, and not numbers", "convert it with `numpy.asarray`"),
     "a ragged list": (
         declared(), {"input": [[1], [1, 2]]}, "`input` is no array: its rows differ in length", "pad them to one length"

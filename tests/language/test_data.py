@@ -256,6 +256,11 @@ time: t
 encode: {t: {ids: 3}}
 -> SEQ008 encode.t: `t` is the time, and no category
 
+features: [price, month of t]
+time: t
+encode: {t: {calendar: [month]}}
+-> SEQ008 encode.t: `month of t` is a column, and what a field of `t` is called
+
 encode: {price: {calendar: [month]}}
 -> SEQ008 encode.price: `price` is the target, and the fields of a date are none
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Fix, Insert, Path, Rename, Replace
 from seqspec.language.data import Data
+from seqspec.language.recipe.scale import EVERY
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Column, Profile
@@ -45,6 +46,13 @@ def _mentions(subject: Subject, column: str) -> Iterator[Path]:
         node = subject.document.get(path)
         if node is not None and node.value == column:
             yield path
+
+
+def clipped(data: Data, column: str, value: float) -> float:
+    """A number of a column as `clip` leaves it."""
+    low, high = data.clip.get(column) or data.clip.get(EVERY) or (None, None)
+    above = value if low is None else max(value, low)
+    return above if high is None else min(above, high)
 
 
 def rename_column(subject: Subject, column: str, text: str) -> tuple[Edit, ...]:

@@ -69,11 +69,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.facts.columns import and_others, figures, looked_at, many, number, place_of, set_recipe
+from seqspec.analysis.facts.columns import and_others, clipped, figures, looked_at, many, number, place_of, set_recipe
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.data import Data
+from seqspec.language.recipe.scale import EVERY
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Column, Profile
@@ -91,14 +92,18 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
         return
     data, profile = looked
     columns = dict(figures(profile, data.columns))
-    gaps = [name for name, column in columns.items() if column.missing]
-    if gaps and data.missing.policy == "error":
-        yield _missing(subject, data, columns, gaps, profile)
+    gaps = [name for name, column in columns.items() if column.missing and name not in data.static]
+    refused = gaps if data.missing.policy == "error" else []
+    if refused:
+        yield _missing(subject, data, columns, refused, profile)
     if profile.groups is not None and profile.groups.missing:
         rows = many(profile.groups.missing, "row")
         said = f"{rows} without a `{data.group}`: nothing says to which series they belong"
         yield Finding(("data", "group"), said, keras="knows no series", help="fill the cells in, or take the rows out")
     for name, column in columns.items():
+        if column.missing and name not in refused and _is_empty(column, profile):
+            said = f"`{name}` misses all values of the training part"
+            yield Finding(place_of(subject, name), said, keras=_KERAS, help="name another column, or split later")
         if column.infinite:
             where = profile.row(column.first_infinite)
             yield Finding(
@@ -107,6 +112,10 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
                 keras=_KERAS,
                 help="leave the cell empty in the file, and say what becomes of gaps with `missing`",
             )
+        if column.minimum is not None and _is_logged(data, name) and clipped(data, name, column.minimum) <= -1:
+            said = f"`log1p` takes values above -1, and `{name}` has {number(clipped(data, name, column.minimum))}"
+            help = "take `log1p` out, or `clip` the column first"
+            yield Finding(place_of(subject, name), said, keras="no check: the logarithm is `nan`", help=help)
         if column.huge:
             where, count = profile.row(column.first_huge), many(column.huge, "value")
             yield Finding(
@@ -117,6 +126,17 @@ def check(subject: Subject, *, threshold: float = 0.001) -> Iterator[Finding]:
             )
         if column.sentinel is not None and column.sentinels > threshold * profile.rows:
             yield _unknown(subject, name, column, column.sentinel)
+
+
+def _is_empty(column: Column, profile: Profile) -> bool:
+    """Whether there is nothing to learn of a column, where nothing else is said of it."""
+    return column.train is None and not column.texts and not column.infinite and profile.parts.get("train", 1) > 0
+
+
+def _is_logged(data: Data, name: str) -> bool:
+    """Whether the logarithm of an amount is taken."""
+    amounts = {target.column for target in data.target or [] if data.kind(target) == "real"} | {*data.feature_columns}
+    return bool({name, EVERY} & {*data.log1p}) and name in amounts - data.encode.keys()
 
 
 def _missing(subject: Subject, data: Data, columns: dict[str, Column], gaps: list[str], profile: Profile) -> Finding:

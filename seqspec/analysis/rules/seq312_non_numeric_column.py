@@ -4,7 +4,8 @@ A column holds text where numbers are needed.
 ## What it does
 Finds cells that are no numbers in the features and the target, unless the column is encoded or holds classes, and
 says how most of them seem to be written: with a decimal comma, with separators between thousands, as per cent, with a
-unit, as dates, or as words.
+unit, as dates, or as words. Finds columns, too, that are not what `encode` or `static` says of them: that hold no
+dates, or change within a series.
 
 ## Why is this bad?
 A model takes numbers. One stray word turns a whole column into text.
@@ -69,10 +70,10 @@ from typing import TYPE_CHECKING
 from seqspec.analysis.facts.columns import figures, looked_at, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Severity
+from seqspec.diagnostics import Finding, Path, Severity
 
 if TYPE_CHECKING:
-    from seqspec.analysis.profile import Column
+    from seqspec.analysis.profile import Column, Profile
     from seqspec.language.data import Data
 
 SEVERITY: Severity = "error"
@@ -94,6 +95,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if looked is None:
         return
     data, profile = looked
+    yield from _broken(subject, data, profile)
     classes = [target.column for target in data.target or [] if data.kind(target) in {"classes", "one_hot"}]
     taken = {*data.texts, *data.encode, *classes}
     for name, column in figures(profile, [name for name in data.columns if name not in taken]):
@@ -105,6 +107,14 @@ def check(subject: Subject) -> Iterator[Finding]:
                 keras='ValueError at `fit`: "Invalid dtype: object" on JAX, "Failed to convert" on TensorFlow',
                 help=_help(data, name, column, profile.rows),
             )
+
+
+def _broken(subject: Subject, data: Data, profile: Profile) -> Iterator[Finding]:
+    """Columns that are not what `encode` and `static` say of them."""
+    for name, trouble in profile.broken.items():
+        path: Path = ("data", "encode", name) if name in data.encode else ("data", "static")
+        place = path if subject.is_written(path) else ("data",)
+        yield Finding(place, trouble.message, keras="never sees the column as it is", help=trouble.help)
 
 
 def _help(data: Data, name: str, column: Column, rows: int) -> str:

@@ -67,7 +67,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.facts.columns import drop_feature, figures, looked_at, many, number, place_of
+from seqspec.analysis.facts.columns import clipped, drop_feature, figures, looked_at, many, number, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
@@ -89,7 +89,9 @@ def check(subject: Subject, *, share: float = 0.999) -> Iterator[Finding]:
     for name, column in figures(profile, data.columns):
         lonely = data.window is None and name in data.target_columns and profile.rows == 1
         said = _only_row(name, column) if lonely else _said(name, column, share)
-        if said is not None:
+        if said is None and (said := _all_clipped(data, name, column)) is not None:
+            yield _finding(subject, data, name, said, True)
+        elif said is not None:
             yield _finding(subject, data, name, said, _never_changes(column))
 
 
@@ -106,6 +108,14 @@ def _said(name: str, column: Column, share: float) -> str | None:
 
 def _only_row(name: str, column: Column) -> str | None:
     return f"`{name}` is {number(column.minimum)} in the only row" if column.minimum is not None else None
+
+
+def _all_clipped(data: Data, name: str, column: Column) -> str | None:
+    train = column.train
+    if train is None or column.texts or train.is_constant or name in data.encode:
+        return None
+    low, high = (clipped(data, name, value) for value in (train.minimum, train.maximum))
+    return f"`clip` makes `{name}` {number(low)} in the whole training part" if low == high else None
 
 
 def _mostly(train: Numbers) -> str:

@@ -74,6 +74,11 @@ class Encoding(Section):
         """Whether it takes fields from a date."""
         return bool(self.calendar or self.cyclic)
 
+    def fields(self, column: str) -> list[str]:
+        """What messages call each number that a date becomes: `month of date`, `sine of month of date`."""
+        round_ = [f"{part} of {field} of {column}" for field in self.cyclic or [] for part in ("sine", "cosine")]
+        return [f"{field} of {column}" for field in self.calendar or []] + round_
+
     @model_validator(mode="after")
     def _one_way(self) -> Any:
         given = sorted(self.model_fields_set - {"format"})
