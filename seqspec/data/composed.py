@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data import tokenizing
 from seqspec.data.examples import Examples, Index, Referenced
 from seqspec.data.texts import TextPart
 
@@ -80,6 +81,12 @@ class FromText(_Read):
 
 class Translation(_Read, WithReferences):
     """Examples of one text for another."""
+
+    def copies(self, index: Index = None) -> list[str]:
+        """Each input as the tokens of the target would write it; see `Copied`."""
+        assert isinstance(self.asked, TextPart)
+        tokens = self.asked.texts.tokens
+        return [tokenizing.written(tokenizing.split(text, tokens), tokens) for text in self.texts(index)]
 
 
 def compose(fed: Examples, asked: Examples) -> Composed:

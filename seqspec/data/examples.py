@@ -102,6 +102,14 @@ class Referenced(Protocol):
 
 
 @runtime_checkable
+class Copied(Protocol):
+    """Examples of one text for another."""
+
+    def copies(self, index: Index = None) -> list[str]:
+        """Each input as the tokens of the target would write it, all of it: `[n]`."""
+
+
+@runtime_checkable
 class InTime(Protocol):
     """Examples whose targets are rows of a series: what the naive forecasts stand on, see `Past`."""
 

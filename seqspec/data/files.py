@@ -100,7 +100,7 @@ def require_file(path: Path, help: str = "check the path") -> None:
     if not os.access(path, os.R_OK):
         raise DataError(f"`{path}` can't be opened: permission denied", help="make the file readable")
     if path.stat().st_size == 0:
-        raise DataError(f"`{path}` is empty", help="it needs a first row with the names of the columns")
+        raise DataError(f"`{path}` is empty", help="there is nothing in it to be read: name another file")
 
 
 def fingerprint(paths: Sequence[Path]) -> dict[str, Any]:

@@ -38,10 +38,9 @@ def cut_note(texts: Texts) -> list[str]:
     if not cut:
         return []
     length = texts.ids.shape[1]
-    kept = f"cut to its first {length:,} tokens" if cut == 1 else f"cut to their first {length:,} tokens"
-    return [
-        f"{counted(cut, 'text')} of `{texts.column}` {'is' if cut == 1 else 'are'} longer than `max_length`, and {kept}"
-    ]
+    are, their = ("is", "its") if cut == 1 else ("are", "their")
+    longer = f"{counted(cut, 'text')} of `{texts.column}` {are} longer than {counted(length, 'token')}"
+    return [f"{longer}, and cut to {their} first {f'{length:,}' if length > 1 else 'one'}"]
 
 
 def boundaries(data: Data, rows: dict[str, Rows]) -> dict[str, Any]:

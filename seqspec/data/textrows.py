@@ -17,7 +17,7 @@ from seqspec.data.examples import Examples, Task
 from seqspec.data.feed import Feed, FrameFeed, Given, open_feed
 from seqspec.data.splits import Rows
 from seqspec.data.textcolumns import TextColumns
-from seqspec.data.textnotes import boundaries, cut_note, order_notes, unknown_note, vocabulary_note
+from seqspec.data.textnotes import boundaries, counted, cut_note, order_notes, unknown_note, vocabulary_note
 from seqspec.data.texts import TextPart, Texts
 from seqspec.data.vocabulary import Vocabulary
 from seqspec.errors import DataError
@@ -88,7 +88,7 @@ def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> 
     for name in PARTS:
         kept = np.setdiff1d(_array(rows[name]), gone)
         if not len(kept) and (name == "train" or data.parts.sizes.get(name)):
-            raise DataError(f"the {name} part has no row of {column.rows:,}", help="give it more in `split`")
+            raise _without_rows(name, column.rows, keys)
         notes += report.left_out(f"{name} part", len(rows[name]) - len(kept))
         parts[name] = every.part(kept)
     notes += [*_notes(every.read, rows), *(numbers.notes if numbers else [])]
@@ -161,6 +161,15 @@ def _divided(
 ) -> dict[str, Rows]:
     strata = beside.strata() if beside is not None else None
     return duplicates.divide(data, np.arange(rows) if keys is None else keys, strata, seed)
+
+
+def _without_rows(part: str, rows: int, keys: NDArray[np.int64] | None) -> DataError:
+    inputs = rows if keys is None else len(np.unique(keys))
+    said, help = f"the {part} part has no row of {rows:,}", "give it more in `split`"
+    if inputs < rows:
+        said += f", which have {counted(inputs, 'different input')} between them: rows with equal inputs stay together"
+        help = "take texts that differ, or give the part more in `split`"
+    return DataError(said, help=help)
 
 
 def _array(rows: Rows) -> NDArray[np.int64]:

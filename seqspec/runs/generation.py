@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqspec.analysis.facts.declaration import with_inner
+from seqspec.analysis.formats._text import escape
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.language.problems import count as counted
 from seqspec.language.recipe.scale import EVERY
@@ -232,6 +233,6 @@ def _purpose(spec: Spec) -> str:
 def _notes(strange: list[str]) -> list[str]:
     if not strange:
         return []
-    named = ", ".join(f"`{each}`" for each in strange[:_MOST_NAMED])
+    named = ", ".join(f"`{escape(each)}`" for each in strange[:_MOST_NAMED])
     more = f" and {len(strange) - _MOST_NAMED} more" if len(strange) > _MOST_NAMED else ""
     return [f"the vocabulary lacks {named}{more}: read as unknown"]

@@ -17,7 +17,7 @@ ROWS = "\n".join(str(value) for value in range(50))
 
 # The text of the file, the recipe, and what the message and its help have to say.
 TEXTS: dict[str, tuple[str, dict[str, Any], str, str]] = {
-    "an empty file": ("", WINDOW, "is empty", "first row"),
+    "an empty file": ("", WINDOW, "is empty", "name another file"),
     "an empty first row": ("\ny\n1\n", WINDOW, "the first row of", "write the names"),
     "a first row without an end": ('"' + 200_000 * "y", WINDOW, "its first row has no end", "close every quote"),
     "a header only": ("y\n", WINDOW, "names of columns and no rows", "how the file was written"),

@@ -69,6 +69,14 @@ def test_a_model_may_have_room_for_more_tokens_than_there_are() -> None:
     assert outputs[:, None].tolist() == dataset.train.restore(outputs).tolist()
 
 
+def test_an_empty_file_is_told_as_one() -> None:
+    """It has no columns, and nobody asks for their names."""
+    with pytest.raises(DataError, match="is empty") as caught:
+        of_text("")
+
+    assert "name another file" in (caught.value.help or "")
+
+
 def test_no_window_reaches_from_one_text_into_the_next() -> None:
     """Nor over a text that is too short for one, nor over one with nothing in it but space."""
     dataset = of_text(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from seqspec.data.dataset import load
-from seqspec.data.examples import Readable, Referenced, Task
+from seqspec.data.examples import Copied, Readable, Referenced, Task
 from seqspec.errors import DataError
 from tests.data.builders import spec_of
 from tests.data.texts_in import HALVES, WORDS, again, of_pairs, of_rows
@@ -38,13 +38,31 @@ def test_the_first_padding_counts_and_no_other() -> None:
     np.testing.assert_array_equal([[2, 0, np.nan], [2, 3, 0], [2, 3, 4]], dataset.train.truth())
 
 
+def test_inputs_can_be_copied_as_references_are_written() -> None:
+    """In small letters and with spaces between the words, or nobody's copy would ever be right."""
+    dataset = of_pairs([("Stop!", "Stop!"), ("Go on.", "Los.")], split={"validation": 0, "test": 0})
+    assert isinstance(dataset.train, Copied)
+    assert isinstance(dataset.train, Referenced)
+
+    assert ["stop !", "go on ."] == dataset.train.copies()
+    assert ["stop !"] == dataset.train.references()[0]
+
+
+def test_where_all_inputs_are_the_same_no_other_part_has_any() -> None:
+    """Said as it is: no size in `split` would change it."""
+    with pytest.raises(DataError, match="1 different input between them") as caught:
+        of_pairs([("a", "b"), ("a", "c"), ("A", "d")], split={"validation": 0, "test": 0.3, "by": "random"})
+
+    assert "take texts that differ" in (caught.value.help or "")
+
+
 def test_what_is_cut_and_what_is_unknown_is_counted() -> None:
     """In a note for each column."""
     dataset = of_pairs(PAIRS, tokens={"input": {"by": "word", "max_length": 2}, "target": WORDS})
 
     assert [
         "the vocabulary of `input` has 2 words of the training part",
-        "1 text of `input` is longer than `max_length`, and cut to its first 2 tokens",
+        "1 text of `input` is longer than 2 tokens, and cut to its first 2",
         "out of vocabulary in `input`: 1 of 5 tokens in the test part (20 %)",
         "the vocabulary of `target` has 2 words of the training part",
         "out of vocabulary in `target`: 1 of 6 tokens in the test part (17 %)",

@@ -78,6 +78,9 @@ class FakeTexts(Fake):
         """What goes in."""
         return [self.read[place] for place in np.arange(len(self))[slice(None) if index is None else index]]
 
+    copies = texts
+    """Nothing has to be split anew."""
+
     def references(self, index: Any = None) -> list[list[str]]:
         """What counts as right."""
         return [list(self.right[place]) for place in np.arange(len(self))[slice(None) if index is None else index]]

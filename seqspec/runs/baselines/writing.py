@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqspec.data.examples import Readable, Referenced
+from seqspec.data.examples import Copied, Referenced
 from seqspec.runs.baselines.baseline import spread, walk
 
 if TYPE_CHECKING:
@@ -41,15 +41,15 @@ class SameText:
 
 @dataclass(frozen=True)
 class Copy:
-    """The input, written once more."""
+    """The input, written once more as the target's tokens write it: as references are."""
 
     name: str = "copy of the input"
     certain: bool = True
 
     def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> list[str]:
         """See `Baseline.answer`."""
-        assert isinstance(part, Readable)
-        return part.texts(index)
+        assert isinstance(part, Copied)
+        return part.copies(index)
 
 
 def most_frequent_text(train: Examples) -> SameText | None:
@@ -64,9 +64,9 @@ def most_frequent_text(train: Examples) -> SameText | None:
 
 def copy(train: Examples, task: Task) -> Copy | None:
     """A copy of the input where it is a text of about the same characters."""
-    if not isinstance(train, Readable):
+    if not isinstance(train, Copied):
         return None
     writable = set("".join(task.classes[2:])) | {" "}  # 0 pads, 1 is out of vocabulary
-    met = Counter("".join(train.texts(spread(train, _LOOKED_AT))))
+    met = Counter("".join(train.copies(spread(train, _LOOKED_AT))))
     share = sum(count for character, count in met.items() if character in writable) / max(met.total(), 1)
     return Copy() if share >= _WRITABLE else None
