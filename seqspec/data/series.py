@@ -205,11 +205,7 @@ def assemble(
     targets, features = [names[place] for place in layout.targets], names[: layout.features]
     absent = np.full(0 if set(targets) <= columns.keys() else rows, np.nan, dtype=np.float32)
     held = [columns.get(target, absent) for target in targets]
-    originals = (
-        held[0][:, None]
-        if len(held) == 1
-        else _beside([_pieces(each) for each in held], np.result_type(*held), scratch)
-    )
+    originals = _originals(held, rows, scratch)
     if names == features == targets and all(_only_scaled(chain, columns[chain.column]) for chain in chains):
         return Series(layout, originals, originals, tuple(chains), None, None, True, starts)
     values = _beside([_seen(chain, filled.get(chain.column), rows, starts) for chain in chains], np.float32, scratch)
@@ -220,6 +216,15 @@ def assemble(
     if missing.policy == "interpolate" and any(len(gaps.rows_with_gaps(columns[name])) for name in features):
         observed = np.stack([gaps.last_observed(columns[name], starts) for name in features], axis=1)
     return Series(layout, values, originals, tuple(chains), levels, observed, starts=starts)
+
+
+def _originals(held: Sequence[Floats], rows: int, scratch: Scratch) -> Floats:
+    """The targets side by side, the one as it stands; none where a text is predicted, which is kept elsewhere."""
+    if not held:
+        return np.empty((rows, 0), dtype=np.float32)
+    if len(held) == 1:
+        return held[0][:, None]
+    return _beside([_pieces(each) for each in held], np.result_type(*held), scratch)
 
 
 def _only_scaled(chain: Chain, column: Floats) -> bool:
