@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data.growing import taken
 from seqspec.data.places import Places
+from seqspec.data.scratch import Scratch, sweep
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 
@@ -67,12 +69,15 @@ class Categories:
         """A name for every number there is room for."""
         return (*self.names, *(str(number) for number in range(len(self.names), self.room)))
 
-    def ids(self, coded: Coded, places: Places) -> tuple[NDArray[np.float32], list[str]]:
+    def ids(self, coded: Coded, places: Places, scratch: Scratch) -> tuple[NDArray[np.float32], list[str]]:
         """
         The number of each row's category, NaN where there is none, and what is said of those that are not known.
 
+        Args:
+            scratch: where long columns go.
+
         Raises:
-            DataError: names the first row whose category has no number.
+            DataError: names the first row whose category has no number; or there is no room.
         """
         known = {name: number for number, name in enumerate(self.names)}
         strange = np.array([name not in known for name in coded.names] + [False])
@@ -90,7 +95,7 @@ class Categories:
             notes = [
                 f"{count:,} {rows_} of `{self.column}` {hold} what the training part lacks, first `{name}`: {became}"
             ]
-        return table[coded.codes], notes
+        return taken(table, coded.codes, scratch), notes
 
     @property
     def _stranger(self) -> int:
@@ -113,8 +118,10 @@ def learn(data: Data, column: str, coded: Coded, train: Rows) -> Categories:
     Raises:
         DataError: there are more than there is room for, or labels that are no class numbers.
     """
-    present = np.bincount(coded.codes[train] + 1, minlength=len(coded.names) + 1)[1:] > 0
-    names = ordered([name for name, there in zip(coded.names, present, strict=True) if there])
+    codes, present = coded.codes[train], np.zeros(len(coded.names) + 1, dtype=np.bool_)
+    for rows in sweep(codes):
+        present[codes[rows]] = True  # the last one for rows without a category
+    names = ordered([name for name, there in zip(coded.names, present, strict=False) if there])
     if not names:
         raise DataError(f"the training part holds no value of `{column}`", help="name another column, or split later")
     target = next((each for each in data.target or [] if each.column == column), None)

@@ -135,11 +135,11 @@ class Codes(Growing):
         return list(self._known)
 
 
-def moved(values: NDArray[Any], order: NDArray[np.int64], scratch: Scratch) -> NDArray[Any]:
-    """Rows in another order."""
+def taken(values: NDArray[Any], places: NDArray[np.integer[Any]], scratch: Scratch) -> NDArray[Any]:
+    """`values[places]`, for many places."""
     found = Growing(values.dtype, scratch)
-    for rows in sweep(order):
-        found.extend(values[order[rows]])
+    for rows in sweep(places):
+        found.extend(values[places[rows]])
     return found.values
 
 

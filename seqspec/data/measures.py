@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from seqspec.data import encoding, gaps, report, scaling
 from seqspec.data.encoding import Categories
 from seqspec.data.layout import Layout, Track
+from seqspec.data.scratch import Scratch
 from seqspec.data.splits import Rows
 from seqspec.data.table import Column, Table
 from seqspec.language.data import Data
@@ -35,18 +36,23 @@ def learn(data: Data, table: Table, train: Rows) -> dict[str, Categories]:
     return {column: encoding.learn(data, column, coded, rows_of(train)) for column, coded in table.codes.items()}
 
 
-def measured(layout: Layout, table: Table, categories: dict[str, Categories]) -> tuple[Columns, list[str]]:
+def measured(
+    layout: Layout, table: Table, categories: dict[str, Categories], scratch: Scratch
+) -> tuple[Columns, list[str]]:
     """
     Every track as it was read, categories by their numbers, and what is said of categories that nobody knows.
 
+    Args:
+        scratch: where long columns go.
+
     Raises:
-        DataError: a category or a label has no number.
+        DataError: a category or a label has no number; or there is no room.
     """
     found: Columns = {}
     notes: list[str] = []
     for column, known in categories.items():
         if column in table.codes:
-            found[column], said = known.ids(table.codes[column], table.places)
+            found[column], said = known.ids(table.codes[column], table.places, scratch)
             notes += said
     for track in layout.tracks:
         if track.column in table.columns:

@@ -104,7 +104,7 @@ class Numeric:
         """
         data, layout, table = self.data, self.layout, self.table
         categories = measures.learn(data, table, train)
-        raw, strangers = measures.measured(layout, table, categories)
+        raw, strangers = measures.measured(layout, table, categories, self.scratch)
         if data.missing.policy == "error":
             gaps.require_whole(layout.by_column(raw), table.places)
         whole = measures.filled(layout, raw, data.missing, table)
@@ -123,7 +123,7 @@ class Numeric:
         """
         data, layout, table = self.data, self.layout, self.table
         unknown = panel.unknown(learnt.chains, table.series)
-        raw, strangers = measures.measured(layout, table, learnt.categories)
+        raw, strangers = measures.measured(layout, table, learnt.categories, self.scratch)
         later = ahead.not_yet(layout, data, raw, table.rows, table.starts)
         if data.missing.policy == "error":
             features = {track.name: raw[track.name] for track in layout.tracks[: layout.features]}

@@ -14,7 +14,7 @@ from seqspec.data import columns as names
 from seqspec.data.encoding import Coded
 from seqspec.data.feed import Feed
 from seqspec.data.groups import Starts
-from seqspec.data.growing import Codes, Growing, Numbers, moved
+from seqspec.data.growing import Codes, Growing, Numbers, taken
 from seqspec.data.places import Here, Places
 from seqspec.data.scratch import Scratch
 from seqspec.errors import DataError
@@ -135,7 +135,7 @@ class _Reader:
         places = Places(tuple(self._files), tuple(self._files.values()), order)
 
         def move(values: NDArray[Any]) -> NDArray[Any]:
-            return values if order is None else moved(values, order, self._scratch)
+            return values if order is None else taken(values, order, self._scratch)
 
         time = self._data.time
         stamps = move(self._stamps.values) if self._stamps is not None else None

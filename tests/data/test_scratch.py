@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from seqspec.data import scratch
 from seqspec.data.dataset import Dataset, load
-from seqspec.data.growing import Growing, Numbers, moved
+from seqspec.data.growing import Growing, Numbers, taken
 from seqspec.data.scratch import Scratch, let_go, sweep
 from seqspec.data.store import Store
 from seqspec.errors import DataError
@@ -151,7 +151,7 @@ def test_rows_are_moved_into_a_file(long: None) -> None:
     """What is brought into another order takes no memory either."""
     values, order = np.arange(100.0), np.arange(100)[::-1]
 
-    found = moved(values, order, Scratch())
+    found = taken(values, order, Scratch())
 
     assert is_mapped(found)
     np.testing.assert_array_equal(values[order], found)
