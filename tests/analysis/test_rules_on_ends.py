@@ -169,3 +169,28 @@ def test_the_learning_rate_is_a_figure_where_a_callback_changes_it(callback: str
     fit = f"{{epochs: 9, callbacks: [{callback}EarlyStopping: {{monitor: learning_rate, mode: min, patience: 2}}]}}"
 
     assert known == ([] == found(spec_text(fit=fit), "SEQ214"))
+
+
+# ------------------------------------------------------------------------------------------------------------- texts
+
+SIDES = "input: {max_tokens: 9, max_length: 4}, target: {max_tokens: 9, max_length: 3}"
+TRANSLATION = f"{{source: {{pairs: a.tsv}}, tokens: {{{SIDES}}}}}"
+
+
+def test_a_decoder_without_its_repeat_vector_is_told_what_it_lacks() -> None:
+    """There is no window in which every step could have a target."""
+    text = spec_text("Embedding: {input_dim: 9, output_dim: 8}", "GRU: {units: 8, return_sequences: true}",
+                     "Dense: {units: 9, activation: softmax}", data=TRANSLATION,
+                     compile="{loss: sparse_categorical_crossentropy}")  # fmt: skip
+
+    assert "`RepeatVector`" in str(only(text, "SEQ107").help)
+
+
+@pytest.mark.parametrize(("units", "keras"), [(40, "no error"), (4, "TensorFlow raises")])
+def test_too_many_classes_are_no_error_of_keras_and_too_few_are(units: int, keras: str) -> None:
+    """Both are told, each with what comes of it."""
+    text = spec_text("Embedding: {input_dim: 9, output_dim: 8}", "GRU: 8", "RepeatVector: 3",
+                     "GRU: {units: 8, return_sequences: true}", f"Dense: {{units: {units}, activation: softmax}}",
+                     data=TRANSLATION, compile="{loss: sparse_categorical_crossentropy}")  # fmt: skip
+
+    assert str(only(text, "SEQ109").keras).startswith(keras)

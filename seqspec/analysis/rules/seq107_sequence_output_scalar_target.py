@@ -87,7 +87,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         label=first[1],
         labels=(*((Label(*second, "key"),) if second else ()), *target_label(subject, found)),
         keras=_keras(found),
-        help=_help(keeper),
+        help=_help(keeper, found),
         fix=_fix(subject, keeper, found) if keeper else None,
     )
 
@@ -126,11 +126,15 @@ def _keras(found: Misfit) -> str | None:
     return "raises an error at the first batch: target and output must have the same shape"
 
 
-def _help(keeper: Step | None) -> str:
+def _help(keeper: Step | None, found: Misfit) -> str:
+    if found.delivery.text:
+        return "end the encoder with its last step alone, and give that to every step of the decoder: `RepeatVector`"
     if keeper is None:
         return "end the sequence before the last layer: `GlobalAveragePooling1D` or `Flatten`"
     _, inner = unwrapped(keeper.path, keeper.layer)
-    return f"take `return_sequences` out of the last `{inner.type}`, or ask for `targets: each_step` in the window"
+    return f"take `return_sequences` out of the last `{inner.type}`" + (
+        ", or ask for `targets: each_step` in the window" if found.delivery.windowed else ""
+    )
 
 
 def _fix(subject: Subject, keeper: Step, found: Misfit) -> Fix | None:

@@ -198,5 +198,7 @@ def _keras(found: Misfit) -> str | None:
     if found.loss.type in BROADCASTING and found.broadcasts:
         return f"no error: `{name}` stretches the shorter one, and every epoch trains towards something else"
     if found.loss.type in SPARSE and len(found.output) == len(found.wanted):
+        if (found.output[-1] or 0) > (found.wanted[-1] or 0) and found.output[:-1] == found.wanted[:-1]:
+            return "no error: the model learns that some of its classes never come"
         return "TensorFlow raises at the first number outside; JAX counts such an example as a loss of 0"
     return "raises an error at the first batch: target and output must have the same shape"
