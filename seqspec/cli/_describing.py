@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from seqspec.analysis.formats._text import escape, width
+from seqspec.language.recipe.scale import EVERY
+from seqspec.language.recipe.source import read_source
 
 if TYPE_CHECKING:
     from seqspec.data.description import ArrayFacts, Description, Example, PartFacts
@@ -17,6 +19,8 @@ _STEPS = 8
 _NAMED = 12
 _WIDEST = 60
 """Characters of a text that are shown."""
+_LINE = 100
+"""Characters of a line about an example: the steps of a window, each a row of a table, would make it endless."""
 
 
 def as_json(found: Description) -> str:
@@ -26,9 +30,10 @@ def as_json(found: Description) -> str:
 
 def as_text(found: Description) -> str:
     """What a person wants to see before training."""
+    unit = "tokens" if EVERY in found.learnt.get("vocabularies", {}) else "rows"
     blocks = [
-        [_source(found.source)],
-        _aligned([("part", "examples", "rows", "first target", "last target"), *map(_part, found.parts)]),
+        [_source(found.source, unit)],
+        _aligned([("part", "examples", unit, "first target", "last target"), *map(_part, found.parts)]),
         [f"note: {escape(note)}" for note in found.notes],
         _titled("arrays of one example", _aligned([_array(each) for each in found.arrays])),
         _titled("learnt from the training part", _learnt(found.learnt)),
@@ -41,15 +46,15 @@ def _titled(title: str, lines: list[str]) -> list[str]:
     return [title, *lines] if lines else []
 
 
-def _source(source: dict[str, Any]) -> str:
+def _source(source: dict[str, Any], unit: str) -> str:
     """Where the data came from, and how much it is."""
     if "path" in source:
         name = os.path.relpath(source["path"])
     elif "files" in source:
         name = f"{len(source['files']):,} files"
     else:
-        name = json.dumps(source.get("source", {}), ensure_ascii=False)
-    facts = [f"{source['rows']:,} rows"] if "rows" in source else []
+        name = read_source(source["source"]).title if "source" in source else "arrays"
+    facts = [f"{source['rows']:,} {unit}"] if "rows" in source else []
     facts += [f"{source['bytes']:,} bytes"] if "bytes" in source else []
     facts += [f"sha256 {source['sha256'][:12]}"] if "sha256" in source else []
     return escape(f"{name}: {', '.join(facts)}" if facts else name)
@@ -104,7 +109,7 @@ def _categories(each: dict[str, Any]) -> str:
 
 
 def _vocabulary(column: str, known: Sequence[str]) -> str:
-    of = "the text" if column == "*" else f"`{escape(column)}`"
+    of = "the text" if column == EVERY else f"`{escape(column)}`"
     return f"  vocabulary of {of}: {len(known):,} tokens, beside padding and out-of-vocabulary: {_names(known)}"
 
 
@@ -119,7 +124,7 @@ def _example(example: Example) -> list[str]:
     group = f" of `{escape(example.group)}`" if example.group else ""
     stamps = " to ".join(dict.fromkeys((example.stamps[0], example.stamps[-1])))
     head = f"{example.part} example {example.number}{group}, target at {stamps}"
-    return [head, *_aligned(list(_lines(example)), left=2)]
+    return [head, *(_cut(line, _LINE) for line in _aligned(list(_lines(example)), left=2))]
 
 
 def _lines(example: Example) -> Iterator[tuple[str, str]]:
@@ -158,11 +163,11 @@ def _ends(values: list[Any]) -> list[Any]:
 def _number(value: Any) -> str:
     if value is None:
         return "-"
-    return repr(value) if isinstance(value, str) else f"{value:.6g}"
+    return repr(_cut(value)) if isinstance(value, str) else f"{value:.6g}"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..."
+def _cut(text: str, room: int = _WIDEST) -> str:
+    return text if len(text) <= room else f"{text[: room - 3]}..."
 
 
 def _aligned(table: Sequence[Sequence[str]], left: int = 1) -> list[str]:

@@ -60,7 +60,8 @@ class Example:
         stamps: when each target step is.
         group: the series it belongs to.
         text: the input as it was read, where it is a text.
-        read: the input in original units, `[steps, columns]`, where it is numbers; `names` are those of the columns.
+        read: the input in original units, `[steps, columns]`, where it is a table; `names` are those of the columns.
+            A category is its name; None where the training part lacks it.
         input, target: in the model's units.
         truth: the target in original units; names of classes; a text.
     """
@@ -117,7 +118,7 @@ def describe(dataset: Dataset, rank: int = 2) -> Description:
         _arrays(dataset.train, rank),
         dataset.state,
         dataset.notes,
-        [each for name, part in parts.items() for each in _examples(name, part, dataset.task, rank)],
+        [each for name, part in parts.items() for each in _examples(name, part, dataset, rank)],
     )
 
 
@@ -164,7 +165,7 @@ def _arrays(part: Examples, rank: int) -> list[ArrayFacts]:
 # --------------------------------------------------------------------------------------------------------- examples
 
 
-def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Example]:
+def _examples(name: str, part: Examples, dataset: Dataset, rank: int) -> Iterator[Example]:
     index = np.arange(min(SHOWN[name], len(part)))
     if not len(index):
         return
@@ -172,7 +173,8 @@ def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Exam
     texts = part.texts(index) if isinstance(part, Readable) else None
     groups = part.groups(index) if isinstance(part, Grouped) else None
     names, read = as_read(part, index)
-    truth = _truth(part, task, index)
+    known = [_categories(dataset, column) for column in names]
+    truth = _truth(part, dataset.task, index)
     for place in index.tolist():
         yield Example(
             name,
@@ -181,7 +183,7 @@ def _examples(name: str, part: Examples, task: Task, rank: int) -> Iterator[Exam
             groups[place] if groups else None,
             texts[place] if texts else None,
             names,
-            None if read is None else strict(read[place]),
+            None if read is None else [list(map(_cell, row, known)) for row in strict(read[place])],
             strict(inputs[place]),
             strict(targets[place]),
             truth[place],
@@ -203,6 +205,18 @@ def as_read(part: Examples, index: NDArray[np.int64]) -> tuple[list[str], NDArra
         name = series.layout.tracks[place].name
         names.append(f"step of {name}" if chain.difference else name)
     return names, read
+
+
+def _categories(dataset: Dataset, column: str) -> list[str] | None:
+    """What the numbers of a column stand for; None where they stand for themselves."""
+    known = dataset.state.get("categories", {}).get(column)
+    return None if known is None or known["strangers"] == "refused" else known["names"]
+
+
+def _cell(value: float | None, names: list[str] | None) -> float | str | None:
+    if value is None or names is None:
+        return value
+    return names[int(value)] if 0 <= value < len(names) else None
 
 
 def _truth(part: Examples, task: Task, index: NDArray[np.int64]) -> list[Any]:

@@ -73,7 +73,7 @@ class Request:
             print(text, file=self.stream, flush=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """
     A run that is over.
@@ -93,6 +93,10 @@ class Run:
     training: Training
     exit_code: int
     backtest: Backtest | None = None
+
+    def __repr__(self) -> str:
+        judged = f", {self.judgement.summary}" if self.judgement else ""
+        return f"<Run {self.folder}: {self.training.outcome} after {self.training.epochs_done}{judged}>"
 
 
 @dataclass(frozen=True)

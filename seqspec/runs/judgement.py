@@ -70,6 +70,13 @@ class Judgement:
             return "none"
         return "deviations of the training part" if self.by_target else "original"
 
+    @property
+    def summary(self) -> str:
+        """The score that decides, on what, and the verdict."""
+        score = self.scores[MODEL].values.get(self.primary)
+        said = f"{self.primary} {'unknown' if score is None else f'{score:.4g}'} on the {self.part} part"
+        return f"{said}, {self.verdict.sentence}" if self.verdict else said
+
     def as_dict(self) -> dict[str, Any]:
         """For `scores.json`."""
         shown = list(self.scores[MODEL].values)

@@ -33,7 +33,7 @@ _DIGITS = 7
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Forecasts:
     """
     A model over a file, ready to be asked row by row.
@@ -48,6 +48,9 @@ class Forecasts:
     spec: Spec
     trace: Trace
     dataset: Dataset
+
+    def __repr__(self) -> str:
+        return f"<Forecasts for {len(self.dataset.test):,} examples: {', '.join(self.header())}>"
 
     @property
     def notes(self) -> list[str]:

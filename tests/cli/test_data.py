@@ -44,6 +44,15 @@ model:
 compile: {optimizer: adam, loss: sparse_categorical_crossentropy}
 runtime: {seed: 42}
 """
+EMBEDDED = """\
+  - Embedding: {input_dim: 12, output_dim: 4}
+  - LSTM: 8
+  - Dense: {units: 12, activation: softmax}
+compile: {optimizer: adam, loss: sparse_categorical_crossentropy}"""
+WINDOWED = """\
+  - LSTM: 4
+  - Dense: 1
+compile: {optimizer: adam, loss: mse}"""
 
 
 @pytest.fixture
@@ -164,6 +173,52 @@ def test_texts_are_drawn_by_their_lengths(run: Run, pairs: Path, tmp_path: Path)
 
     text = (tmp_path / "lengths.svg").read_text("utf-8")
     assert [] == [each for each in ("tokens of input", "tokens of target", "cut after 6") if each not in text]
+
+
+@pytest.mark.parametrize(
+    ("source", "called"),
+    [
+        ("{text: artificial}", "text: 10 tokens"),
+        ("{sklearn: diabetes}", "sklearn: diabetes: 442 rows"),
+        ("{generate: {series: sine, rows: 300}}", "generate: sine: 300 rows"),
+    ],
+)
+def test_data_without_a_file_are_called_as_a_person_would(run: Run, tmp_path: Path, source: str, called: str) -> None:
+    """Neither braces nor quotes stand in the first line, and a running text is counted in tokens."""
+    column = {"text": "", "sklearn": "bmi", "generate": "value"}[called.partition(":")[0]]
+    recipe = f"target: {column}\n  features: [{column}]" if column else "tokens: {by: char, max_tokens: 12}"
+    path = written(tmp_path, f"""\
+seqspec: 1
+data:
+  source: {source}
+  {recipe}
+  window: {{length: 4}}
+  split: {{validation: 0, test: 0}}
+model:
+{EMBEDDED if not column else WINDOWED}
+runtime: {{seed: 42}}
+""")  # fmt: skip
+
+    lines = run("data", path).output.splitlines()
+
+    assert called == lines[0]
+    assert (lines[2].split()[2]) == called.split()[-1]
+
+
+def test_no_line_of_an_example_is_endless(run: Run, spec: Path) -> None:
+    """A window of many columns is cut with an ellipsis; JSON has all of it."""
+    text = (spec.parent / "sales.csv").read_text("utf-8")
+    more = [f"x{number}" for number in range(30)]
+    head, *rows = text.splitlines()
+    wide = [",".join([head, *more]), *(f"{row},{','.join('1234.5678' for _ in more)}" for row in rows)]
+    (spec.parent / "sales.csv").write_text("\n".join(wide) + "\n", "utf-8")
+    path = written(spec.parent, SERIES.replace("  time: day", f"  time: day\n  features: [sold, {', '.join(more)}]"))
+
+    lines = run("data", path).output.splitlines()
+
+    first = next(line for line in lines[lines.index("arrays of one example") + 3 :] if line.startswith("  input  "))
+    assert first.endswith("...")
+    assert 100 == len(first)
 
 
 def test_a_running_text_is_not_drawn(run: Run, tmp_path: Path) -> None:

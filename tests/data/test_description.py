@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
+import pytest
 
 from seqspec.data.description import describe, strict
 from tests.data.builders import loaded, noise
@@ -54,6 +56,21 @@ def test_classes_are_shown_by_name() -> None:
     for read, truth, target in shown:
         assert [names[int(read[0][0])]] == truth if read else False
         assert ["high", "low"].index(truth[0]) == target
+
+
+@pytest.mark.parametrize("encode", [{"ids": 3}, {"one_hot": 3}])
+def test_categories_are_shown_by_name(encode: dict[str, int]) -> None:
+    """What goes in as a number is read as a name; one that the training part lacks has none."""
+    columns: dict[str, list[Any]] = {
+        "y": [float(number) for number in range(60)],
+        "x": [*(["low", "high"] * 23), *["new"] * 14],
+    }
+    recipe = {"features": ["y", "x"], "encode": {"x": encode}, "window": {"length": 2}}
+
+    found = describe(loaded(columns, **recipe, split={"validation": 0, "test": 10, "gap": 4})).examples
+
+    assert [[0.0, "low"], [1.0, "high"]] == found[0].read
+    assert [[48.0, None], [49.0, None]] == found[-1].read
 
 
 def test_groups_are_named() -> None:

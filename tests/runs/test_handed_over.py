@@ -76,3 +76,19 @@ def test_only_one_thing_can_be_handed_over(tmp_path: Path) -> None:
         seqspec.fit(tmp_path / "spec.yaml", data=tmp_path / "a.csv", arrays={})
     with pytest.raises(UsageError, match="`predict` needs something to predict from"):
         seqspec.predict(tmp_path / "run")
+
+
+def test_a_run_and_its_forecasts_are_told_in_a_line(tmp_path: Path) -> None:
+    """What an interactive prompt shows is what they are, and no arrays."""
+    (tmp_path / "spec.yaml").write_text(ROWS, "utf-8")
+    frame = pd.DataFrame({"x": 1.0, "y": np.sin(np.arange(120.0))})
+
+    run = seqspec.fit(tmp_path / "spec.yaml", data=frame, out=tmp_path / "run")
+    forecasts = seqspec.predict(run.folder, data=frame)
+
+    assert run.judgement is not None
+    assert run.judgement.verdict is not None
+    error = run.judgement.scores["model"].values["RMSE"]
+    said = f"finished after 1 epoch, RMSE {error:.4g} on the test part, {run.judgement.verdict.sentence}"
+    assert f"<Run {run.folder}: {said}>" == repr(run)
+    assert "<Forecasts for 116 examples: row, step, target, prediction>" == repr(forecasts)

@@ -80,6 +80,11 @@ class Source(Section):
         return self.called()
 
     @property
+    def title(self) -> str:
+        """What messages call the rows."""
+        return self.name
+
+    @property
     def known(self) -> tuple[str, ...] | None:
         """The names of its columns, where they are known before anything is read."""
         return None
@@ -174,11 +179,6 @@ class MadeSource(Source):
     @abstractmethod
     def count(self) -> int:
         """How many rows there are."""
-
-    @property
-    @abstractmethod
-    def title(self) -> str:
-        """What messages call the rows."""
 
     @abstractmethod
     def chunks(self, columns: list[str]) -> Generator[pd.DataFrame, None, None]:

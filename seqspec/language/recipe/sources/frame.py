@@ -32,5 +32,9 @@ class Recipe(Source):
     columns: Annotated[list[str], Field(min_length=1)]
 
     @property
+    def title(self) -> str:
+        return "the DataFrame"
+
+    @property
     def known(self) -> tuple[str, ...]:
         return tuple(self.columns)
