@@ -45,10 +45,8 @@ def require_whole(columns: dict[str, Column], places: Places, apart: NDArray[np.
 
 def rows_with_gaps(values: Column) -> NDArray[np.int64]:
     """The rows of `[rows]` or `[rows, columns]` in which a value is missing."""
-    found = [
-        np.flatnonzero(np.isnan(values[rows]).reshape(rows.stop - rows.start, -1).any(axis=1)) + rows.start
-        for rows in sweep(values)
-    ]
+    columns = tuple(range(1, values.ndim))
+    found = [np.flatnonzero(np.isnan(values[rows]).any(axis=columns)) + rows.start for rows in sweep(values)]
     return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
 

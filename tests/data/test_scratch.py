@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from seqspec.data import scratch
 from seqspec.data.dataset import Dataset, load
+from seqspec.data.gaps import rows_with_gaps
 from seqspec.data.growing import Growing, Numbers, taken
 from seqspec.data.scratch import Scratch, let_go, sweep
 from seqspec.data.store import Store
@@ -237,3 +238,13 @@ def test_no_temporary_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest
 
     with pytest.raises(DataError, match=r"can't be written to `.*absent`: No such file or directory"):
         Scratch().spool(np.dtype(np.int32))
+
+
+@pytest.mark.parametrize("shape", [(0,), (20,), (20, 0), (20, 2)])
+def test_rows_with_gaps_are_found_piece_by_piece(shape: tuple[int, ...]) -> None:
+    """In one column, in several, and in none, where nothing can be missing."""
+    values = np.zeros(shape)
+    if values.size:
+        values[[3, 13, 19], ...] = np.nan
+
+    assert ([3, 13, 19] if values.size else []) == rows_with_gaps(values).tolist()
