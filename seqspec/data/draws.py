@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec.data import wording
 from seqspec.data.sizes import sizes_of
 from seqspec.errors import DataError
 from seqspec.language.recipe.split import PARTS, Split
@@ -74,7 +75,7 @@ def whole_groups(split: Split, series: list[range], seed: int) -> Drawn:
     Raises:
         DataError: the parts need more groups than there are, or a part that is asked for gets none.
     """
-    have = f"there {'is' if len(series) == 1 else 'are'} {_count(len(series), 'group')}"
+    have = f"there {'is' if len(series) == 1 else 'are'} {wording.count(len(series), 'group')}"
     sizes = _sizes(split, len(series), have)
     for part in PARTS:
         if not sizes[part] and (part == "train" or split.sizes.get(part)):
@@ -130,10 +131,6 @@ def require_enough(column: str, counts: Mapping[str, int], sizes: dict[str, int]
     parts = sum(size > 0 for size in sizes.values())
     for name, count in counts.items():
         if count < parts:
-            said = f"the class `{name}` of `{column}` has {_count(count, 'row')}"
+            said = f"the class `{name}` of `{column}` has {wording.count(count, 'row')}"
             raise DataError(f"{said}, too few for one in each of {parts} parts",
                             help="take `stratify` out, or the class out of the file")  # fmt: skip
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from seqspec.data import wording
 from seqspec.data.scaling import Chain
 from seqspec.data.splits import Rows
 from seqspec.data.windows import Geometry
@@ -88,11 +89,11 @@ def _left_out(data: Data, names: Sequence[str], series: list[range], without: li
     geometry = Geometry.of(data.window)
     short = [place for place in without if len(series[place]) < geometry.rows]
     if short:
-        listed = _listed([f"`{names[place]}` ({_rows(len(series[place]))})" for place in short])
+        listed = _listed([f"`{names[place]}` ({wording.count(len(series[place]), 'row')})" for place in short])
         yield f"{len(short):,} series left out, and one window needs {geometry.rows:,} rows: {listed}"
     rest = [place for place in without if place not in short]
     if rest:
-        listed = _listed([f"`{names[place]}` ({_rows(len(series[place]))})" for place in rest])
+        listed = _listed([f"`{names[place]}` ({wording.count(len(series[place]), 'row')})" for place in rest])
         yield f"{len(rest):,} series left out, with nothing in the training part: {listed}"
 
 
@@ -111,7 +112,3 @@ def _lacking(part: str, held: set[int], without: list[int], names: Sequence[str]
 def _listed(names: list[str]) -> str:
     more = len(names) - MOST_NAMES
     return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data import timeline
+from seqspec.data import timeline, wording
 from seqspec.data.encoding import Categories
 from seqspec.data.groups import Starts
 from seqspec.data.layout import Layout
@@ -41,7 +41,7 @@ def order(data: Data, table: Table, rows: dict[str, Rows]) -> list[str]:
     if table.starts is not None:
         return said
     unused = table.rows - max(part.stop for part in rows.values() if isinstance(part, range))
-    return said + ([f"{_count(unused, 'row')} at the end belong to no part"] if unused else [])
+    return said + ([f"{wording.count(unused, 'row')} at the end belong to no part"] if unused else [])
 
 
 def gaps_filled(data: Data, layout: Layout, columns: dict[str, NDArray[np.floating[Any]]]) -> list[str]:
@@ -60,13 +60,13 @@ def gaps_filled(data: Data, layout: Layout, columns: dict[str, NDArray[np.floati
         did = (amounts if track.kind == "amount" else others).get(data.missing.policy)
         if track.name in columns and did and track.column not in said:
             count = int(np.count_nonzero(np.isnan(columns[track.name])))
-            said[track.column] = [f"`{track.column}` misses {_count(count, 'value')}: {did}"] if count else []
+            said[track.column] = [f"`{track.column}` misses {wording.count(count, 'value')}: {did}"] if count else []
     return [note for notes in said.values() for note in notes]
 
 
 def left_out(where: str, count: int) -> list[str]:
     """How many examples touch a gap that can't be filled."""
-    return [f"{_count(count, 'example')} of the {where} left out: a value is missing there"] if count else []
+    return [f"{wording.count(count, 'example')} of the {where} left out: a value is missing there"] if count else []
 
 
 def straddling(geometry: Geometry, rows: dict[str, Rows], starts: Starts = None) -> list[str]:
@@ -86,7 +86,7 @@ def straddling(geometry: Geometry, rows: dict[str, Rows], starts: Starts = None)
     every = learning.origins(range(max(part.stop for part in ranges.values()) - geometry.recursive + 1), 1)
     kept = sum(len((learning if name == "train" else geometry).origins(part, 1)) for name, part in ranges.items())
     count = len(every) - kept
-    return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
+    return [f"{wording.count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
 
 
 def _straddling_series(geometry: Geometry, rows: dict[str, Rows], starts: NDArray[np.int64]) -> list[str]:
@@ -99,7 +99,7 @@ def _straddling_series(geometry: Geometry, rows: dict[str, Rows], starts: NDArra
         len(origins_of(learning if name == "train" else geometry, part, starts, 1)) for name, part in rows.items()
     )
     count = len(origins_of(learning, every, starts, 1)) - kept
-    return [f"{_count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
+    return [f"{wording.count(count, 'window')} left out: they lie in more than one part"] if count > 0 else []
 
 
 def fed_back(data: Data) -> list[str]:
@@ -129,10 +129,6 @@ def _value(chain: Chain, categories: dict[str, Categories]) -> str:
 def season(rows: int) -> list[str]:
     """That the season is no more than an estimate."""
     return [f"season: {rows} rows, estimated on the training part; write `season: {rows}` to settle it"]
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 # ---------------------------------------------------------------------------------------------------------- refusals
@@ -191,10 +187,11 @@ def no_examples(data: Data, geometry: Geometry, part: str, rows: Rows, table: Ta
         return DataError(
             f"every example of the {part} part touches a gap", help="name another `missing`, or fill the gaps"
         )
-    have = f"the {part} part has {_count(len(rows), 'row')} of {table.rows:,}"
+    have = f"the {part} part has {wording.count(len(rows), 'row')} of {table.rows:,}"
     if table.starts is not None:
         held = np.searchsorted(table.starts, np.asarray(rows, dtype=np.int64), side="right")
-        have = f"the {part} part has {_count(int(np.bincount(held, minlength=1).max()), 'row')} of a series at the most"
+        most = int(np.bincount(held, minlength=1).max())
+        have = f"the {part} part has {wording.count(most, 'row')} of a series at the most"
     if not geometry.whole:
         return DataError(have, help="give the part more rows in `split`")
     # In the later parts of several series inputs may reach back into the series, unless it is theirs as a whole.
@@ -220,20 +217,20 @@ def _help(data: Data, part: str, needed: int, what: str) -> str:
     sizes = {name: size for name, size in data.parts.sizes.items() if isinstance(size, float)}
     share = sizes.get(part, 1 - sum(sizes.values()))
     if data.by == "group" or data.parts.unit != "fraction" or not 0 < share < 1:
-        return f"give the {part} part {_count(needed, 'row')}, or shorten `window`"
+        return f"give the {part} part {wording.count(needed, 'row')}, or shorten `window`"
     return f"with this split {what} needs about {ceil(needed / share):,} rows; shorten `window`, or use a longer one"
 
 
 def nothing_to_train_on(data: Data, table: Table) -> DataError:
     """The split leaves no row for training."""
-    said = f"the training part has none of the {_count(table.rows, 'row')} of `{table.name}`"
+    said = f"the training part has none of the {wording.count(table.rows, 'row')} of `{table.name}`"
     help = "let the first date come later" if data.parts.unit == "date" else "give the other parts less in `split`"
     return DataError(said, help=help)
 
 
 def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
     """The file has fewer rows than one window looks at."""
-    said = f"`{table.name}` has {_count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
+    said = f"`{table.name}` has {wording.count(table.rows, 'row')}, and a window looks at {geometry.length:,}"
     return DataError(said, help="give it the rows before as well")
 
 

@@ -16,10 +16,11 @@ from seqspec.data.dataset import Dataset
 from seqspec.data.examples import Index, Task
 from seqspec.data.feed import documents_fingerprint, read_documents
 from seqspec.data.splits import Rows
-from seqspec.data.textnotes import boundaries, counted, unknown_note, vocabulary_note
+from seqspec.data.textnotes import unknown_note, vocabulary_note
 from seqspec.data.texts import Ids, one_hot
 from seqspec.data.vocabulary import Vocabulary
 from seqspec.data.windows import Geometry, Origins, origins_of, origins_to_predict, take
+from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.scale import EVERY
@@ -129,8 +130,8 @@ def load(data: Data, folder: Path, override: Path | None = None) -> Dataset:
     if data.split is None:
         notes.insert(0, "no `split` is given: the last 20 % of the tokens are the test part, 10 % before it validation")
     found = {**documents_fingerprint(source, folder, override), "rows": len(ids), "columns": [],
-             "boundaries": boundaries(data, rows)}  # fmt: skip
-    state = {"vocabularies": {EVERY: list(known.known)}, "lengths": {}, "boundaries": boundaries(data, rows)}
+             "boundaries": splits.boundaries(data, rows)}  # fmt: skip
+    state = {"vocabularies": {EVERY: list(known.known)}, "lengths": {}, "boundaries": splits.boundaries(data, rows)}
     return Dataset(_task(known), parts["train"], parts["validation"], parts["test"], notes, state, found)
 
 
@@ -148,7 +149,7 @@ def for_prediction(data: Data, state: dict[str, Any], path: Path) -> Dataset:
     ids = known.lookup(read.words)[read.codes]
     places = origins_to_predict(geometry, len(ids), read.starts[:-1])
     if not len(places):
-        said = f"`{path}` has {counted(len(ids), 'token')}, and a window reads {geometry.length:,}"
+        said = f"`{path}` has {count(len(ids), 'token')}, and a window reads {geometry.length:,}"
         raise DataError(said, help="give a longer text")
     nothing = RunningPart(ids, known, geometry, range(0))
     every = RunningPart(ids, known, geometry, places)
@@ -169,7 +170,7 @@ def _task(known: Vocabulary) -> Task:
 
 
 def _divided(data: Data, read: Corpus) -> dict[str, Rows]:
-    have = f"the text has {counted(len(read.codes), 'token')}"
+    have = f"the text has {count(len(read.codes), 'token')}"
     return {**splits.laid_out(data.parts, len(read.codes), {}, have=have)}
 
 
@@ -191,6 +192,6 @@ def _places(data: Data, geometry: Geometry, rows: Rows, read: Corpus, part: str)
 
 def _too_short(geometry: Geometry, part: str, rows: Rows, tokens: int, documents: int) -> DataError:
     across = "" if documents == 1 else f" in {documents:,} texts, across which no window reaches"
-    said = f"the {part} part has {len(rows):,} of {counted(tokens, 'token')}{across}"
+    said = f"the {part} part has {len(rows):,} of {count(tokens, 'token')}{across}"
     needed = f"a window needs {geometry.length:,} to look at and {geometry.steps:,} to predict"
     return DataError(f"{said}, and {needed}", help="shorten `window`, hold out less, or take a longer text")

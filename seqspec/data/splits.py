@@ -75,6 +75,14 @@ def folds_of(data: Data, rows: int, time: Times = None, starts: Starts = None) -
     return [fold if isinstance(fold, range) else np.intersect1d(fold, every, assume_unique=True) for fold in folds]
 
 
+def boundaries(data: Data, rows: dict[str, Rows]) -> dict[str, Any]:
+    """First row and the row after the last of each part, from 0; how many there are where they are not in one piece."""
+    return {
+        part: [each.start, each.stop] if isinstance(each, range) else {"by": data.by, "rows": len(each)}
+        for part, each in rows.items()
+    }
+
+
 def _drawn(split: Split, rows: int, strata: Strata | None, seed: int) -> draws.Drawn:
     if not split.stratify:
         return draws.at_random(split, rows, seed)

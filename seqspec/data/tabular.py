@@ -62,9 +62,10 @@ def load(
         *(report.season(season) if season and estimated else []),
     ]
     past = Past(series.originals, rows_of(rows["train"]), data.by != "random", season, estimated, table.starts)
-    state = {**learnt.state, "season": season, "season_estimated": estimated, "boundaries": _boundaries(data, rows)}
-    return Dataset(recipe.task(learnt), parts["train"], parts["validation"], parts["test"], notes, state,
-                   _fingerprint(feed, recipe, rows), past, _each(parts["test"], folds))  # fmt: skip
+    found = {"season": season, "season_estimated": estimated, "boundaries": splits.boundaries(data, rows)}
+    state, fingerprint = {**learnt.state, **found}, _fingerprint(feed, recipe, rows)
+    return Dataset(recipe.task(learnt), parts["train"], parts["validation"], parts["test"], notes, state, fingerprint,
+                   past, _each(parts["test"], folds))  # fmt: skip
 
 
 def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store | None = None) -> Dataset:
@@ -97,7 +98,6 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
         if not len(origins):
             raise report.nothing_ahead(data, recipe.table)
     nothing = recipe.part(learnt, series, geometry, range(0))
-    notes += report.left_out("file", len(every) - len(origins))
     rows: dict[str, Rows] = {"train": range(0)}
     return Dataset(recipe.task(learnt), nothing, nothing, replace(nothing, places=origins), notes, state,
                    _fingerprint(feed, recipe, rows))  # fmt: skip
@@ -106,16 +106,8 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
 def _fingerprint(feed: Feed, recipe: Numeric, rows: dict[str, Rows]) -> dict[str, Any]:
     """What the data was: its files or where else it came from, rows, columns, boundaries."""
     columns = list(dict.fromkeys(track.column for track in recipe.layout.tracks))
-    boundaries = _boundaries(recipe.data, rows)
+    boundaries = splits.boundaries(recipe.data, rows)
     return {**feed.fingerprint(), "rows": recipe.table.rows, "columns": columns, "boundaries": boundaries}
-
-
-def _boundaries(data: Data, rows: dict[str, Rows]) -> dict[str, Any]:
-    """First row and the row after the last of each part, from 0; how many there are where they are not in one piece."""
-    return {
-        part: [each.start, each.stop] if isinstance(each, range) else {"by": data.by, "rows": len(each)}
-        for part, each in rows.items()
-    }
 
 
 def _parts(

@@ -16,9 +16,9 @@ from seqspec.data import corpus, duplicates, texts, tokenizing, vocabulary
 from seqspec.data.corpus import Corpus
 from seqspec.data.feed import Feed
 from seqspec.data.places import Here, Places
-from seqspec.data.textnotes import counted
 from seqspec.data.texts import Texts
 from seqspec.data.vocabulary import Vocabulary
+from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.tokens import Tokens
@@ -108,7 +108,7 @@ class TextColumns:
         wrong = np.flatnonzero(one != other)
         if len(wrong):
             row = int(wrong[0])
-            there = f"{self.places.say(row, source)} has {counted(int(one[row]), 'token')}"
+            there = f"{self.places.say(row, source)} has {count(int(one[row]), 'token')}"
             help = "write one label for each token; `by: whitespace` reads what is split already"
             raise DataError(f"{there}, and `{target}` has {other[row]:,}", help=help)
 

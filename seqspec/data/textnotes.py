@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from seqspec.data.splits import Rows
 from seqspec.data.texts import Ids, Texts
 from seqspec.data.vocabulary import PADDING, UNKNOWN, Vocabulary
+from seqspec.data.wording import count
 from seqspec.language.data import Data
 
 
 def vocabulary_note(where: str, known: Vocabulary) -> list[str]:
     """How many tokens were learned, and how many there was no room for."""
     noun = {"char": "character", "word": "word", "whitespace": "token"}[known.tokens.by]
-    said = f"the vocabulary of {where} has {counted(len(known.known), noun)} of the training part"
+    said = f"the vocabulary of {where} has {count(len(known.known), noun)} of the training part"
     if not known.rarer:
         return [said]
     have = "has" if known.rarer == 1 else "have"
@@ -28,7 +26,7 @@ def unknown_note(where: str, places: dict[str, Ids]) -> list[str]:
     for place, ids in places.items():
         tokens, unknown = int(np.count_nonzero(ids != PADDING)), int(np.count_nonzero(ids == UNKNOWN))
         if unknown:
-            shares.append(f"{unknown:,} of {counted(tokens, 'token')} in the {place} ({_percent(unknown / tokens)})")
+            shares.append(f"{unknown:,} of {count(tokens, 'token')} in the {place} ({_percent(unknown / tokens)})")
     return [f"out of vocabulary in {where}: {', '.join(shares)}"] if shares else []
 
 
@@ -39,16 +37,8 @@ def cut_note(texts: Texts) -> list[str]:
         return []
     length = texts.ids.shape[1]
     are, their = ("is", "its") if cut == 1 else ("are", "their")
-    longer = f"{counted(cut, 'text')} of `{texts.column}` {are} longer than {counted(length, 'token')}"
+    longer = f"{count(cut, 'text')} of `{texts.column}` {are} longer than {count(length, 'token')}"
     return [f"{longer}, and cut to {their} first {f'{length:,}' if length > 1 else 'one'}"]
-
-
-def boundaries(data: Data, rows: dict[str, Rows]) -> dict[str, Any]:
-    """First row and the row after the last of each part, from 0; how many there are where they are not in one piece."""
-    return {
-        part: [each.start, each.stop] if isinstance(each, range) else {"by": data.by, "rows": len(each)}
-        for part, each in rows.items()
-    }
 
 
 def order_notes(data: Data) -> list[str]:
@@ -56,11 +46,6 @@ def order_notes(data: Data) -> list[str]:
     if data.split is None:
         return ["no `split` is given: the last 20 % of the rows are the test part, the 10 % before them validation"]
     return ["rows are taken as independent: the parts are drawn at random"] if data.by == "random" else []
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 token`, `1,200 tokens`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _percent(share: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data import duplicates, files, report, tokenizing
+from seqspec.data import duplicates, files, report, splits, tokenizing
 from seqspec.data.beside import Beside, Numbers
 from seqspec.data.composed import compose
 from seqspec.data.dataset import Dataset
@@ -17,9 +17,10 @@ from seqspec.data.examples import Examples, Task
 from seqspec.data.feed import Feed, FrameFeed, Given, open_feed
 from seqspec.data.splits import Rows
 from seqspec.data.textcolumns import TextColumns
-from seqspec.data.textnotes import boundaries, counted, cut_note, order_notes, unknown_note, vocabulary_note
+from seqspec.data.textnotes import cut_note, order_notes, unknown_note, vocabulary_note
 from seqspec.data.texts import TextPart, Texts
 from seqspec.data.vocabulary import Vocabulary
+from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe import characters
@@ -93,8 +94,9 @@ def load(data: Data, seed: int, folder: Path, override: Given | None = None) -> 
         parts[name] = every.part(kept)
     notes += [*_notes(every.read, rows), *(numbers.notes if numbers else [])]
     state = {"vocabularies": {name: list(each.known) for name, each in known.items()}, "lengths": lengths,
-             **(numbers.state if numbers else {}), "boundaries": boundaries(data, rows)}  # fmt: skip
-    found = {**feed.fingerprint(), "rows": column.rows, "columns": data.columns, "boundaries": boundaries(data, rows)}
+             **(numbers.state if numbers else {}), "boundaries": splits.boundaries(data, rows)}  # fmt: skip
+    boundaries = splits.boundaries(data, rows)
+    found = {**feed.fingerprint(), "rows": column.rows, "columns": data.columns, "boundaries": boundaries}
     return Dataset(every.task, parts["train"], parts["validation"], parts["test"], notes, state, found)
 
 
@@ -167,7 +169,7 @@ def _without_rows(part: str, rows: int, keys: NDArray[np.int64] | None) -> DataE
     inputs = rows if keys is None else len(np.unique(keys))
     said, help = f"the {part} part has no row of {rows:,}", "give it more in `split`"
     if inputs < rows:
-        said += f", which have {counted(inputs, 'different input')} between them: rows with equal inputs stay together"
+        said += f", which have {count(inputs, 'different input')} between them: rows with equal inputs stay together"
         help = "take texts that differ, or give the part more in `split`"
     return DataError(said, help=help)
 
