@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 EXECUTED = ("sh", "yaml", "toml", "console", "python")
 SET_UP = re.compile(r"python3 -m venv \.venv && \.venv/bin/pip install -e '\.\[([\w,]+)\]' && \.venv/bin/(\w+)( .*)?")
+FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 INSTALL = re.compile(r"pip install (?!-e '?\.|\./)")
 
 
@@ -253,6 +254,16 @@ def test_the_table_of_the_language_holds_examples_that_lint() -> None:
 
     assert len(examples) > 12
     assert [example for example in examples if _problems(example)] == []
+
+
+@pytest.mark.parametrize("row", range(len(column("shape", 0))))
+def test_the_table_of_shapes_says_what_the_pages_say(row: int) -> None:
+    """Every shape has a spec and a page of its name, and each figure stands on the page, as it is or as a share."""
+    spec, claims = column("shape", 1)[row], " ".join(column("shape", number)[row] for number in (3, 4))
+    page = (ROOT / "examples" / f"{Path(spec.partition('(')[2].rstrip(')')).stem}.md").read_text("utf-8")
+
+    figures = [number.replace(",", "") for number in FIGURE.findall(claims)]
+    assert [each for each in figures if not {each, f"{float(each) / 100:.4g}"} & {*FIGURE.findall(page)}] == []
 
 
 def test_the_table_of_sources_is_the_folder() -> None:
