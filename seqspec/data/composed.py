@@ -74,6 +74,12 @@ class _Read(Composed):
         assert isinstance(self.fed, TextPart)
         return self.fed.raw(index)
 
+    @property
+    def by_character(self) -> bool:
+        """Whether the inputs are read character by character; see `Spelt`."""
+        assert isinstance(self.fed, TextPart)
+        return self.fed.texts.tokens.by == "char"
+
 
 class FromText(_Read):
     """Examples whose inputs are texts."""

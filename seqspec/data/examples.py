@@ -89,6 +89,15 @@ class Readable(Protocol):
 
 
 @runtime_checkable
+class Spelt(Readable, Protocol):
+    """Examples of texts that say what their tokens are."""
+
+    @property
+    def by_character(self) -> bool:
+        """Whether the model reads the inputs character by character, and not word by word."""
+
+
+@runtime_checkable
 class Referenced(Protocol):
     """Examples of a `text` task."""
 

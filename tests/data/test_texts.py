@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from seqspec.data.dataset import load
-from seqspec.data.examples import Copied, Readable, Referenced, Task
+from seqspec.data.examples import Copied, Readable, Referenced, Spelt, Task
 from seqspec.errors import DataError
 from tests.data.builders import spec_of
 from tests.data.texts_in import HALVES, WORDS, again, of_pairs, of_rows
@@ -194,6 +194,15 @@ def test_every_target_of_the_same_input_counts_as_right() -> None:
 
     assert isinstance(dataset.test, Referenced)
     assert [["koş", "kaç"], ["kaç", "koş"], ["koş", "kaç"]] == dataset.test.references()
+
+
+@pytest.mark.parametrize(("by", "by_character"), [("char", True), ("word", False), ("whitespace", False)])
+def test_texts_say_what_their_tokens_are(by: str, by_character: bool) -> None:
+    """What a baseline counts follows from it."""
+    dataset = of_rows([("good", 1), ("bad", 0), ("fine", 1), ("poor", 0)], tokens={"by": by})
+
+    assert isinstance(dataset.train, Spelt)
+    assert by_character == dataset.train.by_character
 
 
 def test_references_are_neither_cut_nor_unknown() -> None:

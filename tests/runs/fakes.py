@@ -69,10 +69,12 @@ class FakeTexts(Fake):
     Args:
         read: what goes in.
         right: every text that counts as right, for each example.
+        by_character: they are read character by character.
     """
 
     read: tuple[str, ...] = ()
     right: tuple[tuple[str, ...], ...] = ()
+    by_character: bool = False
 
     def texts(self, index: Any = None) -> list[str]:
         """What goes in."""

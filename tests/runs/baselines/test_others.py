@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
@@ -166,6 +168,21 @@ def test_a_bag_of_words_knows_its_words() -> None:
     assert 0 == found[0, 0, 1] == found[0, 0, 3]  # never met in training
     good, bad = chances.answer(more, np.arange(2), 1)[:, 0]
     assert (good[0] > 0.5 > bad[0], 1.0, 1.0) == (True, good[1], bad[1])
+
+
+def test_what_is_read_by_characters_has_a_bag_of_characters() -> None:
+    """Names that were never met are told by how they end, which no bag of words can know."""
+    read = ("Anna", "Lena", "Rita", "Hans", "Jens", "Lars")
+    part = FakeTexts(np.zeros((6, 1)), np.array([[0.0]] * 3 + [[1.0]] * 3), read=read, by_character=True)
+    unmet = FakeTexts(np.zeros((2, 1)), np.zeros((2, 1)), read=("Nina", "Nils"))
+
+    found, whole = words(part, 2), words(replace(part, by_character=False), 2)
+
+    assert found is not None
+    assert whole is not None
+    assert ("bag of characters", "bag of words") == (found.name, whole.name)
+    assert [[0], [1]] == found.answer(unmet, np.arange(2), 1).argmax(axis=2).tolist()
+    np.testing.assert_allclose(0.5, whole.answer(unmet, np.arange(2), 1), atol=1e-6)
 
 
 def test_texts_without_a_word_have_no_bag() -> None:
