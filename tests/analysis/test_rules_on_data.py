@@ -148,6 +148,17 @@ def test_classes_may_be_words() -> None:
     assert "SEQ312" not in codes(check(text, data))
 
 
+@pytest.mark.parametrize(("units", "loss"), [(2, "sparse_categorical_crossentropy"), (3, "categorical_crossentropy")])
+def test_a_look_at_classes_in_words_hides_no_error(units: int, loss: str) -> None:
+    """What is wrong without the data is wrong with them."""
+    target = "{column: room, kind: classes, classes: 3}"
+    text = spec("LSTM: 8", f"Dense: {{units: {units}, activation: softmax}}", target=target, scale="{}", features="[y]")
+    text = text.replace("mean_squared_error", loss)
+    before, after = codes(check(text), "error"), codes(check(text, table(room=["a", "b", "c", "a"] * 10)), "error")
+
+    assert ["SEQ109" if units == 2 else "SEQ204"] == before == after
+
+
 @pytest.mark.parametrize(
     ("cell", "advice"),
     [("1,5", "decimal comma"), ("1 500", "thousands"), ("5 %", "per cent"), ("5 km", "units"), ("31.01.2024", "time")],

@@ -194,3 +194,14 @@ def test_too_many_classes_are_no_error_of_keras_and_too_few_are(units: int, kera
                      data=TRANSLATION, compile="{loss: sparse_categorical_crossentropy}")  # fmt: skip
 
     assert str(only(text, "SEQ109").keras).startswith(keras)
+
+
+@pytest.mark.parametrize(
+    ("steps", "units", "keras"), [(8, 3, "raises an error"), (11, 4, "no error"), (11, 2, "TensorFlow raises")]
+)
+def test_what_keras_does_of_class_numbers_follows_the_axis_that_differs(steps: int, units: int, keras: str) -> None:
+    """Other steps are refused; of other classes only a number outside is."""
+    layers = ("Flatten", f"RepeatVector: {steps}", SEQUENCE, f"Dense: {{units: {units}, activation: softmax}}")
+    text = spec(*layers, target="{shape: [11], kind: classes, classes: 3}", loss="sparse_categorical_crossentropy")
+
+    assert str(only(text, "SEQ109").keras).startswith(keras)

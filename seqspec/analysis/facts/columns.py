@@ -94,13 +94,15 @@ def figures(profile: Profile, columns: list[str]) -> Iterator[tuple[str, Column]
 
 
 def holds_text(subject: Subject) -> bool:
-    """Whether the data were looked at, and a target is mostly text: what becomes of it nobody has said yet."""
+    """Whether the data were looked at, and a target is mostly text of which nobody has said yet what becomes of it."""
     looked = looked_at(subject)
     if looked is None:
         return False
     data, profile = looked
-    found = figures(profile, [target.column or "" for target in data.target or ()])
-    return any(column.texts > profile.rows / 2 and name not in data.encode for name, column in found)
+    amounts = [target.column or "" for target in data.target or () if data.kind(target) == "real"]
+    return any(
+        column.texts > profile.rows / 2 and name not in data.encode for name, column in figures(profile, amounts)
+    )
 
 
 def number(value: float) -> str:

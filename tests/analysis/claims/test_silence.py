@@ -140,3 +140,24 @@ def test_seq416_a_softmax_of_a_softmax_is_never_sure() -> None:
     twice = np.asarray(layers.Softmax()(layers.Softmax()(sure)))
 
     assert 0.576 == pytest.approx(float(twice.max()), abs=1e-3)
+
+
+def classified(units: int, labels: Any, steps: int | None = None) -> float:
+    """The loss of the first epoch on class numbers, with as many decoded steps as asked for."""
+    keras.utils.set_random_seed(1)
+    decoder = [layers.RepeatVector(steps)] if steps else []
+    stack = [layers.Flatten(), *decoder, layers.Dense(units, activation="softmax")]
+    model = keras.Sequential([keras.Input(SERIES.shape[1:]), *stack])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    return float(model.fit(SERIES, np.asarray(labels), epochs=1, verbose=0).history["loss"][0])
+
+
+def test_seq109_more_units_than_classes_train_without_a_word() -> None:
+    """No class number is outside, on either backend."""
+    assert 0 < classified(3, [0, 1] * 32)
+
+
+def test_seq109_other_steps_than_those_of_the_class_numbers_raise() -> None:
+    """It is shapes that are compared, before any number is."""
+    with pytest.raises(ValueError, match="must have the same shape up until the last dimension"):
+        classified(3, np.zeros((64, 11)), steps=8)
