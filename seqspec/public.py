@@ -122,6 +122,7 @@ def predict(
     backend: str | None = None,
     *,
     arrays: Mapping[str, Any] | None = None,
+    last: bool = False,
 ) -> Forecasts:
     """
     Forecasts of a trained run for other data, in original units; `rows()` gives them one by one.
@@ -131,17 +132,18 @@ def predict(
         data: a file, or a pandas DataFrame, with the columns that the recipe reads.
         backend: jax, tensorflow or torch; wins over the run's.
         arrays: for `data.arrays`: `{"input": X}`.
+        last: only the newest forecast of each series.
 
     Raises:
         RunError, BackendError, DataError: the run, the backend or the data can't be used.
-        UsageError: neither `data` nor `arrays` is given, or both are.
+        UsageError: neither `data` nor `arrays` is given, or both are; or `last` is asked of a run without windows.
     """
     from seqspec.runs import prediction
 
     given = _handed(data, arrays)
     if given is None:
         raise UsageError("`predict` needs something to predict from", help="hand over `data`, or `arrays`")
-    return prediction.predict(Path(run), given, backend)
+    return prediction.predict(Path(run), given, backend, last=last)
 
 
 def generate(

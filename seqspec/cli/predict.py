@@ -18,6 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", metavar="PATH", type=Path, required=True, help="a file with the columns the recipe reads"
     )
+    parser.add_argument(
+        "--last", action="store_true", help="only the newest forecast of each series: what comes after the file"
+    )
     add_out(parser, "CSV")
     add_backend(parser)
     add_cache(parser)
@@ -28,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from seqspec.runs import prediction
 
     require_free(options.out, options.force)
-    forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options))
+    forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options), options.last)
     for note in forecasts.notes:
         print(f"note: {note}", file=sys.stderr)
     with opened(options.out) as stream:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
 from seqspec.data.part import Part
+from seqspec.data.windows import picked
+from seqspec.errors import UsageError
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import chunks, fitting, forecast, link
 from seqspec.runs.lines import Lines, Row, lines
-from seqspec.runs.unpredicted import unpredicted
+from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset, Handed
+    from seqspec.data.examples import Examples
     from seqspec.data.store import Store
     from seqspec.language.spec import Spec
 
@@ -42,21 +45,25 @@ class Forecasts:
         model: the trained Keras model.
         spec, trace: what it was built from.
         dataset: the file through the run's recipe; its test part holds every window.
+        last: whether only the newest forecast of each series is asked for.
     """
 
     model: Any
     spec: Spec
     trace: Trace
     dataset: Dataset
+    last: bool = False
 
     def __repr__(self) -> str:
-        return f"<Forecasts for {len(self.dataset.test):,} examples: {', '.join(self.header())}>"
+        return f"<Forecasts for {len(self._part):,} examples: {', '.join(self.header())}>"
 
     @property
     def notes(self) -> list[str]:
         """What was filled, and which rows have no forecast."""
-        part = self.dataset.test
-        return [*self.dataset.notes, *(unpredicted(part) if isinstance(part, Part) else [])]
+        part, data = self.dataset.test, self.spec.data
+        if not isinstance(part, Part) or data is None:
+            return self.dataset.notes
+        return [*self.dataset.notes, *([] if self.last else unpredicted(part, data)), *beyond(part, data)]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -72,11 +79,21 @@ class Forecasts:
         """
         from seqspec.engines.training import evaluation_batch
 
-        part, table = self.dataset.test, self._lines
+        part, table = self._part, self._lines
         batch = fitting(self.model, evaluation_batch(self.trace, _BATCH))
         known = link(self.spec, self.dataset.task.kind)
         for index in chunks(len(part), batch):
             yield from table.rows(forecast(self.model, part, index, batch, known), part, index)
+
+    @property
+    def _part(self) -> Examples:
+        """The examples that are asked for."""
+        part = self.dataset.test
+        if not self.last or not isinstance(part, Part):
+            return part
+        wanted = np.zeros(len(part), dtype=np.bool_)
+        wanted[last_of_each(part)] = True
+        return replace(part, places=picked(part.places, wanted))
 
     @property
     def _lines(self) -> Lines:
@@ -84,7 +101,9 @@ class Forecasts:
         return lines(self.dataset.task, self.dataset.test, timed)
 
 
-def predict(path: Path, data: Handed, backend: str | None = None, store: Store | None = None) -> Forecasts:
+def predict(
+    path: Path, data: Handed, backend: str | None = None, store: Store | None = None, last: bool = False
+) -> Forecasts:
     """
     Take up the model of a run again, over another file.
 
@@ -93,8 +112,10 @@ def predict(path: Path, data: Handed, backend: str | None = None, store: Store |
         data: a file or a pandas DataFrame with the columns that the recipe reads, or `{"input": X}` for arrays.
         backend: wins over the spec's.
         store: where tables that were read are kept; None reads anew, and keeps nothing.
+        last: only the newest forecast of each series.
 
     Raises:
+        UsageError: `last` is asked of examples that do not follow one another.
         RunError: the folder is no run, or its files do not fit together.
         BackendError: the backend is missing.
         DataError: the file can't feed the recipe.
@@ -103,8 +124,10 @@ def predict(path: Path, data: Handed, backend: str | None = None, store: Store |
     spec, trace = opening.read_spec(folder)
     from seqspec.data.dataset import for_prediction
 
+    if last and (spec.data is None or spec.data.window is None or spec.data.tokens):
+        raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
     dataset = for_prediction(spec, folder.read_json(files.RECIPE), data, store)
-    return Forecasts(opening.trained(folder, spec, trace, backend), spec, trace, dataset)
+    return Forecasts(opening.trained(folder, spec, trace, backend), spec, trace, dataset, last)
 
 
 def write(forecasts: Forecasts, stream: TextIO) -> int:

@@ -1,36 +1,93 @@
-"""The rows of a file that no window leads to, in words."""
+"""The rows of a file that no window leads to, in words, and how to go on past its end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from seqspec.data import timeline
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.data.part import Part
+    from seqspec.language.data import Data
 
 _MOST_NAMED = 10
 
 
-def unpredicted(part: Part) -> list[str]:
-    """The first window's own rows, and those behind a gap that can't be filled; of several series how many."""
+def unpredicted(part: Part, data: Data) -> list[str]:
+    """
+    The first window's own rows, and those behind a gap that can't be filled; of several series how many.
+
+    Rows at the end whose windows only lack what is known ahead are no gap: see `beyond`.
+    """
     first, starts = part.first_rows(), part.series.starts
     begin, reach = part.geometry.length - 1 + part.geometry.judged, part.geometry.judged
     if starts is None:
         said = [f"no forecast starts at rows 1 to {begin}: the first window needs them"] if begin > 0 else []
-        return [*said, *_behind_gaps(_holes(first, begin, part.series.rows + reach))]
+        holes = _holes(first, begin, part.series.rows + reach)
+        return [*said, *_behind_gaps(_without_the_end(holes, part, data, part.series.rows))]
     said = [f"no forecast starts at the first {begin} rows of a series: the first window needs them"]
     count = 0
     for start, end in pairwise([*starts.tolist(), part.series.rows]):
         # The rows after the end of a series are counted on, into the numbers of the next one.
         here = first[np.searchsorted(first - reach, start) : np.searchsorted(first - reach, end)]
-        count += sum(high - low + 1 for low, high in _holes(here, min(start + begin, end + reach), end + reach))
+        holes = _holes(here, min(start + begin, end + reach), end + reach)
+        count += sum(high - low + 1 for low, high in _without_the_end(holes, part, data, end))
     if count:
         said.append(f"no forecast starts at {count:,} more rows: a value that their window needs is missing")
     return said[begin <= 0 :]
+
+
+def beyond(part: Part, data: Data) -> list[str]:
+    """What to append to forecast what comes next, where features are known ahead and the file ends with the past."""
+    newest, rows = last_of_each(part), _awaited(part, data)
+    if not rows or np.isnan(part.truth(newest)).all():
+        return []
+    apart = [*([data.time.column] if data.time else []), *([data.group] if data.group else [])]
+    given = dict.fromkeys([*apart, *data.known_future, *data.static])
+    empty = [name for name in dict.fromkeys([*data.target_columns, *data.feature_columns]) if name not in given]
+    each = " to each series" if part.series.starts is not None else ""
+    rows_of = f"{rows} row{'s' * (rows != 1)}{each} with {_listed(given)}"
+    return [f"to forecast beyond {_end(part, newest)}, append {rows_of} and leave {_listed(empty)} empty"]
+
+
+def last_of_each(part: Part) -> NDArray[np.int64]:
+    """Where the newest forecast of each series is among the examples."""
+    origins, starts = part.origins(), part.series.starts
+    which = np.zeros(len(origins), np.int64) if starts is None else np.searchsorted(starts, origins, side="right")
+    return np.append(np.flatnonzero(np.diff(which)), len(origins) - 1)
+
+
+def _awaited(part: Part, data: Data) -> int:
+    """Rows after the last one of an input that have to be in the file, as they hold what is known ahead."""
+    timed = {data.time.column} if data.time else set()
+    return part.geometry.reach if part.geometry.whole and set(data.known_future) - timed else 0
+
+
+def _end(part: Part, newest: NDArray[np.int64]) -> str:
+    """What the last forecasts are about."""
+    ends = {timeline.show(stamp) for stamp in part.stamps(newest)[:, -1]}
+    if len(ends) > 1 or (part.calendar.time is None and part.series.starts is not None):
+        return "the last row of each series"
+    return f"{'' if part.calendar.time is not None else 'row '}{ends.pop()}"
+
+
+def _without_the_end(holes: list[tuple[int, int]], part: Part, data: Data, end: int) -> list[tuple[int, int]]:
+    """The holes but for the rows that only lack what is known ahead."""
+    rows = _awaited(part, data)
+    if not rows or not holes or holes[-1][1] != end + part.geometry.judged:
+        return holes
+    *others, (low, high) = holes
+    return [*others, (low, high - rows)] if high - low + 1 > rows else others
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _holes(first: NDArray[np.int64], begin: int, end: int) -> list[tuple[int, int]]:

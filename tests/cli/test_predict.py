@@ -168,3 +168,27 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     """A name that a spreadsheet would run is defused."""
     assert f"'{cell}" == harmless(cell)
     assert "plain" == harmless("plain")
+
+
+def test_the_newest_forecast_alone(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """With --last the forecast that comes after the file stands alone, and is the one that stands last without it."""
+    data = write_series(tmp_path / "new.csv", rows=30)
+
+    every = run("predict", fitted.folder, "--data", data)
+    newest = run("predict", fitted.folder, "--data", data, "--last")
+
+    lines = every.output.splitlines()
+    assert [lines[0], lines[-1]] == newest.output.splitlines()
+    assert "1 forecast\n" == newest.errors
+
+
+def test_rows_of_their_own_have_no_last_one(run: Run, tmp_path: Path) -> None:
+    """Without windows --last means nothing, and is refused."""
+    (tmp_path / "xy.csv").write_text("x,y\n" + "".join(f"{row % 7},{row % 5}\n" for row in range(60)))
+    table = {"source": {"csv": "xy.csv"}, "target": "y", "features": ["x"], "split": {"validation": 0.0, "test": 0.0}}
+    run("fit", write_spec(tmp_path, data=table, model=["Flatten", {"Dense": 1}]), "--out", tmp_path / "run")
+
+    refused = run("predict", tmp_path / "run", "--data", tmp_path / "xy.csv", "--last")
+
+    assert 2 == refused.code
+    assert "error: the run has no windows over rows, so none is the last" in refused.errors
