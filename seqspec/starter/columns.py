@@ -7,6 +7,7 @@ import io
 import math
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -39,6 +40,7 @@ class Column:
         stray: the first text among numbers, with its row as counted from 1 below the header.
         counter: its values only count the rows, or tell them apart.
         categories: how many classes there are: texts that come again and again, or 0 and 1; else 0.
+        rarest: how many rows the rarest class has, and its name; None where there are no classes.
         words: how many the longest text has, where most texts have several and hardly one comes again; else 0.
     """
 
@@ -49,6 +51,7 @@ class Column:
     stray: tuple[int, str] | None = None
     counter: bool = False
     categories: int = 0
+    rarest: tuple[int, str] | None = None
     words: int = 0
 
 
@@ -225,9 +228,9 @@ def _column(name: str, values: list[str], decimal: str) -> Column:
     stray = (values.index(texts[0]) + 1, texts[0]) if texts and len(texts) <= len(given) // 10 else None
     constant = len(set(given)) < 2
     numeric, gaps = bool(given) and not texts, len(values) - len(given)
-    return Column(
-        name, numeric, gaps, constant, stray, _counts(name, given), _categories(given, numeric), _words(given)
-    )
+    classes = _categories(given, numeric)
+    rarest = min((count, text) for text, count in Counter(given).items()) if classes else None
+    return Column(name, numeric, gaps, constant, stray, _counts(name, given), classes, rarest, _words(given))
 
 
 def _categories(given: list[str], numeric: bool) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.starter.columns import Column, Table
-from seqspec.starter.scalars import comment, scalar
+from seqspec.starter.scalars import comment, quoted, scalar
 
 MAX_TOKENS = 4_000
 MAX_LENGTH = 100
+PARTS = 3
 _SPACE = 1.5  # signs between words are tokens of their own
 
 
@@ -37,8 +38,21 @@ def recipe(target: Column, text: Column, source: str) -> Iterator[str]:
     yield comment(f"  tokens: {{by: word, max_tokens: {MAX_TOKENS}, max_length: {_length(text)}}}", "also: char")
     if target.gaps or text.gaps:
         yield comment("  missing: drop", "rows without a text or without an answer are left out")
-    stratified = ", stratify: true" if _classes(target) else ""
-    yield f"  split: {{validation: 0.1, test: 0.2, by: random{stratified}}}"
+    yield from _split(target)
+
+
+def _split(target: Column) -> Iterator[str]:
+    """Parts with the same share of each class, where every class has a row for each of them."""
+    drawn = "validation: 0.1, test: 0.2, by: random"
+    if target.rarest is None:
+        yield f"  split: {{{drawn}}}"
+        return
+    count, name = target.rarest
+    if count >= PARTS:
+        yield f"  split: {{{drawn}, stratify: true}}"
+    else:
+        rows = f"{count} row{'s' * (count > 1)}, too few for {PARTS} parts"
+        yield comment(f"  split: {{{drawn}}}", f"no `stratify: true`: {quoted(name[:40])} has {rows}")
 
 
 def model(target: Column, text: Column) -> Iterator[str]:

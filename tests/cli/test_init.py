@@ -163,6 +163,26 @@ def test_what_is_said_of_a_text_is_predicted_from_it(
     assert "no problems found in 1 file\n" == run("lint", "--data", "said.yaml").output
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"), [(1, "has 1 row, too few"), (2, "has 2 rows, too few"), (3, "stratify: true}")]
+)
+@pytest.mark.parametrize("others", [("0", "0"), ("yes", "no")])
+def test_a_class_too_rare_for_three_parts_is_not_shared_out(
+    others: tuple[str, str], rows: int, said: str, weeks: Path, run: Run
+) -> None:
+    """The spec leaves `stratify` out, says which class is in its way, and fits the file."""
+    labels = ["1" if row < rows else others[row % 2] for row in range(60)]
+    lines = (f"the soup was number {row},{label}" for row, label in enumerate(labels))
+    (weeks / "said.csv").write_text("\n".join(["said,label", *lines]), "utf-8")
+
+    run("init", "said.csv", "-o", "said.yaml")
+
+    split = next(line for line in (weeks / "said.yaml").read_text("utf-8").splitlines() if "split" in line)
+    assert said in split
+    assert ('# no `stratify: true`: "1"' in split) == (rows < 3)
+    assert "no problems found in 1 file\n" == run("lint", "--data", "said.yaml").output
+
+
 def test_rows_without_an_answer_are_left_out(weeks: Path, run: Run) -> None:
     """An empty label is nothing to learn from, and the spec says what becomes of it."""
     lines = (f"the soup was number {row},{('yes', 'no', '')[row % 3]}" for row in range(60))
