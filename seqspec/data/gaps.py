@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 Column: TypeAlias = "NDArray[np.floating[Any]]"
 
+_ADVICE = f"say what becomes of them with `missing`: {', '.join(f'`{each}`' for each in POLICIES if each != 'error')}"
+_ADVICE_TO_RUNS = "fill them in; a run keeps the `missing` it was fitted with"
 
-def require_whole(columns: dict[str, Column], places: Places, apart: NDArray[np.bool_] | None = None) -> None:
+
+def require_whole(
+    columns: dict[str, Column], places: Places, apart: NDArray[np.bool_] | None = None, settled: bool = False
+) -> None:
     """
     Refuse gaps, as `missing: error` does.
 
     Args:
         columns: by the name of the source's column.
         apart: rows that are not looked at.
+        settled: the recipe is that of a run, and can't be changed.
 
     Raises:
         DataError: says how many there are, where the first is, and what can be done.
@@ -38,8 +44,7 @@ def require_whole(columns: dict[str, Column], places: Places, apart: NDArray[np.
             where = places.say(int(gaps[0]), name).replace(f" of `{name}`", "")
             raise DataError(
                 f"`{name}` misses {count:,} {values} of {len(column):,}, the first in {where}",
-                help="say what becomes of them with `missing`: "
-                + ", ".join(f"`{policy}`" for policy in POLICIES if policy != "error"),
+                help=_ADVICE_TO_RUNS if settled else _ADVICE,
             )
 
 

@@ -127,8 +127,10 @@ class Numeric:
         later = ahead.not_yet(layout, data, raw, table.rows, table.starts)
         if data.missing.policy == "error":
             features = {track.name: raw[track.name] for track in layout.tracks[: layout.features]}
-            gaps.require_whole(layout.by_column({name: features[name] for name in layout.known}), table.places)
-            gaps.require_whole(layout.by_column(features), table.places, later)
+            gaps.require_whole(
+                layout.by_column({name: features[name] for name in layout.known}), table.places, settled=True
+            )
+            gaps.require_whole(layout.by_column(features), table.places, later, settled=True)
         whole = measures.filled(layout, raw, data.missing, table)
         series = self._series(raw, whole, [chain.among(table.series) for chain in learnt.chains], goes_on=True)
         rows: Rows = np.flatnonzero(~later) if later.any() else range(table.rows)

@@ -236,7 +236,7 @@ def too_short_to_predict(table: Table, geometry: Geometry) -> DataError:
 
 def no_whole_window(data: Data, name: str) -> DataError:
     """No window has all that goes in: values are missing, or the rows ahead that hold what is known ahead."""
-    help = "fill the gaps, or name another `missing`"
+    help = "fill the gaps"
     if data.known_future and data.window:
         named = ", ".join(f"`{column}`" for column in data.known_future)
         rows = data.window.offset + data.window.horizon - 1

@@ -23,6 +23,9 @@ from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.tokens import Tokens
 
+_ADVICE = "leave such rows out: `missing: drop`"
+_ADVICE_TO_RUNS = "take the row out of the file"
+
 
 @dataclass(frozen=True)
 class TextColumns:
@@ -44,9 +47,12 @@ class TextColumns:
     places: Places
 
     @classmethod
-    def read(cls, data: Data, feed: Feed, columns: list[str]) -> TextColumns:
+    def read(cls, data: Data, feed: Feed, columns: list[str], settled: bool = False) -> TextColumns:
         """
         Read some columns of texts.
+
+        Args:
+            settled: the recipe is that of a run, and can't be changed.
 
         Raises:
             DataError: a column or, where gaps are errors, a text is missing.
@@ -63,7 +69,7 @@ class TextColumns:
                     cells, empty = _texts(chunk.frame[column])
                     if len(empty) and data.missing.policy == "error":
                         said = f"{here.say(int(empty[0]), column)} is empty"
-                        raise DataError(said, help="write the text, or leave such rows out: `missing: drop`")
+                        raise DataError(said, help=f"write the text, or {_ADVICE_TO_RUNS if settled else _ADVICE}")
                     gone.append(empty + rows)
                     texts.extend(cells)
                 rows += len(chunk.frame)

@@ -110,7 +110,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given) -> Dataset:
     feed = _alone(data, given) or open_feed(data, Path(), given)
     absent = frozenset(data.target_columns) - set(feed.header)
     beside = Beside.read(data, feed, optional=absent)
-    column = TextColumns.read(data, feed, [each for each in data.texts if each not in absent])
+    column = TextColumns.read(data, feed, [each for each in data.texts if each not in absent], settled=True)
     if not column.raw and beside is not None:
         column = replace(column, rows=beside.table.rows)
     column = column.without(absent & set(data.texts))

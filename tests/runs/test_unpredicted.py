@@ -28,9 +28,9 @@ def days(rows: int) -> list[str]:
 
 def shops(rows: int, ahead: int = 0, gap: int | None = None) -> dict[str, list[Any]]:
     """Two shops whose last rows, `ahead` of them, hold only what is known of the days to come."""
-    sold = noise(1, rows)["y"]
+    sold: list[Any] = [*noise(1, rows)["y"]]
     if gap is not None:
-        sold[gap] = None  # type: ignore[call-overload]
+        sold[gap] = None
     sold = [*sold[: rows - ahead], *[None] * ahead]
     both: dict[str, list[Any]] = {
         "day": days(rows),
