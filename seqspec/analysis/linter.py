@@ -46,6 +46,7 @@ _REMEDIES: dict[Tier, str] = {
     "data": "the data file was not looked at (`--data`)",
     "environment": "the version of Keras is not known (`runtime.keras`)",
 }
+_UNKNOWN_RECIPE = "the data file was not looked at, since the recipe could not be read"
 _UNREAD = "some rules could not be checked until these errors are gone"
 _DEFAULT = Configuration()
 
@@ -269,7 +270,11 @@ class _Check:
             with self._guarded(f"the rule {each.code} failed"):
                 findings += [replace(finding, code=each.code) for finding in each.check(subject, **lines)]
                 self.asked.add(each.code)
-        return findings, [Skipped(tier, count, _REMEDIES[tier]) for tier, count in missed.items() if count]
+        return findings, [Skipped(tier, count, self._remedy(tier, subject)) for tier, count in missed.items() if count]
+
+    def _remedy(self, tier: Tier, subject: Subject) -> str:
+        asked = self.look is not None and not subject.spec.values_known
+        return _UNKNOWN_RECIPE if tier == "data" and asked else _REMEDIES[tier]
 
     @contextmanager
     def _guarded(self, what: str) -> Iterator[None]:

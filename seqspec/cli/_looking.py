@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 
 _ENDS = 1 << 20
 """Bytes at both ends of a file that are read to know it again."""
-_RECIPE = {"source", "target", "features", "time", "group", "known_future", "split", "window", "encode", "static"}
-"""What a profile depends on; how a column is scaled or mended is not part of it."""
+_RECIPE = {
+    "source",
+    "target",
+    "features",
+    "time",
+    "group",
+    "known_future",
+    "split",
+    "window",
+    "encode",
+    "missing",
+    "static",
+}
+"""What a profile depends on; how a column is scaled is not part of it."""
 
 
 def look(spec: Spec, folder: Path, cache: Cache | None = None, remember: bool = True) -> Profile | None:

@@ -17,7 +17,7 @@ from seqspec.language.data import Data
 
 ZEROS = -1
 """The id of a category that becomes a row of zeros."""
-MOST_NAMED = 5
+MOST_NAMED = 8
 MOST_CLASSES = 100_000
 """Class numbers that are believed without being declared."""
 Rows: TypeAlias = "slice | NDArray[np.int64]"
@@ -159,9 +159,10 @@ def _numbered(column: str, names: list[str], room: int | None) -> Categories:
 
 
 def _too_many(column: str, names: list[str], room: int, encoded: bool) -> DataError:
-    beyond = ", ".join(f"`{name}`" for name in names[room : room + MOST_NAMED])
-    more = ", ..." if len(names) > room + MOST_NAMED else ""
+    listed = ", ".join(f"`{name}`" for name in names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
     where = "`encode`" if encoded else "`classes`"
-    said = f"`{column}` has {len(names):,} categories in the training part, and {where} makes room for {room:,}"
-    help = f"write {len(names)}, or join some of them" + ("" if encoded else f": `classes: {len(names)}`")
-    return DataError(f"{said}: {beyond}{more} {'is' if len(names) == room + 1 else 'are'} too many", help=help)
+    said = (
+        f"`{column}` has {len(names):,} categories in the training part, and {where} makes room for {room:,}: {listed}"
+    )
+    write = f"write {len(names)}" if encoded else f"write `classes: {len(names)}`"
+    return DataError(said, help=f"{write}, or join some of them")

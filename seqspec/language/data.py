@@ -242,10 +242,11 @@ class Data(Section):
                 if (column == EVERY and key != "encode") or column in known:
                     continue
                 guess = nearest(column, known)
-                meant = f"; did you mean `{guess}`?" if guess else ""
+                meant = f", but `{guess}` is" if guess else ""  # only the file knows which of the two is misspelt
                 listed = ", ".join(f"`{each}`" for each in known)
                 said = f"`{column}` is neither a feature nor a target{meant}"
-                raise _refusal((key,), said, f"the recipe uses {listed}")
+                same = "write the same name in both places; " if guess else ""
+                raise _refusal((key,), said, f"{same}the recipe uses {listed}")
 
     def _dates(self, key: str) -> list[str]:
         """The time, which can be encoded without being a feature, and is one then."""

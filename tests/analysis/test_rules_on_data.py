@@ -159,6 +159,17 @@ def test_a_look_at_classes_in_words_hides_no_error(units: int, loss: str) -> Non
     assert ["SEQ109" if units == 2 else "SEQ204"] == before == after
 
 
+@pytest.mark.parametrize(("units", "codes_"), [(2, ["SEQ109"]), (3, []), (4, [])])
+def test_classes_in_words_that_nobody_declared_are_counted(units: int, codes_: list[str]) -> None:
+    """Too few units have no place for one of them; too many are no mistake that can be told."""
+    target = "{column: room, kind: classes}"
+    text = spec("LSTM: 8", f"Dense: {{units: {units}, activation: softmax}}", target=target, scale="{}", features="[y]")
+    text = text.replace("mean_squared_error", "sparse_categorical_crossentropy")
+
+    assert [] == codes(check(text), "error")
+    assert codes_ == codes(check(text, table(room=["a", "b", "c", "a"] * 10)), "error")
+
+
 @pytest.mark.parametrize(
     ("cell", "advice"),
     [("1,5", "decimal comma"), ("1 500", "thousands"), ("5 %", "per cent"), ("5 km", "units"), ("31.01.2024", "time")],

@@ -181,6 +181,14 @@ def test_data_is_looked_at_where_it_is_asked_for(forecast: Path, run: Run) -> No
     assert "--data" not in with_data.output
 
 
+def test_data_that_a_wrong_recipe_hides_are_not_asked_for_again(forecast: Path, run: Run) -> None:
+    """Where `--data` was given, it is the recipe that is in the way, and that is what is said."""
+    found = run("lint", forecast, "--data", "--set", "data.scale=[1]")
+
+    assert "skipped: the data file was not looked at, since the recipe could not be read\n" in found.output
+    assert "--data" not in found.output
+
+
 def test_only_the_full_format_speaks_of_skipped_rules(forecast: Path, run: Run) -> None:
     """A line for scripts stands for a finding; a program finds them in the summary."""
     assert run("lint", forecast, "--format", "concise").output == ""

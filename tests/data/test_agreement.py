@@ -33,6 +33,12 @@ REFUSED: dict[str, tuple[dict[str, Sequence[Any]], dict[str, Any], str, str]] = 
         "SEQ321",
         "`mood`",
     ),
+    "a class of later rows only, where none is declared": (
+        {"mood": ["a", "b"] * 29 + ["c", "a"]},
+        {"target": {"column": "mood", "kind": "classes"}, "features": ["x"], "split": {"by": "time", "test": 0.2}},
+        "SEQ321",
+        "lacks, ",
+    ),
     "a class that can't be shared out": (
         {"mood": ["a", *["b"] * 59]},
         {**MOODS, **DRAWN},

@@ -63,11 +63,11 @@ def test_one_hot_is_a_row_of_zeros_with_a_one() -> None:
 
 
 def test_more_categories_than_declared_are_an_error() -> None:
-    """It names the column, how many there are, how many there is room for, and the first that are too many."""
+    """It names the column, how many there are, how many there is room for, and what they are, with none of them to blame."""
     with pytest.raises(DataError) as caught:
         rooms(["a", "b", "c", "d"] * 9, one_hot=2)
 
-    said = "`room` has 4 categories in the training part, and `encode` makes room for 2: `c`, `d` are too many"
+    said = "`room` has 4 categories in the training part, and `encode` makes room for 2: `a`, `b`, `c`, `d`"
     assert said == caught.value.message
     assert "write 4" in (caught.value.help or "")
 

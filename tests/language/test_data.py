@@ -125,7 +125,7 @@ scale: minmx
 -> SEQ008 scale.*: there is no scaler `minmx`; did you mean `minmax`?
 
 scale: {prise: minmax}
--> SEQ008 scale: `prise` is neither a feature nor a target; did you mean `price`?
+-> SEQ008 scale: `prise` is neither a feature nor a target, but `price` is
 
 scale: {minmax: {feature_range: [1, 0]}}
 -> SEQ008 scale.*.feature_range: `feature_range` is a smaller and a larger number, and this is [1.0, 0.0]

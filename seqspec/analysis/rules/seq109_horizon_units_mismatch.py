@@ -64,8 +64,8 @@ from seqspec.analysis.facts.alignment import (
     time_source,
     units_fix,
 )
-from seqspec.analysis.facts.columns import holds_text
-from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, name_of
+from seqspec.analysis.facts.columns import figures, holds_text, looked_at
+from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, loss_of, name_of
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
@@ -75,10 +75,14 @@ from seqspec.language.problems import count
 
 SEVERITY: Severity = "error"
 
+_OUTSIDE = "TensorFlow raises at the first number outside; JAX counts such an example as a loss of 0"
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """At most one finding, at the layer that decides the number in question."""
     found = misfit(subject)
+    if found is None:
+        yield from _uncounted(subject)
     if found is None or stretches(subject, found) or holds_text(subject):
         return
     decoder = time_source(subject)
@@ -86,6 +90,25 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield _wrong_steps(subject, found, decoder)
     elif not found.keeps_time:
         yield _wrong_units(subject, found)
+
+
+def _uncounted(subject: Subject) -> Iterator[Finding]:
+    """Too few units for classes in words that nobody has counted before the data were looked at."""
+    looked, delivery, loss = looked_at(subject), subject.delivery, loss_of(subject.spec)
+    if looked is None or delivery is None or loss is None or loss.type not in SPARSE or delivery.classes is not None:
+        return
+    data, profile = looked
+    units = (subject.trace.output.shape or (None,))[-1]
+    for name, column in figures(profile, data.target_columns if delivery.kind == "classes" else []):
+        classes = (column.distinct or 0) - (column.unseen or 0)
+        if column.texts and units is not None and 1 < units < classes:
+            yield Finding(
+                last_step(subject).path,
+                f"the model gives {units} values, and `{name}` has {classes:,} classes",
+                target="key",
+                keras=_OUTSIDE,
+                help=f"give the last layer {count(classes, 'unit')}",
+            )
 
 
 def _wrong_steps(subject: Subject, found: Misfit, decoder: Step) -> Finding:
@@ -200,7 +223,7 @@ def _keras(found: Misfit) -> str | None:
     if found.loss.type in SPARSE and _same_steps(found):
         if (found.output[-1] or 0) > (found.wanted[-1] or 0):
             return "no error: the model learns that some of its classes never come"
-        return "TensorFlow raises at the first number outside; JAX counts such an example as a loss of 0"
+        return _OUTSIDE
     return "raises an error at the first batch: target and output must have the same shape"
 
 

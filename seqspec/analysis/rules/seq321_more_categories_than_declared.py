@@ -4,8 +4,8 @@ A column has more categories than the recipe declares.
 ## What it does
 Counts the different values of each column under `encode` with `ids` or `one_hot` in the training part, and of a target
 whose `classes` are texts, and holds them against the number that is declared there. Values that only later rows have
-need one more number among `ids` and classes, and none with `one_hot`, where features become a row of zeros. Notes
-columns with fewer values than declared, too.
+need one more number among `ids` and classes, and none with `one_hot`, where features become a row of zeros; where the
+number of classes is not declared there is none to spare. Notes columns with fewer values than declared, too.
 
 ## Why is this bad?
 Sizes that come from data are declared, so that a spec can be checked without them: a category beyond the last one
@@ -67,15 +67,21 @@ Writes the number of categories. Unsafe: the input gets wider.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from seqspec.analysis.facts.columns import figures, looked_at, many
+from seqspec.analysis.facts.columns import figures, looked_at, many, place_of
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Replace, Severity
 from seqspec.language.data import Data
 
+if TYPE_CHECKING:
+    from seqspec.analysis.profile import Profile
+
 SEVERITY: Severity = "error"
 TIER: Tier = "data"
+
+_LABELS = {"classes", "one_hot"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -84,6 +90,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if looked is None:
         return
     data, profile = looked
+    yield from _newcomers(subject, data, profile)
     rooms = _rooms(subject, data)
     for name, column in figures(profile, list(rooms)):
         path, declared = rooms[name]
@@ -108,6 +115,20 @@ def check(subject: Subject) -> Iterator[Finding]:
             fix=Fix(f"write {needed}", "unsafe", (Replace(path, str(needed)),)) if more else None,
             severity=None if more else "info",
         )
+
+
+def _newcomers(subject: Subject, data: Data, profile: Profile) -> Iterator[Finding]:
+    """Classes of later rows only, where nobody has declared how many there are: every number is taken."""
+    free = [each.column or "" for each in data.target or [] if data.kind(each) in _LABELS and not data.classes(each)]
+    for name, column in figures(profile, free):
+        if column.texts and column.unseen and column.distinct is not None:
+            number, first = many(column.unseen, "value"), column.unseen_example
+            yield Finding(
+                place_of(subject, name),
+                f"`{name}` has {number} that the training part lacks, such as `{first}`, and no number for it",
+                keras="never sees the categories",
+                help=f"write `classes: {column.distinct - column.unseen + 1}`, or give the training part a row of it",
+            )
 
 
 def _rooms(subject: Subject, data: Data) -> dict[str, tuple[Path, int]]:
