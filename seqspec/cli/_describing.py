@@ -33,7 +33,13 @@ def as_text(found: Description) -> str:
     unit = "tokens" if EVERY in found.learnt.get("vocabularies", {}) else "rows"
     blocks = [
         [_source(found.source, unit)],
-        _aligned([("part", "examples", unit, "first target", "last target"), *map(_part, found.parts)]),
+        _aligned(
+            [
+                ("part", "examples", unit, "first target", "last target"),
+                *map(_part, found.parts),
+                *map(_fold, found.folds),
+            ]
+        ),
         [f"note: {escape(note)}" for note in found.notes],
         _titled("arrays of one example", _aligned([_array(each) for each in found.arrays])),
         _titled("learnt from the training part", _learnt(found.learnt)),
@@ -65,6 +71,11 @@ def _part(part: PartFacts) -> tuple[str, ...]:
     if part.rows is not None:
         rows = f"{part.rows[0]:,} to {part.rows[1]:,}"
     return part.name, f"{part.examples:,}", rows, part.first or "", part.last or ""
+
+
+def _fold(fold: PartFacts) -> tuple[str, ...]:
+    name, *facts = _part(fold)
+    return f"  {name}", *facts
 
 
 def _array(array: ArrayFacts) -> tuple[str, ...]:

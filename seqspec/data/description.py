@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -85,12 +85,14 @@ class Description:
 
     Args:
         source: what the data was: a `Dataset.fingerprint`.
+        folds: the test part of a backtest once more, fold by fold; empty where it is in one piece.
         learnt: what was learnt from the training part: a `Dataset.state`.
     """
 
     source: dict[str, Any]
     task: Task
     parts: list[PartFacts]
+    folds: list[PartFacts]
     arrays: list[ArrayFacts]
     learnt: dict[str, Any]
     notes: list[str]
@@ -111,14 +113,16 @@ def describe(dataset: Dataset, rank: int = 2) -> Description:
     """
     parts = {name: getattr(dataset, name) for name in PARTS}
     boundaries = dataset.fingerprint.get("boundaries", {})
+    unit = timeline.shared_unit(parts.values())
     return Description(
         dataset.fingerprint,
         dataset.task,
-        [_part(name, part, boundaries.get(name)) for name, part in parts.items()],
+        [_part(name, part, boundaries.get(name), unit) for name, part in parts.items()],
+        list(_folds(dataset.folds, boundaries.get("test"), unit)),
         _arrays(dataset.train, rank),
         dataset.state,
         dataset.notes,
-        [each for name, part in parts.items() for each in _examples(name, part, dataset, rank)],
+        [each for name, part in parts.items() for each in _examples(name, part, dataset, rank, unit)],
     )
 
 
@@ -133,14 +137,24 @@ def strict(value: Any) -> Any:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
-def _part(name: str, part: Examples, boundary: Any) -> PartFacts:
+def _part(name: str, part: Examples, boundary: Any, unit: timeline.Unit) -> PartFacts:
     ends = _ends(part)
-    first, last = (None, None) if ends is None else map(timeline.show, ends)
+    first, last = (None, None) if ends is None else (timeline.show(end, unit) for end in ends)
     if isinstance(boundary, list):
         start, stop = boundary
         return PartFacts(name, len(part), (start + 1, stop) if stop > start else None, stop - start, first, last)
     count = boundary.get("rows") if isinstance(boundary, dict) else None
     return PartFacts(name, len(part), None, count, first, last)
+
+
+def _folds(folds: Sequence[Examples], boundary: Any, unit: timeline.Unit) -> Iterator[PartFacts]:
+    """Each fold of a backtest; the rows of one series are shared out evenly."""
+    for number, fold in enumerate(folds):
+        place = None
+        if isinstance(boundary, list):
+            start, step = boundary[0], (boundary[1] - boundary[0]) // len(folds)
+            place = [start + number * step, start + (number + 1) * step]
+        yield _part(f"fold {number + 1}", fold, place, unit)
 
 
 def _ends(part: Examples) -> tuple[Any, Any] | None:
@@ -165,7 +179,7 @@ def _arrays(part: Examples, rank: int) -> list[ArrayFacts]:
 # --------------------------------------------------------------------------------------------------------- examples
 
 
-def _examples(name: str, part: Examples, dataset: Dataset, rank: int) -> Iterator[Example]:
+def _examples(name: str, part: Examples, dataset: Dataset, rank: int, unit: timeline.Unit) -> Iterator[Example]:
     index = np.arange(min(SHOWN[name], len(part)))
     if not len(index):
         return
@@ -179,7 +193,7 @@ def _examples(name: str, part: Examples, dataset: Dataset, rank: int) -> Iterato
         yield Example(
             name,
             place + 1,
-            [timeline.show(stamp) for stamp in stamps[place]],
+            [timeline.show(stamp, unit) for stamp in stamps[place]],
             groups[place] if groups else None,
             texts[place] if texts else None,
             names,

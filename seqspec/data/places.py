@@ -55,4 +55,4 @@ class Places:
 
 
 def _said(row: int, column: Any, file: str) -> str:
-    return f"row {row} of `{column}`" + (f" in `{file}`" if file else "")
+    return f"row {row:,} of `{column}`" + (f" in `{file}`" if file else "")

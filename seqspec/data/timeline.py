@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,13 @@ from seqspec.language.recipe.time import Time
 if TYPE_CHECKING:
     import pandas as pd
 
+    from seqspec.data.examples import Examples
+
 SAMPLE = 10_000
 CHUNK = 1 << 20
+Unit: TypeAlias = Literal["D", "s", "us"]
+_FINER: tuple[Unit, ...] = ("D", "s", "us")
+_COARSE = _FINER[:-1]
 
 
 def read_stamps(series: pd.Series[Any], time: Time, here: Here) -> NDArray[Any]:
@@ -93,7 +98,8 @@ def require_order(column: NDArray[Any], time: Time, places: Places, starts: Star
         back = (after < before) & inner
         if back.any():
             row = first + int(back.argmax())
-            where, here, earlier = places.say(row, time.column), show(column[row]), show(column[row - 1])
+            where, unit = places.say(row, time.column), unit_of(column[row - 1 : row + 1])
+            here, earlier = show(column[row], unit), show(column[row - 1], unit)
             same = " of its series" if starts is not None else ""
             said = f"{where} is {here}, earlier than the row before{same}, {earlier}"
             raise DataError(said, help=f"sort the file by `{time.column}`")
@@ -128,9 +134,10 @@ def _require_frequency(column: NDArray[Any], time: Time, places: Places, starts:
         late = inner & ~is_same(after, expected)
         if late.any():
             place = int(late.argmax())
-            where, here, earlier = places.say(first + place, time.column), show(after[place]), show(before[place])
+            where, found = places.say(first + place, time.column), [before[place], after[place], expected[place]]
+            earlier, here, next_one = (show(stamp, unit_of(np.array(found))) for stamp in found)
             said = f"{where} is {here}, and the row before is {earlier}: that is not the frequency {frequency}"
-            help = f"{show(expected[place])} was to follow: add or take out rows, or take `frequency` out"
+            help = f"{next_one} was to follow: add or take out rows, or take `frequency` out"
             raise DataError(said, help=help)
 
 
@@ -210,8 +217,32 @@ def continued(column: NDArray[Any], rows: int, given: str | float | None = None)
     return np.asarray(column[-1] + step * np.arange(1, rows + 1), dtype=column.dtype)
 
 
-def show(stamp: Any) -> str:
-    """A stamp as a person writes it, with nothing lost: 2019-01-31, 2019-01-31T12:30:00, 1958.25, 1546300800."""
+def show(stamp: Any, unit: Unit | None = None) -> str:
+    """
+    A stamp as a person writes it, with nothing lost: 2019-01-31, 2019-01-31T12:30:00, 1958.25, 1546300800.
+
+    Args:
+        unit: that of the column a date stands in, where midnight is not told from its day; else its own.
+    """
     if not isinstance(stamp, np.datetime64):
         return f"{float(stamp):.15g}"
-    return str(stamp.astype("datetime64[us]")).removesuffix(".000000").removesuffix("T00:00:00")
+    return str(np.datetime_as_string(stamp.astype("datetime64[us]"), unit=unit or unit_of(np.array([stamp]))))
+
+
+def unit_of(stamps: NDArray[Any]) -> Unit:
+    """Whether dates say days, seconds or less, any of them; numbers say days."""
+    if not np.issubdtype(stamps.dtype, np.datetime64):
+        return "D"
+    known = stamps[~np.isnat(stamps)]
+    return next((unit for unit in _COARSE if np.array_equal(known, known.astype(f"datetime64[{unit}]"))), "us")
+
+
+def shared_unit(parts: Iterable[Examples]) -> Unit:
+    """The unit of all target steps of some parts, which are looked at piece by piece."""
+    unit: Unit = "D"
+    for part in parts:
+        for start in range(0, len(part), CHUNK):
+            unit = max(unit, unit_of(part.stamps(slice(start, start + CHUNK))), key=_FINER.index)
+            if unit == _FINER[-1]:
+                return unit
+    return unit

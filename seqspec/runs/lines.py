@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -50,7 +51,7 @@ def lines(task: Task, part: Examples, timed: bool) -> Lines:
     if task.kind == "text":
         return Written(task, isinstance(part, Readable))
     grouped = isinstance(part, Grouped) and part.groups(np.arange(min(1, len(part)))) is not None
-    return Steps(task, timed, grouped)
+    return Steps(task, timed, grouped, part)
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,13 @@ class Steps:
     Args:
         timed: steps have a time and not only a row.
         grouped: there are several series, and each line names its own.
+        whole: all examples of the table, whose times are written alike.
     """
 
     task: Task
     timed: bool
     grouped: bool
+    whole: Examples
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -78,9 +81,14 @@ class Steps:
         groups: Any = part.groups(index) if self.grouped and isinstance(part, Grouped) else repeat("", len(index))
         for group, when, steps in zip(groups, part.stamps(index), ahead, strict=True):
             for step, values in enumerate(steps):
-                place: Row = (*(str(group),) * self.grouped, timeline.show(when[step]), step + 1)
+                place: Row = (*(str(group),) * self.grouped, timeline.show(when[step], self.unit), step + 1)
                 for cells in self._cells(values):
                     yield (*place, *cells)
+
+    @cached_property
+    def unit(self) -> timeline.Unit:
+        """That of the times; rows have none."""
+        return timeline.shared_unit([self.whole]) if self.timed else "D"
 
     def _cells(self, values: NDArray[np.float64]) -> Iterator[Row]:
         """One line for each target; of classes the likeliest."""

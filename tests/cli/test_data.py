@@ -98,6 +98,15 @@ def test_each_part_is_shown_with_its_rows_and_dates(run: Run, spec: Path) -> Non
     assert ["test", "9", "49 to 58", "2020-02-20", "2020-02-29"] == cells[1]
 
 
+def test_folds_are_shown_below_the_part_that_they_are(run: Run, spec: Path) -> None:
+    """With rows and dates of each."""
+    output = run("data", spec, "--set", "data.split={validation: 4, backtest: {windows: 2, step: 5}}").output
+
+    rows = [line.split() for line in output.splitlines() if line.startswith("    fold ")]
+    assert [["fold", "1"], ["fold", "2"]] == [row[:2] for row in rows]
+    assert all(len(row) == 8 for row in rows)
+
+
 def test_windows_are_shown_in_both_units(run: Run, spec: Path) -> None:
     """The first window holds the first rows as they stand in the file, and as the model sees them."""
     first = found(run, spec)["examples"][0]

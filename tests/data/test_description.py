@@ -33,6 +33,34 @@ def test_parts_are_described_with_their_rows() -> None:
     assert [(35, None, 35), (5, None, 5), (10, None, 10)] == [(p.examples, p.rows, p.count) for p in drawn.parts]
 
 
+def test_folds_are_described_after_the_parts_they_are_of() -> None:
+    """With rows and first and last target, whether they make a table of their own or lie in several series."""
+    split = {"validation": 5, "backtest": {"windows": 3, "step": 4}}
+    whole = describe(loaded(noise(1, 40), window={"length": 3}, split=split))
+    columns = {"y": [float(row) for row in range(80)], "g": ["a", "b"] * 40, "t": np.repeat(np.arange(40.0), 2)}
+    several = describe(loaded(columns, window={"length": 3}, group="g", time="t", split=split))
+
+    found = [(fold.name, fold.examples, fold.rows, fold.first, fold.last) for fold in whole.folds]
+    assert [
+        ("fold 1", 4, (29, 32), "29", "32"),
+        ("fold 2", 4, (33, 36), "33", "36"),
+        ("fold 3", 4, (37, 40), "37", "40"),
+    ] == found
+    shown = [(fold.examples, fold.rows, fold.first, fold.last) for fold in several.folds]
+    assert [(8, None, "28", "31"), (8, None, "32", "35"), (8, None, "36", "39")] == shown
+    assert [] == describe(loaded(noise(1, 50), window={"length": 3})).folds
+
+
+def test_midnight_has_its_time_among_hours() -> None:
+    """Ends of parts and steps of examples are written alike."""
+    hours = [f"2024-03-{11 + row // 24:02}T{row % 24:02}:00" for row in range(50)]
+    columns = {"y": [float(row) for row in range(50)], "t": hours}
+
+    found = describe(loaded(columns, window={"length": 24}, time="t", split={"validation": 0, "test": 10}))
+
+    assert ("2024-03-12T00:00:00", ["2024-03-12T00:00:00"]) == (found.parts[0].first, found.examples[0].stamps)
+
+
 def test_differences_are_shown_as_steps() -> None:
     """A column of which the step is taken is shown as the step, in original units, and named so."""
     columns = {"y": [float(number * number) for number in range(60)]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,50 @@ from seqspec.language.recipe.time import Time
 def test_a_stamp_is_as_short_as_it_can_be_with_nothing_lost(stamp: Any, shown: str) -> None:
     """Midnight and whole seconds are left out, fractions and long numbers are not rounded away."""
     assert shown == show(stamp)
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """As much of a part as has stamps."""
+
+    when: Any
+
+    def __len__(self) -> int:
+        return len(self.when)
+
+    def stamps(self, index: slice) -> Any:
+        """One step an example."""
+        return self.when[index, None]
+
+
+@pytest.mark.parametrize(
+    ("times", "unit", "first"),
+    [
+        (["2024-03-11", "2024-03-12"], "D", "2024-03-11"),
+        (["2024-03-11", "2024-03-11T01"], "s", "2024-03-11T00:00:00"),
+        (["2024-03-11", "2024-03-11T00:00:00.5", "2024-03-12"], "us", "2024-03-11T00:00:00.000000"),
+        (["2024-03-11", "NaT"], "D", "2024-03-11"),
+    ],
+)
+def test_midnight_has_its_time_where_others_have_theirs(
+    times: list[str], unit: timeline.Unit, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stamps of a column are written alike, however many pieces and parts it is looked at in."""
+    monkeypatch.setattr(timeline, "CHUNK", 1)
+    stamps = np.array(times, dtype="datetime64[us]")
+    parts: list[Any] = [Stamped(stamps[:1]), Stamped(stamps[1:])]
+
+    assert unit == timeline.shared_unit(parts) == timeline.unit_of(stamps)
+    assert first == show(stamps[0], unit)
+    assert "7" == show(7, unit)
+
+
+def test_two_dates_of_one_message_are_written_alike() -> None:
+    """Midnight before one o'clock is no date without a time."""
+    stamps = np.array(["2024-03-11T01", "2024-03-11"], dtype="datetime64[us]")
+
+    with pytest.raises(DataError, match=r"is 2024-03-11T00:00:00, earlier than the row before, 2024-03-11T01:00:00$"):
+        timeline.require_order(stamps, Time(column="t"), Places(), None)
 
 
 def test_steps_are_looked_at_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,26 @@ def test_numbers_have_a_line_for_each_target_of_each_step() -> None:
     ] == table(Task("numbers", ("y",)), part, ahead)
 
 
+@dataclass(frozen=True)
+class Hourly(Fake):
+    """Examples from one hour to the next, the first at midnight."""
+
+    def stamps(self, index: Any = None) -> np.ndarray:
+        """Dates."""
+        hours = np.datetime64("2024-03-11", "us") + np.arange(len(self)) * np.timedelta64(1, "h")
+        found: np.ndarray = hours[slice(None) if index is None else index, None]
+        return found
+
+
+def test_every_time_of_a_column_is_written_alike() -> None:
+    """Midnight says so beside other hours, though it is asked for alone."""
+    part = Hourly(np.zeros((2, 1)), np.zeros((2, 1, 1)))
+
+    found = lines(Task("numbers", ("y",)), part, timed=True)
+
+    assert [("2024-03-11T00:00:00", 1, "y", 0.5)] == [*found.rows(np.full((1, 1, 1), 0.5), part, ONE)]
+
+
 def test_chances_are_called_so() -> None:
     """What stands in the table is the chance of a 1."""
     part = Fake(np.zeros((1, 1)), np.zeros((1, 1, 2)))

@@ -49,8 +49,9 @@ class Backtest(Section):
     Rolling origins: several test parts, the folds, one after the other up to the last row.
 
     The model is trained on what comes before the first fold and judged on each, or with `refit` trained anew before
-    every fold on all that comes before it. `validation` and `gap` may stand beside it: these rows come right before
-    the fold. With several series and a `time` the folds are at the same instants in all of them.
+    every fold on all that comes before it. `validation`, as a fraction or a number of rows and not as a date, and `gap`
+    may stand beside it: these rows come right before the fold. With several series and a `time` the folds are at the
+    same instants in all of them.
 
     Args:
         windows: how many folds there are.
