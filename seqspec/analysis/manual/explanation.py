@@ -42,7 +42,8 @@ def explain(word: str, look_at: LookAt | None = None) -> str:
         known = rule(code)
         return page(f"{known.code} {known.name} ({known.severity})", manual(known, look_at))
     pages = [_named(kind, name) for kind in KINDS if (name := KINDS[kind].canonical(word)) is not None]
-    pages += [_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word)]
+    taught = list(_of_argument(word)) if lesson(word) is not None else []  # what is taught comes before a key like it
+    pages += [*taught, *(_topic(topic) for topic in sorted(topics(), key=Topic.depth) if topic.answers(word))]
     pages = pages or [*_retired(word), *_refusals(word), *_of_argument(word)]
     if not pages and (name := _in_other_letters(word)):
         return explain(name, look_at)
