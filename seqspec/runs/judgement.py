@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from seqspec.runs.baselines.choice import baselines
 from seqspec.runs.forecasting import MODEL, Trained, chunks, fitting, link
 from seqspec.runs.scoring.choice import new_tally
+from seqspec.runs.scoring.series import BySeries
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score
 from seqspec.runs.scoring.texts import Sample, samples
 from seqspec.runs.verdict import Verdict, judge
@@ -42,6 +43,7 @@ class Judgement:
         scores: by forecaster, the model first.
         by_step: the model's scores in detail.
         by_target: by target and forecaster, where there are several targets.
+        by_group: the score that decides by series and forecaster, where there are several series.
         best: the best baseline by the primary score.
         verdict: against that baseline; None where nothing was held out.
         classes: their names, where there are.
@@ -59,6 +61,7 @@ class Judgement:
     by_target: dict[str, dict[str, Scores]]
     best: str
     verdict: Verdict | None
+    by_group: dict[str, dict[str, Scores]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     confusion: list[list[int]] | None = None
     samples: list[Sample] = field(default_factory=list)
@@ -94,14 +97,16 @@ class Judgement:
             "scores": {name: scores.values for name, scores in self.scores.items()},
             "zeros_in_truth": self.scores[MODEL].zeros,
             "model_by_step": [scores.values for scores in self.by_step],
-            "by_target": {
-                target: {name: scores.values for name, scores in found.items()}
-                for target, found in self.by_target.items()
-            },
+            "by_target": _values(self.by_target),
+            "by_group": _values(self.by_group),
             "classes": list(self.classes) if self.confusion else None,
             "confusion": self.confusion,
             "samples": [sample.as_dict() for sample in self.samples],
         }
+
+
+def _values(apart: dict[str, dict[str, Scores]]) -> dict[str, dict[str, dict[str, float | None]]]:
+    return {each: {name: scores.values for name, scores in found.items()} for each, found in apart.items()}
 
 
 @dataclass(frozen=True)
@@ -116,20 +121,22 @@ class _Hearing:
     size: int
     deviations: NDArray[np.float64] | None
 
-    def tallies(self, forecasters: Iterable[Baseline], errors_of: str) -> tuple[dict[str, Tally], Errors]:
-        """Everyone's scores, and the errors of one of them example by example."""
+    def tallies(self, forecasters: Iterable[Baseline], errors_of: str) -> tuple[dict[str, Tally], Errors, BySeries]:
+        """Everyone's scores, the errors of one of them example by example, and of all of them series by series."""
         asked, task = list(forecasters), self.dataset.task
         tallies = {
             each.name: new_tally(task, self.primary, self.classes, self.deviations, each.certain) for each in asked
         }
         errors, counts = np.zeros(len(self.part), np.float32), np.zeros(len(self.part), np.float32)
+        series = BySeries(self.part, self.primary)
         for index in chunks(len(self.part), self.size):
             chunk = Chunk.of(self.part, index, task.kind)
             for each in asked:
                 found = tallies[each.name].add(each.answer(self.part, index, self.steps), chunk)
+                series.add(each.name, index, *found)
                 if each.name == errors_of:
                     errors[index], counts[index] = found
-        return tallies, (errors, counts)
+        return tallies, (errors, counts), series
 
 
 def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int) -> Judgement | None:
@@ -154,11 +161,12 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     hearing = _hearing(trained, spec, dataset, part)
     windowed = spec.data is not None and spec.data.window is not None
     rivals = {rival.name: rival for rival in baselines(dataset, windowed, hearing.classes)}
-    tallies, ours = hearing.tallies([trained, *rivals.values()], MODEL)
+    tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL)
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].rank(hearing.primary))
     verdict = _verdict(hearing, spec, ours, rivals[best], seed) if held_out else None
-    return _judgement(hearing, spec, tallies, scores, best, verdict, trained)
+    judgement = _judgement(hearing, spec, tallies, scores, best, verdict, trained)
+    return replace(judgement, by_group=series.scores())
 
 
 def _hearing(trained: Trained, spec: Spec, dataset: Dataset, part: Examples) -> _Hearing:
@@ -179,7 +187,7 @@ def _deviations(dataset: Dataset) -> NDArray[np.float64]:
 
 def _verdict(hearing: _Hearing, spec: Spec, ours: Errors, rival: Baseline, seed: int) -> Verdict:
     """Against the best baseline, whose errors are only now needed one by one."""
-    _, (theirs, counts) = hearing.tallies([rival], rival.name)
+    _, (theirs, counts), _ = hearing.tallies([rival], rival.name)
     past = hearing.dataset.past
     season = past.season if past is not None and past.season else 1
     block = None if _independent(spec) else max(hearing.steps, season)
@@ -189,7 +197,8 @@ def _verdict(hearing: _Hearing, spec: Spec, ours: Errors, rival: Baseline, seed:
 
 def _independent(spec: Spec) -> bool:
     """Whether examples were drawn one by one, and share no rows."""
-    return spec.data is not None and spec.data.window is None and spec.data.by != "time"
+    data = spec.data
+    return data is not None and data.window is None and (data.arrays is not None or data.by != "time")
 
 
 def _unit(spec: Spec, dataset: Dataset) -> str:

@@ -82,6 +82,7 @@ def _verdict(judgement: Judgement | None, targets: Sequence[str]) -> list[str]:
         *said,
         _section(head[:1].upper() + head[1:], _table(table.rows(judgement))),
         *([_section("By target, each in its own units", _table(by_target))] if by_target else []),
+        *([_section("By series", _table(table.group_rows(judgement)))] if judgement.by_group else []),
         *([_section("Texts", _table(table.sample_rows(judgement)))] if judgement.samples else []),
         *([_section("Who was taken for whom", _table(table.confusion_rows(judgement)))] if judgement.confusion else []),
     ]

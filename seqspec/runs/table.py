@@ -13,6 +13,10 @@ from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, PERCENT, Scores
 _COMPARED = ("MAE", "RMSE", "accuracy", "exact match", "character error rate")
 """Scores by which a baseline may be the best though another one decides."""
 
+_MOST_SERIES = 12
+_MOST_CLASSES = 10
+"""More than these are shown in the report alone."""
+
 
 def rows(judgement: Judgement) -> list[tuple[str, ...]]:
     """One row a forecaster: its name and its scores; a score that nobody has is left out."""
@@ -35,6 +39,16 @@ def target_rows(judgement: Judgement) -> list[tuple[str, ...]]:
         for target, found in by_target.items()
     ]
     return [head, *body]
+
+
+def group_rows(judgement: Judgement) -> list[tuple[str, ...]]:
+    """One row a series, where there are several: the score that decides, of the model and of everyone beside it."""
+    score, names = judgement.primary, list(judgement.scores)
+    body = [
+        (escape(series), *(_cell(score, found[name].values.get(score)) for name in names))
+        for series, found in judgement.by_group.items()
+    ]
+    return [(f"{score} by series", *names), *body] if body else []
 
 
 def sample_rows(judgement: Judgement) -> list[tuple[str, ...]]:
@@ -67,9 +81,21 @@ def text(judgement: Judgement, targets: Sequence[str]) -> str:
     blocks = [heading(judgement, targets), _aligned(rows(judgement))]
     if judgement.by_target:
         blocks.append(_aligned(target_rows(judgement)))
+    if 0 < len(judgement.by_group) <= _MOST_SERIES:
+        blocks.append(_aligned(group_rows(judgement)))
+    if 0 < len(judgement.confusion or ()) <= _MOST_CLASSES:
+        blocks.append(_aligned(confusion_rows(judgement)))
     if judgement.samples:
         blocks.append("\n".join(_samples(judgement)))
-    return "\n\n".join([*blocks, "\n".join(sentences(judgement))])
+    return "\n\n".join([*blocks, "\n".join([*sentences(judgement), *_elsewhere(judgement)])])
+
+
+def _elsewhere(judgement: Judgement) -> Iterator[str]:
+    """Where tables are that are too large for a terminal."""
+    if len(judgement.by_group) > _MOST_SERIES:
+        yield f"{judgement.primary} by series: see report.html in the run folder"
+    if len(judgement.confusion or ()) > _MOST_CLASSES:
+        yield "which class was taken for which: see report.html in the run folder"
 
 
 def fold_rows(backtest: Backtest) -> list[tuple[str, ...]]:

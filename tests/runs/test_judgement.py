@@ -85,6 +85,19 @@ def test_rows_in_order_are_drawn_in_blocks() -> None:
     assert 50 == found.verdict.block
 
 
+def test_arrays_are_independent_examples() -> None:
+    """Examples that Python hands over follow no time: they are drawn one by one, and thirty are enough."""
+    arrays = {"input": {"shape": [1]}, "target": {"shape": []}}
+    train = rows(100)
+    data = dataset(Task("numbers", ("target",)), train, rows(50, seed=2))
+
+    found = judged("mse", data, lambda fed: fed**2 + fed, (None, 1), source=None, target=None, features=None, split=None,
+                   arrays=arrays)  # fmt: skip
+
+    assert found.verdict is not None
+    assert (1, "better") == (found.verdict.block, found.verdict.outcome)
+
+
 def test_several_targets_are_judged_in_deviations() -> None:
     """Units are not summed: the verdict is about deviations, and each target has a row of its own."""
     train, test = rows(100), rows(40, seed=2)

@@ -9,7 +9,7 @@ from seqspec.runs.judgement import MEMORISATION, Judgement
 from seqspec.runs.report import page
 from seqspec.runs.scoring.tally import Scores
 from seqspec.runs.scoring.texts import Sample
-from seqspec.runs.table import confusion_rows, rows, sample_rows, sentences, text
+from seqspec.runs.table import confusion_rows, group_rows, rows, sample_rows, sentences, text
 from seqspec.runs.verdict import Outcome, Verdict
 
 
@@ -84,3 +84,28 @@ def test_classes_are_named_where_they_were_confused() -> None:
         ("2", "0", "0", "0"),
     ] == confusion_rows(found)
     assert "Who was taken for whom" in page("run", found, [], [], {}, "")
+
+
+def test_few_classes_are_shown_at_once() -> None:
+    """Who was taken for whom is printed for up to ten classes; of more it is said where to look."""
+    few = replace(TEXTS, kind="classes", classes=("cat", "dog"), confusion=[[3, 1], [0, 2]], samples=[])
+    many = replace(few, confusion=[[0] * 11] * 11)
+
+    assert "  cat                     3    1\n" in text(few, ["name"])
+    assert text(many, ["name"]).endswith("which class was taken for which: see report.html in the run folder")
+
+
+def series(count: int) -> Judgement:
+    """A judgement of several series."""
+    both = {MODEL: Scores({"RMSE": 1.5}), "training mean": Scores({"RMSE": 2.0})}
+    found = judgement("better", **{MODEL: (1.0, 2.0), "training mean": (2.0, 3.0)})
+    return replace(found, by_group={f"shop {number}": both for number in range(count)})
+
+
+def test_each_of_a_few_series_has_a_row_of_its_own() -> None:
+    """The score that decides, of the model and of the baselines; of many series it is said where to look."""
+    assert [("RMSE by series", MODEL, "training mean"), ("shop 0", "1.5", "2")] == group_rows(series(1))
+    assert "  shop 11           1.5              2\n" in text(series(12), ["y"])
+    assert "RMSE by series: see report.html in the run folder" in text(series(13), ["y"])
+    assert "shop 12" in page("run", series(13), [], [], {}, "")
+    assert {"model": {"RMSE": 1.5}, "training mean": {"RMSE": 2.0}} == series(1).as_dict()["by_group"]["shop 0"]
