@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 """Changes when a profile that was kept means something else than a new one."""
 
 
@@ -95,6 +95,7 @@ class Timeline:
 
     Args:
         unreadable, first_unreadable, example: cells that hold no time, the first row and its text (empty for none).
+        written: the format in which these cells can be read, as far as they show it.
         mixed: dates in some rows and numbers in others.
         dates: whether it holds dates, and not numbers.
         back, first_back, here, before: rows that are earlier than the one before them, the first and the two times.
@@ -109,6 +110,7 @@ class Timeline:
     unreadable: int = 0
     first_unreadable: int | None = None
     example: str = ""
+    written: str = ""
     mixed: bool = False
     dates: bool = True
     back: int = 0

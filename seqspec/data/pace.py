@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.analysis.profile import Timeline
-from seqspec.data.timeline import as_stamps, following, is_same, show
+from seqspec.data.timeline import as_stamps, following, is_same, show, written_as
 from seqspec.language.recipe.time import Time
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class Pace:
             place = int(missing.argmax())
             self._unreadable += int(missing.sum())
             value = series.iloc[place]
-            self._first.setdefault("unreadable", (self._rows + place + 1, "" if value != value else str(value)[:80]))
+            if "unreadable" not in self._first:
+                example = "" if value != value else str(value)[:80]
+                written = written_as(series, missing) if example else None
+                self._first["unreadable"] = self._rows + place + 1, example, written or ""
         for name, instant in self._instants.items():
             self.reached[name] += int(np.count_nonzero(stamps[~missing] < instant)) if dates else 0
         values = stamps.astype(np.int64).astype(np.float64) if dates else stamps
@@ -148,7 +151,7 @@ class Pace:
     def timeline(self) -> Timeline:
         """The figures of all rows that came by."""
         dates = True in self._kinds
-        first_unreadable, example = self._first.get("unreadable", (None, ""))
+        first_unreadable, example, written = self._first.get("unreadable", (None, "", ""))
         first_back, here, before = self._first.get("back", (None, "", ""))
         first_astray, came, after, expected = self._first.get("astray", (None, "", "", ""))
         usual = max(self._steps, key=lambda step: (self._steps[step][0], -step), default=0.0)
@@ -157,7 +160,7 @@ class Pace:
         first_gap, gap = min(((row, step) for step, (_, row) in gaps.items()), default=(None, 0.0))
         span = self._range[1] - self._range[0]
         return Timeline(
-            unreadable=self._unreadable, first_unreadable=first_unreadable, example=example,
+            unreadable=self._unreadable, first_unreadable=first_unreadable, example=example, written=written,
             mixed=len(self._kinds) > 1, dates=dates, back=self._back, first_back=first_back, here=here, before=before,
             jump=self._jump / self._back / span if self._back and span > 0 else 0.0,
             same=self._same, first_same=self._first.get("same"), step=_long(usual, dates) if usual else "",

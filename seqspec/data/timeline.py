@@ -13,6 +13,7 @@ from seqspec.data.groups import Starts
 from seqspec.data.places import Here, Places
 from seqspec.data.scratch import let_go
 from seqspec.errors import DataError
+from seqspec.language.dates import format_of
 from seqspec.language.recipe.time import Time
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ CHUNK = 1 << 20
 Unit: TypeAlias = Literal["D", "s", "us"]
 _FINER: tuple[Unit, ...] = ("D", "s", "us")
 _COARSE = _FINER[:-1]
+_NO_FORMAT = "write all of them in that way, or say with `format` how they are written"
 
 
 def read_stamps(series: pd.Series[Any], time: Time, here: Here) -> NDArray[Any]:
@@ -82,9 +84,16 @@ def _unreadable(series: pd.Series[Any], place: int, here: Here, written: str, fo
     if format is not None:
         said = f"{where} is {str(value)!r}, which does not follow the format `{format}`"
         return DataError(said, help="correct the format, or the row")
-    close = "}" * written.count("{")
-    help = f"say how it is written: {written}, format: '%d.%m.%Y'{close}`"
+    wrong = as_stamps(series, Time.model_construct(column=str(series.name)))[1] & series.notna().to_numpy()
+    known, close = written_as(series, wrong), "}" * written.count("{")
+    help = f"say how it is written: {written}, format: '{known}'{close}`"
+    help = help if known and wrong.sum() == series.notna().sum() else _NO_FORMAT
     return DataError(f"{where} is {str(value)!r}, and no date as 2019-01-31", help=help)
+
+
+def written_as(series: pd.Series[Any], unreadable: NDArray[np.bool_]) -> str | None:
+    """The format of the cells that can't be read without one, as far as the first of them show it."""
+    return format_of([str(text) for text in series[unreadable].dropna().head(SAMPLE)])
 
 
 def require_order(column: NDArray[Any], time: Time, places: Places, starts: Starts) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seqspec.data import timeline
-from seqspec.data.places import Places
+from seqspec.data.places import Here, Places
 from seqspec.data.timeline import show
 from seqspec.errors import DataError
 from seqspec.language.recipe.time import Time
+from tests.language.test_dates import USUAL
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,26 @@ def test_pieces_change_nothing(steps: list[int], series: list[int], chunk: int) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline, "CHUNK", chunk)
         assert whole == timeline.notes(column, "t", starts)
+
+
+@pytest.mark.parametrize("text", [text for text in USUAL if not text.startswith("20")])
+def test_following_the_help_for_dates_works(text: str) -> None:
+    """The recipe that the help writes reads the column, with the time of the day; with the year first nothing fails."""
+    column = pd.Series([text, text], name="t")
+    with pytest.raises(DataError) as refusal:
+        timeline.read_stamps(column, Time(column="t"), Here(0, ""))
+    recipe = yaml.safe_load("{" + (refusal.value.help or "").split("`")[1] + "}")
+
+    stamps = timeline.read_stamps(column, Time(**recipe["time"]), Here(0, ""))
+
+    assert [pd.Timestamp(datetime.strptime(text, USUAL[text])).hour] * 2 == [
+        pd.Timestamp(stamp).hour + ("+01:00" in text) for stamp in stamps
+    ]
+
+
+def test_no_format_is_proposed_where_others_are_read_without() -> None:
+    """One odd row among dates is the row's fault."""
+    with pytest.raises(DataError) as refusal:
+        timeline.read_stamps(pd.Series(["2024-01-01", "02.01.2024"], name="t"), Time(column="t"), Here(0, ""))
+
+    assert "write all of them in that way, or say with `format` how they are written" == refusal.value.help

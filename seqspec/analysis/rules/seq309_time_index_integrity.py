@@ -85,6 +85,7 @@ SEVERITY: Severity = "error"
 TIER: Tier = "data"
 
 _TIME: Path = ("data", "time")
+_NO_FORMAT = "write all of them in that way, or say with `format` how they are written"
 
 
 def check(subject: Subject, *, regular: float = 0.5) -> Iterator[Finding]:
@@ -116,7 +117,8 @@ def _unreadable(given: Time, time: Timeline, profile: Profile) -> Finding:
         help = "correct the format, or the rows"
     else:
         said = f"{row} is {time.example!r}, one of {cells} that can't be read as dates such as 2019-01-31"
-        help = f"say how they are written: `time: {{column: {given.column}, format: '%d.%m.%Y'}}`"
+        help = f"say how they are written: `time: {{column: {given.column}, format: '{time.written}'}}`"
+        help = help if time.written and time.unreadable == profile.rows else _NO_FORMAT
     return Finding(_TIME, said, help=help)
 
 
