@@ -102,12 +102,12 @@ class Categories:
         return ZEROS if self.strangers == "zeros" else len(self.names)
 
     def _no_number(self, name: str, where: str) -> DataError:
-        said = f"{where} holds the label {name}, and {self.room} classes are numbered 0 to {self.room - 1}"
+        said = f"{where} holds the label {name}, and {self.room:,} classes are numbered 0 to {self.room - 1:,}"
         help = f"number the labels from 0, or let them be numbered: `encode: {{{self.column}: {{ids: N}}}}`"
         return DataError(said, help=help)
 
     def _no_room(self, name: str, where: str) -> DataError:
-        said = f"{where} holds `{name}`, which the training part lacks, and all {self.room} numbers are taken"
+        said = f"{where} holds `{name}`, which the training part lacks, and all {self.room:,} numbers are taken"
         return DataError(said, help="make room for one more, or give the training part a row of it")
 
 

@@ -128,7 +128,7 @@ def _value(chain: Chain, categories: dict[str, Categories]) -> str:
 
 def season(rows: int) -> list[str]:
     """That the season is no more than an estimate."""
-    return [f"season: {rows} rows, estimated on the training part; write `season: {rows}` to settle it"]
+    return [f"season: {rows:,} rows, estimated on the training part; write `season: {rows}` to settle it"]
 
 
 # ---------------------------------------------------------------------------------------------------------- refusals

@@ -126,7 +126,7 @@ def _require_batch(part: Examples, size: int, fixed: bool) -> None:
     """A model with a fixed batch size can't take the smaller batch that would be all there is."""
     if fixed and len(part) < size:
         raise DataError(
-            f"a part has {len(part)} examples, and the model takes exactly {size} at a time",
+            f"a part has {len(part):,} examples, and the model takes exactly {size:,} at a time",
             help="declare a smaller `batch_size` in the Input, or none",
         )
 

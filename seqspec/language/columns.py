@@ -67,7 +67,7 @@ def _check_capacity(data: Data, target: Target) -> None:
         said = f"`{target.column}` is encoded, and so no real number"
         raise _refusal(("target", index, "kind"), said, "write `kind: classes`, or take `encode` out")
     if target.classes not in {None, encoding.categories}:
-        said = f"`{target.column}` has {target.classes} classes, and `encode` makes room for {encoding.categories}"
+        said = f"`{target.column}` has {target.classes:,} classes, and `encode` makes room for {encoding.categories:,}"
         raise _refusal(("target", index, "classes"), said, "write the same number twice, or take `classes` out")
 
 

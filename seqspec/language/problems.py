@@ -126,8 +126,9 @@ def kind_of(value: Any) -> str:
 
 
 def count(number: object, noun: str) -> str:
-    """A number with its noun: `1 unit`, `3 units`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number with its noun: `1 unit`, `3 units`, `2,024 rows`."""
+    shown = f"{number:,}" if isinstance(number, int | float) else number
+    return f"{shown} {noun}" if number == 1 else f"{shown} {noun}s"
 
 
 def one(noun: str) -> str:

@@ -128,7 +128,7 @@ def _check_inputs(data: Data) -> None:
     features = data.feature_columns
     read = [column for column in features if data.tokens_of(column) is not None]
     if EVERY in data.tokens and not data.paired and len(features) > 1:
-        said = f"`tokens` for all texts needs one text that goes in, and there are {len(features)} features"
+        said = f"`tokens` for all texts needs one text that goes in, and there are {len(features):,} features"
         help = "name the column: `tokens: {COLUMN: {by: word}}`"
         raise at(("tokens",), problem("SEQ008", said, help=help))
     if read and len(features) > 1:

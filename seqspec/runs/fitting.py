@@ -222,8 +222,8 @@ def _require_matching_targets(model: Any, dataset: Dataset) -> None:
         )
     if numbered and output[-1] < len(task.classes):
         raise DataError(
-            f"the model tells {output[-1]} classes apart, and there are {len(task.classes)}",
-            help=f"give the last layer {len(task.classes)} units",
+            f"the model tells {output[-1]:,} classes apart, and there are {len(task.classes):,}",
+            help=f"give the last layer {len(task.classes):,} units",
         )
 
 

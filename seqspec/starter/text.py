@@ -27,7 +27,7 @@ def write(table: Table, target: str | None, folder: str) -> str:
         DataError: there is nothing to learn from.
     """
     if table.rows < MIN_ROWS:
-        count = f"{table.rows} row{'s' * (table.rows != 1)}"
+        count = f"{table.rows:,} row{'s' * (table.rows != 1)}"
         raise DataError(f"{table.path} has {count}, too few to learn from", help=f"give at least {MIN_ROWS}")
     text = sentences.text_of(table, target)
     column = _label(table, text, target) if text else _target(table, target)
@@ -83,7 +83,7 @@ def _require_numbers(table: Table) -> None:
 
 def _stray(table: Table, column: Column) -> DataError:
     row, text = column.stray or (0, "")
-    said = f"row {row} of {table.path} holds the text `{visible(text[:40])}` in the column `{visible(column.name)}`"
+    said = f"row {row:,} of {table.path} holds the text `{visible(text[:40])}` in the column `{visible(column.name)}`"
     return DataError(said, help="correct it, or empty the cell: an empty cell is a gap")
 
 
@@ -140,7 +140,7 @@ def _recipe(table: Table, target: Column, folder: str, length: int, season: int 
     if table.group is not None:
         yield comment(f"  group: {scalar(table.group)}", "one model for all series; none runs into the next")
     if target.gaps:
-        yield comment("  missing: ffill", f"{target.gaps} of the {table.rows} rows looked at have no value")
+        yield comment("  missing: ffill", f"{target.gaps:,} of the {table.rows:,} rows looked at have no value")
     yield comment("  split: {validation: 0.1, test: 0.2}", "in this order, after the rows to train on")
     yield comment("  scale: standard", "statistics from the training part only; also: minmax, robust, none")
     yield comment(f"  window: {{length: {length}, horizon: 1}}", "rows that go in, rows ahead that are predicted")

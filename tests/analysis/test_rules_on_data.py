@@ -376,6 +376,13 @@ def test_the_rows_of_a_series_count_and_not_those_of_all() -> None:
     assert "the validation part has 2 rows of a series at the most, and a window needs 6" in finding.message
 
 
+def test_large_counts_are_written_so_that_they_can_be_read() -> None:
+    """Thousands stand apart."""
+    (finding,) = found(spec(window="{length: 2023}"), "SEQ306", table())
+
+    assert "and a window needs 2,024" in finding.message
+
+
 def test_the_folds_of_a_backtest_leave_rows_to_train_on() -> None:
     """The training part ends before the first fold, with and without a look at the data."""
     text = spec(split="{backtest: {windows: 3, step: 12}}", window="{length: 5}")

@@ -103,7 +103,8 @@ def _target(found: Misfit) -> str:
     if len(found.wanted) == 3 and found.wanted[1] != 1:
         return count(found.wanted[1], "step")
     labels = found.delivery.kind in {"classes", "one_hot", "multi_label", "binary"}
-    return "one label" if labels else "one value" if found.delivery.targets == 1 else f"{found.delivery.targets} values"
+    targets = found.delivery.targets
+    return "one label" if labels else "one value" if targets == 1 else count(targets, "value")
 
 
 def _example(subject: Subject) -> str:
@@ -114,7 +115,7 @@ def _keeps(keeper: Step) -> tuple[Path, str]:
     """Where time steps are kept, and how many."""
     path, _ = unwrapped(keeper.path, keeper.layer)
     steps = keeper.output.shape[1] if keeper.output.shape else None
-    every = "all time steps" if steps is None else "the 1 time step" if steps == 1 else f"all {steps} time steps"
+    every = "all time steps" if steps is None else "the 1 time step" if steps == 1 else f"all {steps:,} time steps"
     return (*path, "return_sequences"), f"keeps {every}: {show(keeper.output.shape)}"
 
 

@@ -180,18 +180,18 @@ def _asked(found: Misfit) -> str:
     if max(len(found.output), len(wanted)) > 3:
         return f"the shape {show(wanted)}"
     if delivery.each_step:
-        return f"a value for each of {delivery.length or 'its'} steps"
+        return f"a value for each of {f'{delivery.length:,}' if delivery.length else 'its'} steps"
     if _wants_sequence(found):
         return f"the shape {show(wanted)}"
     classes = delivery.classes if delivery.kind in {"classes", "one_hot"} else None
     if classes is not None and wanted[-1] == classes != found.output[-1]:
-        return f"{classes} class{'es' * (classes != 1)}"
+        return f"{classes:,} class{'es' * (classes != 1)}"
     if delivery.shape is not None:
         return f"the shape {show(wanted)}"
     if delivery.horizon == 1:
         return f"{wanted[-1]}"
-    each = f" of {delivery.targets} values" if delivery.targets > 1 else ""
-    return f"{wanted[-1]} ({delivery.horizon} steps{each})"
+    each = f" of {delivery.targets:,} values" if delivery.targets > 1 else ""
+    return f"{wanted[-1]} ({delivery.horizon:,} steps{each})"
 
 
 def _help(found: Misfit, last: Step) -> str:

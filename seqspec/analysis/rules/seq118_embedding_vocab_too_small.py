@@ -104,8 +104,8 @@ def _too_few(subject: Subject, step: Step, rows: int, wanted: int, where: Path) 
     edit = set_argument(subject, step.path, step.layer, "input_dim", str(wanted))
     return Finding(
         (*step.path, "input_dim"),
-        f"`{step.layer.type}` has {count(rows, 'row')}, and there are ids up to {wanted - 1}",
-        labels=(Label(where, f"ids up to {wanted - 1}"),),
+        f"`{step.layer.type}` has {count(rows, 'row')}, and there are ids up to {wanted - 1:,}",
+        labels=(Label(where, f"ids up to {wanted - 1:,}"),),
         keras=_TOO_LARGE,
         help=f"write one more than the largest id, which is {wanted}"
         + ("" if where == _MAX else f", or `{FROM_DATA}`"),
@@ -116,8 +116,8 @@ def _too_few(subject: Subject, step: Step, rows: int, wanted: int, where: Path) 
 def _one_more(step: Step, rows: int, wanted: int, where: Path) -> Finding:
     return Finding(
         (*step.path, "input_dim"),
-        f"one of {rows} rows is never used: `max_tokens` counts padding and unknown tokens already",
-        labels=(Label(where, f"ids up to {wanted - 1}"),),
+        f"one of {rows:,} rows is never used: `max_tokens` counts padding and unknown tokens already",
+        labels=(Label(where, f"ids up to {wanted - 1:,}"),),
         keras="no error, and a row of weights that stays as it was drawn",
         help=f"write {wanted}, or `{FROM_DATA}`",
         severity="info",

@@ -96,7 +96,7 @@ def _keras(loss: Named | None) -> str:
 def _help(subject: Subject, loss: Named | None) -> str:
     classes = subject.delivery.classes if subject.delivery else None
     if classes is not None and classes > 2:
-        return f"give the layer {classes} units, one for each class"
+        return f"give the layer {classes:,} units, one for each class"
     if loss is not None and loss.type in REGRESSION:
         return "take the activation out: a number needs none"
     return "write `sigmoid` with `binary_crossentropy`, or give the layer one unit for each class"
@@ -106,7 +106,7 @@ def _fix(subject: Subject, head: Head, loss: Named | None) -> Fix | None:
     classes = subject.delivery.classes if subject.delivery else None
     if classes is not None and classes > 2:
         edit = set_argument(subject, head.path, head.layer, "units", str(classes))
-        return Fix(f"give it {classes} units", "unsafe", (edit,)) if hasattr(head.layer, "units") else None
+        return Fix(f"give it {classes:,} units", "unsafe", (edit,)) if hasattr(head.layer, "units") else None
     if not head.has_argument:
         return None
     if loss is not None and loss.type in REGRESSION and head.layer.type != "Activation":

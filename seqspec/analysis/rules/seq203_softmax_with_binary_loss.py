@@ -71,7 +71,7 @@ def _several_labels(head: Head, loss: Named) -> Finding:
     at = (*head.path, "activation") if head.has_argument else head.path
     return Finding(
         at,
-        f"several labels may be true at once, and `softmax` shares out 1 among {head.width} classes",
+        f"several labels may be true at once, and `softmax` shares out 1 among {head.width:,} classes",
         target="value" if head.has_argument else "key",
         label="at most one can be likely",
         keras=f"no error: `{name_of(loss)}` trains towards probabilities that can't be reached together",
@@ -85,7 +85,7 @@ def _one_number(subject: Subject, head: Head, loss: Named) -> Finding:
     edit = rename_named(subject.document, _LOSS, loss, name, "SparseCategoricalCrossentropy")
     return Finding(
         _LOSS,
-        f"`{name_of(loss)}` asks about each class by itself, and the label is one number for {head.width} classes",
+        f"`{name_of(loss)}` asks about each class by itself, and the label is one number for {head.width:,} classes",
         labels=(_head_label(head),),
         keras="raises ValueError at the first batch: target and output must have the same shape",
         help=f"write `{name}`" + (", or end with one unit and `sigmoid`" if head.width == 2 else ""),
@@ -103,7 +103,7 @@ def _one_label(subject: Subject, head: Head, loss: Named) -> Finding:
     edit = rename_named(subject.document, _LOSS, loss, "categorical_crossentropy", "CategoricalCrossentropy")
     return Finding(
         _LOSS,
-        f"`{name_of(loss)}` asks about each class by itself, and `softmax` picks one of {head.width}",
+        f"`{name_of(loss)}` asks about each class by itself, and `softmax` picks one of {head.width:,}",
         labels=(_head_label(head),),
         keras="no error with one-hot labels: it trains the mean over all classes, most of which are easy noes",
         help="write `categorical_crossentropy`, or `sigmoid` if several labels may be true at once",

@@ -110,8 +110,8 @@ def _classes(subject: Subject, labels: _Labels, loss: str) -> Iterator[Finding]:
             labels, f"there are labels down to {number(labels.least)}, and `{loss}` counts from 0", "", count
         )
     elif labels.most is not None and count is not None and labels.most >= count:
-        at = (Label((*head.path,), f"{count} outputs, for 0 to {count - 1}", "key"),) if head and width else ()
-        said = f"there are labels up to {number(labels.most)}, and {count} classes are numbered 0 to {count - 1}"
+        at = (Label((*head.path,), f"{count:,} outputs, for 0 to {count - 1:,}", "key"),) if head and width else ()
+        said = f"there are labels up to {number(labels.most)}, and {count:,} classes are numbered 0 to {count - 1:,}"
         yield _finding(labels, said, "", count, at)
     elif not labels.whole:
         yield _finding(

@@ -140,10 +140,10 @@ def _finding(subject: Subject, window: Window, part: str, rows: int, needed: int
     written = subject.is_written(path)
     most = " of a series at the most" if series else ""
     whole = _holds_whole_windows(window, part)
-    made_of = f"{window.length} in and {needed - window.length} to the last target" if whole else "its targets"
+    made_of = f"{window.length:,} in and {needed - window.length:,} to the last target" if whole else "its targets"
     return Finding(
         path if written else ("data", "window"),
-        f"the {_NAMES[part]} part has {count(rows, 'row')}{most}, and a window needs {needed}",
+        f"the {_NAMES[part]} part has {count(rows, 'row')}{most}, and a window needs {needed:,}",
         target="value" if written else "key",
         label=count(rows, "row"),
         labels=(Label(("data", "window"), f"{count(needed, 'row')}: {made_of}"),) if written else (),

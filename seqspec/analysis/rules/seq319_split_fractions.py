@@ -79,7 +79,8 @@ def _wrong_sizes(split: Split) -> Iterator[Finding]:
     for part, size in split.sizes.items():
         path: Path = ("data", "split", part)
         if isinstance(size, int) and size < 0:
-            yield Finding(path, f"the {part} part can't have {size} rows", help="write 0 for a part that is not wanted")
+            said = f"the {part} part can't have {size:,} rows"
+            yield Finding(path, said, help="write 0 for a part that is not wanted")
         elif isinstance(size, float) and not _is_fraction(size, part):
             yield _not_a_fraction(path, part, size, None)
 

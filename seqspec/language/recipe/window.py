@@ -100,7 +100,7 @@ class Window(Section):
         for key, value, only in (("horizon", self.horizon, 1), ("offset", self.offset, 1)):
             if value != only:
                 help = f"take `{key}` out, or take `recursive` out"
-                raise at((key,), problem("SEQ008", f"{fed_back}, and `{key}` is {value}", help=help))
+                raise at((key,), problem("SEQ008", f"{fed_back}, and `{key}` is {value:,}", help=help))
         if self.each_step:
             said = f"{fed_back}, and with `targets: each_step` every row has a target"
             raise at(("targets",), problem("SEQ008", said, help="take `targets` out, or take `recursive` out"))
@@ -109,7 +109,7 @@ class Window(Section):
     @model_validator(mode="after")
     def _each_step_alone(self) -> Window:
         if self.each_step and self.horizon != 1:
-            said = f"with `targets: each_step` every step has one target, and `horizon` is {self.horizon}"
+            said = f"with `targets: each_step` every step has one target, and `horizon` is {self.horizon:,}"
             raise at(("horizon",), problem("SEQ008", said, help="take `horizon` out, or write `targets: horizon`"))
         if self.each_step and self.normalize != "none":
             said = (

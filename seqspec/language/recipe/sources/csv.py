@@ -76,7 +76,7 @@ class Recipe(TableFile):
         if not names:
             raise DataError(f"the first row of `{path}` is empty", help="write the names of the columns into it")
         if self.columns and len(names) != len(self.columns):
-            said = f"the first row of `{path}` has {len(names)} cells, and `columns` names {len(self.columns)}"
+            said = f"the first row of `{path}` has {len(names):,} cells, and `columns` names {len(self.columns):,}"
             raise DataError(said, help="name every column, and the `separator` between them")
         return self.columns or names
 

@@ -124,12 +124,11 @@ class Recipe(MadeSource):
 
     def _check_length(self, length: int = 1, items: int = 0, **_: Any) -> None:
         if items and length < 2 * items + 1:
-            said = (
-                f"{items} items have to be read, asked for and written: {2 * items + 1} rows, and `length` is {length}"
-            )
+            needed = f"{items:,} items have to be read, asked for and written: {2 * items + 1:,} rows"
+            said = f"{needed}, and `length` is {length:,}"
             raise at(("length",), problem("SEQ008", said, help="take fewer `items`, or a greater `length`"))
         if self.count % length:
-            said = f"{self.count} rows are no whole number of sequences of {length} rows"
+            said = f"{self.count:,} rows are no whole number of sequences of {length:,} rows"
             raise at(("rows",), problem("SEQ008", said, help=f"write `rows: {max(self.count // length, 1) * length}`"))
 
 

@@ -76,13 +76,13 @@ def _rows(file: TextIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             row = json.loads(line)
         except json.JSONDecodeError as error:
-            said = f"line {number} of `{path}` is not JSON: column {error.colno}: {error.msg.lower()}"
+            said = f"line {number:,} of `{path}` is not JSON: column {error.colno}: {error.msg.lower()}"
             raise DataError(said, help="write one whole object a line") from None
         except (ValueError, RecursionError):  # Python's own bounds
-            said = f"line {number} of `{path}` holds too long a number, or too many lists in lists"
+            said = f"line {number:,} of `{path}` holds too long a number, or too many lists in lists"
             raise DataError(said, help=_HELP) from None
         if not isinstance(row, dict):
-            raise DataError(f"line {number} of `{path}` is no object: {line.strip()[:40]!r}", help=_HELP)
+            raise DataError(f"line {number:,} of `{path}` is no object: {line.strip()[:40]!r}", help=_HELP)
         yield number, row
 
 
@@ -96,7 +96,7 @@ def _table(rows: list[tuple[int, dict[str, Any]]], columns: list[str], path: Pat
     for column in (name for name in columns if pd.api.types.is_object_dtype(table[name])):
         for (number, _), value in zip(rows, table[column], strict=True):
             if wrong := _wrong(value):
-                said = f"line {number} of `{path}` holds {wrong} under `{column}`, and not a plain value"
+                said = f"line {number:,} of `{path}` holds {wrong} under `{column}`, and not a plain value"
                 raise DataError(said, help="give each value a key of its own")
     return table
 

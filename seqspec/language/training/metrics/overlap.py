@@ -17,7 +17,7 @@ _BinaryIds = Annotated[list[Annotated[int, Field(ge=0, le=1)]], Field(min_length
 
 def _check_class_ids(ids: list[int], classes: int) -> None:
     if max(ids) >= classes:
-        said = f"class {max(ids)} is out of range: the ids of {classes} classes end at {classes - 1}"
+        said = f"class {max(ids):,} is out of range: the ids of {classes:,} classes end at {classes - 1:,}"
         raise problem("SEQ008", said, keras="raises ValueError")
 
 
