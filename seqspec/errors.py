@@ -17,7 +17,10 @@ import os
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from seqspec.diagnostics import Report
+    from seqspec.diagnostics import Diagnostic, Report
+
+_MOST_TOLD = 3
+"""Errors of a spec that a message names."""
 
 
 class SeqspecError(Exception):
@@ -44,11 +47,21 @@ class UsageError(SeqspecError):
 
 
 class SpecError(SeqspecError):
-    """A spec with errors was asked to become a model. Carries the report that says which."""
+    """A spec with errors was asked to become a model. Carries the report that says which, and names the first ones."""
 
     def __init__(self, message: str, report: Report) -> None:
         super().__init__(message)
         self.report = report
+
+    def __str__(self) -> str:
+        errors = [each for each in self.report.diagnostics if each.severity == "error"]
+        more = [f"and {len(errors) - _MOST_TOLD:,} more"] if len(errors) > _MOST_TOLD else []
+        return "\n  ".join([self.message, *map(_in_a_line, errors[:_MOST_TOLD]), *more])
+
+
+def _in_a_line(found: Diagnostic) -> str:
+    start = found.place.span
+    return f"{found.place.source.name}:{start.line}:{start.column}: {found.code}: {found.message}"
 
 
 class DataError(SeqspecError):

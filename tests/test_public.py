@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,20 @@ def test_a_spec_with_errors_carries_its_report(small: Path) -> None:
         seqspec.load(small, ["model[1].Dense.units=0"])
 
     assert caught.value.report.count("error") == 1
+
+
+def test_a_spec_with_errors_says_which(small: Path) -> None:
+    """The message of the exception has place, code and words of the first errors, and counts the others."""
+    with pytest.raises(SpecError) as caught:
+        seqspec.load(small, ["model[1].Dense.units=0"])
+    with pytest.raises(SpecError) as many:
+        seqspec.load(small, ["fit.epoch=1", "fit.batch=1", "fit.loss=1", "fit.x=1", "fit.y=1"])
+
+    first, line = str(caught.value).splitlines()
+    assert f"{small} has 1 error" == first == caught.value.message
+    assert re.fullmatch(r"  .+:1:\d+: SEQ\d+: .*`units`.*", line)
+    assert 5 == len(str(many.value).splitlines())
+    assert "  and 2 more" == str(many.value).splitlines()[-1]
 
 
 def test_a_missing_file_is_wrong_usage() -> None:

@@ -91,8 +91,8 @@ def test_arrays_are_independent_examples() -> None:
     train = rows(100)
     data = dataset(Task("numbers", ("target",)), train, rows(50, seed=2))
 
-    found = judged("mse", data, lambda fed: fed**2 + fed, (None, 1), source=None, target=None, features=None, split=None,
-                   arrays=arrays)  # fmt: skip
+    recipe = {**dict.fromkeys(ROWS), "arrays": arrays}
+    found = judged("mse", data, lambda fed: fed**2 + fed, (None, 1), **recipe)
 
     assert found.verdict is not None
     assert (1, "better") == (found.verdict.block, found.verdict.outcome)
