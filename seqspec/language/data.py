@@ -70,6 +70,33 @@ class Data(Section):
           scale: standard
           window: {length: 30, horizon: 7}
           season: 7
+
+        data:
+          source: {csv: shops.csv}
+          target: sold
+          features: [sold, sale, size]
+          time: day
+          group: shop
+          known_future: sale
+          static: size
+          difference: sold
+          missing: drop
+          window: {length: 28, horizon: 7}
+
+        data:
+          arrays: {input: {shape: [100, 1]}, target: {shape: [1]}}
+
+        data:
+          source: {csv: reviews.csv}
+          target: {column: friendly, kind: binary}
+          features: [said]
+          tokens: {by: word, max_tokens: 4000, max_length: 40}
+
+        data:
+          source: {csv: houses.csv}
+          target: rent
+          features: [town]
+          encode: {town: {one_hot: 2}}
     """
 
     source: AnySource | None = None

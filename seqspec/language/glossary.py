@@ -255,9 +255,15 @@ def keys(section: type[Section]) -> dict[str, str]:
     return {key: text[:1].upper() + text[1:] if text[:1].isalpha() else text for key, text in found.items()}
 
 
-def example(section: type[Section]) -> str:
-    """The example of a section, as it stands in a spec."""
-    return _part(section, "Example")
+def examples(section: type[Section]) -> list[str]:
+    """The examples of a section, as they stand in specs; a blank line parts them."""
+    return _part(section, "Example").split("\n\n")
+
+
+def example(section: type[Section], key: str | None = None) -> str:
+    """The first example of a section, or the first that has a key."""
+    every = examples(section)
+    return next((each for each in every if key and re.search(rf"\b{key}:", each)), every[0])
 
 
 def _part(section: type[Section], name: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+from typing import Any
+
 import pytest
+import yaml
 
 from seqspec.analysis.linter import check_text
 from seqspec.analysis.manual.topics import Topic, topics
 from seqspec.analysis.rules import rules
-from seqspec.language.glossary import example, keys
+from seqspec.language.glossary import examples, keys
 from seqspec.language.named import KINDS
 from tests.cli.conftest import Run
 
@@ -81,14 +85,40 @@ def test_every_section_and_key_is_explained(topic: Topic, run: Run) -> None:
 
 
 @pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.key is None], ids=lambda topic: topic.path)
-def test_the_example_of_every_section_lints(topic: Topic) -> None:
+def test_every_example_of_every_section_lints(topic: Topic) -> None:
     """What is shown can be copied: as a part that others extend, no error and no warning is in it."""
-    shown = example(topic.section)
-    assert shown
+    for shown in examples(topic.section):
+        assert shown
 
-    report = check_text(f"seqspec: 1\nfragment: true\n{shown}\n").report
+        report = check_text(f"seqspec: 1\nfragment: true\n{shown}\n").report
 
-    assert [each.message for each in report if each.severity != "info"] == []
+        assert [each.message for each in report if each.severity != "info"] == []
+
+
+SHORT = ("data.source.", "data.arrays.", "data.missing.", "data.encode.", "data.scale.kind")
+"""Keys that a short form stands for, or that others show: `csv: prices.csv` has a `path`."""
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [each for each in TOPICS if each.key and each.path.startswith("data.") and not each.path.startswith(SHORT)],
+    ids=lambda topic: topic.path,
+)
+def test_the_example_of_a_key_of_a_recipe_has_it(topic: Topic, run: Run) -> None:
+    """Who asks for a key sees it where it stands."""
+    page = run("explain", topic.path).output
+    shown = yaml.safe_load(textwrap.dedent(page.rpartition("\nExample\n")[2]))
+
+    assert has(shown, topic.path.split("."))
+
+
+def has(value: Any, path: list[str]) -> bool:
+    """Whether a path is in what YAML was read as; between two of its keys the name of a column may stand."""
+    if not path:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    below = isinstance(value, dict) and path[0] in value and has(value[path[0]], path[1:])
+    return below or (len(path) == 1 and any(has(each, path) for each in inner))
 
 
 @pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.key is None], ids=lambda topic: topic.path)

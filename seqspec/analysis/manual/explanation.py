@@ -124,7 +124,7 @@ def _named(kind: str, name: str) -> str:
 def _topic(topic: Topic) -> str:
     """The page of a section, with a table of its keys; or of a key, with the example of its section."""
     section, key = topic.section, topic.key
-    shown = f"## Example\n```\n{example(section)}\n```\n"
+    shown = f"## Example\n```\n{example(section, key)}\n```\n"
     if key is not None:
         given = _default(key, section)
         default = "It has to be given." if given == "required" else f"Default: {given}"

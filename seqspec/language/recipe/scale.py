@@ -36,6 +36,15 @@ class Scaler(Section):
           features: [price, volume]
           scale: {price: {minmax: [-1, 1]}, "*": standard}
           window: {length: 30}
+
+        data:
+          source: {csv: shops.csv}
+          target: sold
+          features: [sold, size]
+          time: day
+          group: shop
+          scale: {sold: {kind: standard, per_group: true}, size: {kind: minmax, feature_range: [-1, 1]}}
+          window: {length: 30}
     """
 
     short_form: ClassVar[dict[str, Any]] = {

@@ -62,7 +62,7 @@ class Backtest(Section):
         data:
           source: {csv: prices.csv}
           target: price
-          split: {backtest: {windows: 5, step: 100}}
+          split: {validation: 0.1, backtest: {windows: 5, step: 100, refit: true}}
           window: {length: 30}
     """
 
@@ -99,6 +99,26 @@ class Split(Section):
           source: {csv: prices.csv}
           target: price
           split: {validation: 0.1, test: 0.2}
+          window: {length: 30}
+
+        data:
+          source: {csv: shops.csv}
+          target: sold
+          time: day
+          group: shop
+          split: {train: 1000, validation: 100, test: 200, gap: 7, per_group: true}
+          window: {length: 30}
+
+        data:
+          source: {csv: flowers.csv}
+          target: {column: species, kind: classes, classes: 3}
+          features: [petal]
+          split: {by: random, validation: 0.1, test: 0.2, stratify: true}
+
+        data:
+          source: {csv: prices.csv}
+          target: price
+          split: {validation: 0.1, backtest: {windows: 5, step: 100}}
           window: {length: 30}
     """
 

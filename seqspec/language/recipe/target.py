@@ -32,6 +32,12 @@ class Target(Section):
           target: {column: rises, kind: binary}
           features: [price]
           window: {length: 30}
+
+        data:
+          source: {csv: prices.csv}
+          target: {column: grade, kind: classes, classes: 3}
+          features: [price]
+          window: {length: 30}
     """
 
     short_form: ClassVar[dict[str, Any]] = {"type": "string"}

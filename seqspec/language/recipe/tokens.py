@@ -38,6 +38,12 @@ class Tokens(Section):
           source: {text_file: tale.txt}
           tokens: {by: char, max_tokens: 64}
           window: {length: 40}
+
+        data:
+          source: {pairs: tagged.tsv}
+          tokens:
+            input: {by: word, lower: false, max_tokens: 4000, max_length: 40, padding: post}
+            target: {by: whitespace, max_tokens: 20, max_length: 40, one_hot: true, aligned: true}
     """
 
     by: Literal["char", "word", "whitespace"] = "char"

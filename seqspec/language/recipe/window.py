@@ -61,6 +61,21 @@ class Window(Section):
           source: {csv: prices.csv}
           target: price
           window: {length: 30, horizon: 7}
+
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30, recursive: 7, normalize: last}
+
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30, horizon: 7, offset: 3, stride: {train: 5}, context: own}
+
+        data:
+          source: {csv: prices.csv}
+          target: price
+          window: {length: 30, targets: each_step}
     """
 
     length: Count
