@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-FORMAT = 5
+FORMAT = 6
 """Changes when a profile that was kept means something else than a new one."""
 
 
@@ -186,6 +186,7 @@ class Profile:
         trouble: why nothing else is known.
         split_trouble: why there are no parts.
         broken: what the recipe says of a column and is not so: that it holds dates, or is static.
+        unknown: the part of the tokens of each column of texts that has no number, in the training part.
     """
 
     path: str
@@ -200,6 +201,7 @@ class Profile:
     trouble: Trouble | None = None
     split_trouble: Trouble | None = None
     broken: Mapping[str, Trouble] = field(default_factory=dict)
+    unknown: Mapping[str, float] = field(default_factory=dict)
 
     def row(self, number: int | None, column: str | None = None) -> str:
         """Where a row stands: `row 3 of b in next.csv`, with the column and the file where they are to be told."""

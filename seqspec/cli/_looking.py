@@ -17,18 +17,9 @@ if TYPE_CHECKING:
 _ENDS = 1 << 20
 """Bytes at both ends of a file that are read to know it again."""
 _RECIPE = {
-    "source",
-    "target",
-    "features",
-    "time",
-    "group",
-    "known_future",
-    "split",
-    "window",
-    "encode",
-    "missing",
-    "static",
-}
+    "source", "target", "features", "time", "group", "known_future", "split", "window", "encode", "missing", "static",
+    "tokens",
+}  # fmt: skip
 """What a profile depends on; how a column is scaled is not part of it."""
 
 

@@ -24,6 +24,7 @@ from seqspec.data.feed import Feed, open_feed
 from seqspec.data.growing import called
 from seqspec.data.kinship import Kinship
 from seqspec.data.layout import dated
+from seqspec.data.outside import Outside
 from seqspec.data.pace import MOST_GROUPS, Pace
 from seqspec.data.places import Here
 from seqspec.data.tally import Tally
@@ -99,6 +100,7 @@ class _Pass:
     pace: Pace | None
     kin: list[Kinship]
     claims: Claims
+    outside: dict[str, Outside]
     rows: int = 0
     groups: dict[str, int] = field(default_factory=dict)
     stray: int = 0
@@ -116,6 +118,8 @@ class _Pass:
         self.claims.add(chunk, here)
         part = self.borders.add(chunk) if self.borders else self._trained(len(chunk))
         values = {column: tally.add(chunk[column], part) for column, tally in self.tallies.items()}
+        for column, each in self.outside.items():
+            each.add(chunk[column], part)
         groups = chunk.get(self.data.group)
         if self.pace is not None and self.data.time is not None:
             self.pace.add(chunk[self.data.time.column], groups)
@@ -156,6 +160,7 @@ class _Pass:
             files=tuple(self.files.items()) if len(self.files) > 1 else (),
             split_trouble=trouble,
             broken=self.claims.broken,
+            unknown={column: share for column, each in self.outside.items() if (share := each.unknown) is not None},
         )
 
     def _parts(self) -> tuple[dict[str, int], Trouble | None]:
@@ -188,7 +193,10 @@ def _read(
     features = [column for column in data.feature_columns if column in asked]
     kin = [Kinship(data, target, features) for target in data.target_columns if target in asked]
     tallies = {column: Tally(train is not None or first is not None) for column in data.columns if column in asked}
-    pass_ = _Pass(data, train, borders, tallies, Pace(time, _instants(data, time)) if time else None, kin, Claims(data))
+    pace = Pace(time, _instants(data, time)) if time else None
+    texts = {column: tokens for column in data.texts if column in asked and (tokens := data.tokens_of(column))}
+    outside = {column: Outside(tokens) for column, tokens in texts.items()}
+    pass_ = _Pass(data, train, borders, tallies, pace, kin, Claims(data), outside)
     with closing(feed.chunks(asked)) as chunks:
         for chunk in chunks:
             pass_.add(chunk.frame, chunk.place, Here(chunk.before, chunk.place if chunk.place != feed.name else ""))

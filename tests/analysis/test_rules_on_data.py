@@ -473,3 +473,16 @@ def test_a_target_of_text_is_one_finding_in_the_words_of_the_recipe() -> None:
     (finding,) = (each for each in check(text, "price,kind\n" + rows).report if each.severity == "error")
     assert "SEQ312" == finding.code
     assert "`target: {column: kind, kind: classes, classes: 3}`" in str(finding.help)
+
+
+@pytest.mark.parametrize(("room", "share"), [(12, None), (8, "40%"), (3, "90%")])
+def test_a_vocabulary_that_leaves_much_out_is_warned_of(room: int, share: str | None) -> None:
+    """Ten words, all equally frequent, beside padding and the unknown; from a fifth on it is said."""
+    words = [f"w{number}" for number in range(10)]
+    text = spec(
+        f"Embedding: {{input_dim: {room}, output_dim: 2}}", "LSTM: 8", "Dense: 1", features="[x]", window="", scale="",
+        tokens=f"{{x: {{by: word, max_tokens: {room}, max_length: 10}}}}", split="{by: random, test: 0.2}",
+    )  # fmt: skip
+    told = found(text, "SEQ321", table(x=[" ".join(words)] * ROWS))
+
+    assert ([("warning", True)] if share else []) == [(each.severity, str(share) in each.message) for each in told]

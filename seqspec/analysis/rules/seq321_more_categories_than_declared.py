@@ -5,7 +5,8 @@ A column has more categories than the recipe declares.
 Counts the different values of each column under `encode` with `ids` or `one_hot` in the training part, and of a target
 whose `classes` are texts, and holds them against the number that is declared there. Values that only later rows have
 need one more number among `ids` and classes, and none with `one_hot`, where features become a row of zeros; where the
-number of classes is not declared there is none to spare. Notes columns with fewer values than declared, too.
+number of classes is not declared there is none to spare. Notes columns with fewer values than declared, too, and
+texts of which more than a fifth of the tokens have no number in the training part (`unknown`).
 
 ## Why is this bad?
 Sizes that come from data are declared, so that a spec can be checked without them: a category beyond the last one
@@ -74,6 +75,7 @@ from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Path, Replace, Severity
 from seqspec.language.data import Data
+from seqspec.language.texts import tokens_path
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Profile
@@ -84,13 +86,14 @@ TIER: Tier = "data"
 _LABELS = {"classes", "one_hot"}
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+def check(subject: Subject, *, unknown: float = 0.2) -> Iterator[Finding]:
     """One finding for each column."""
     looked = looked_at(subject)
     if looked is None:
         return
     data, profile = looked
     yield from _newcomers(subject, data, profile)
+    yield from _unknown(data, profile, unknown)
     rooms = _rooms(subject, data)
     for name, column in figures(profile, list(rooms)):
         path, declared = rooms[name]
@@ -128,6 +131,19 @@ def _newcomers(subject: Subject, data: Data, profile: Profile) -> Iterator[Findi
                 f"`{name}` has {number} that the training part lacks, such as `{first}`, and no number for it",
                 keras="never sees the categories",
                 help=f"write `classes: {column.distinct - column.unseen + 1}`, or give the training part a row of it",
+            )
+
+
+def _unknown(data: Data, profile: Profile, most: float) -> Iterator[Finding]:
+    """Texts of which much has no number."""
+    for name, share in profile.unknown.items():
+        if share > most and (tokens := data.tokens_of(name)) is not None:
+            yield Finding(
+                ("data", *tokens_path(data, name, "max_tokens")),
+                f"{share:.0%} of the tokens of `{name}` are out of vocabulary, with `max_tokens: {tokens.max_tokens}`",
+                keras="no error: all of them are the same number to the model",
+                help="make room for more, or make tokens of smaller pieces",
+                severity="warning",
             )
 
 
