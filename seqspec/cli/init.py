@@ -22,7 +22,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target",
         metavar="COLUMN",
-        help="what to predict; by default the last column of numbers, or of a table of texts the last one with classes",
+        help="what to predict; by default the last column of numbers that varies within its series, or of a table of "
+        "texts the last one with classes",
     )
 
 

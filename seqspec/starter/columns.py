@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
@@ -42,6 +42,8 @@ class Column:
         categories: how many classes there are: texts that come again and again, or 0 and 1; else 0.
         rarest: how many rows the rarest class has, and its name; None where there are no classes.
         words: how many the longest text has, where most texts have several and hardly one comes again; else 0.
+        letters: how many the longest text has, where texts are words that hardly come again; else 0.
+        still: it never changes within a series, where there are several.
     """
 
     name: str
@@ -53,6 +55,8 @@ class Column:
     categories: int = 0
     rarest: tuple[int, str] | None = None
     words: int = 0
+    letters: int = 0
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,11 @@ def look(path: str) -> Table:
     values = [[cells[place].strip() for cells in rows] for place in range(len(header))]
     columns = tuple(_column(name, column, decimal) for name, column in zip(header, values, strict=True))
     time, group, series = _order(dict(zip(header, values, strict=True)), columns)
+    if group is not None:
+        apart = values[header.index(group)]
+        columns = tuple(
+            replace(each, still=_is_still(apart, cells)) for each, cells in zip(columns, values, strict=True)
+        )
     unordered = next((name for name, column in zip(header, values, strict=True) if _holds_dates(name, column)), None)
     whole = complete and len(rows) < MAX_ROWS
     left = None if time else unordered
@@ -142,6 +151,12 @@ def _order(values: dict[str, list[str]], columns: tuple[Column, ...]) -> tuple[T
                 if apart is not None:
                     return apart[0], column.name, apart[1]
     return time, None, rows
+
+
+def _is_still(groups: list[str], cells: list[str]) -> bool:
+    """Whether a column has one value in each series, gaps aside."""
+    found = {(group, cell) for group, cell in zip(groups, cells, strict=True) if cell not in _GAPS}
+    return len(found) == len({group for group, _ in found})
 
 
 def _time_of_series(name: str, dates: list[str], groups: list[str]) -> tuple[Time, int] | None:
@@ -230,7 +245,8 @@ def _column(name: str, values: list[str], decimal: str) -> Column:
     numeric, gaps = bool(given) and not texts, len(values) - len(given)
     classes = _categories(given, numeric)
     rarest = min((count, text) for text, count in Counter(given).items()) if classes else None
-    return Column(name, numeric, gaps, constant, stray, _counts(name, given), classes, rarest, _words(given))
+    return Column(name, numeric, gaps, constant, stray, _counts(name, given), classes, rarest, _words(given),
+                  _letters(given, numeric))  # fmt: skip
 
 
 def _categories(given: list[str], numeric: bool) -> int:
@@ -244,6 +260,11 @@ def _words(given: list[str]) -> int:
     counts = [len(text.split()) for text in given]
     prose = counts and median(counts) >= 3 and len(set(given)) > len(given) // 2
     return max(counts) if prose else 0
+
+
+def _letters(given: list[str], numeric: bool) -> int:
+    names = given and not numeric and len(set(given)) > len(given) // 2
+    return max(map(len, given)) if names and any(map(str.isalpha, given[0])) else 0
 
 
 def _counts(name: str, given: list[str]) -> bool:

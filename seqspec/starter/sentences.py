@@ -8,6 +8,7 @@ from seqspec.starter.columns import Column, Table
 from seqspec.starter.scalars import comment, quoted, scalar
 
 MAX_TOKENS = 4_000
+MAX_CHARACTERS = 100
 MAX_LENGTH = 100
 PARTS = 3
 _SPACE = 1.5  # signs between words are tokens of their own
@@ -17,8 +18,17 @@ def text_of(table: Table, target: str | None) -> Column | None:
     """The column of texts that goes in; None where the table is a series, or holds no texts."""
     if table.time is not None or table.unordered is not None:
         return None
-    found = [column for column in table.columns if column.words and column.name != target]
-    return max(found, key=lambda column: column.words) if found else None
+    others = [column for column in table.columns if column.name != target]
+    found = [column for column in others if column.words]
+    if not found and _tells_classes(table, target):
+        found = [column for column in others if column.letters and not column.counter]
+    return max(found, key=lambda column: (column.words, column.letters)) if found else None
+
+
+def _tells_classes(table: Table, target: str | None) -> bool:
+    """Whether words are to be told apart: a class is asked for, or there are no numbers."""
+    asked = [column for column in table.columns if column.name == target or target is None]
+    return any(column.categories and not column.numeric for column in asked) and not (target is None and table.numeric)
 
 
 def labels(table: Table, text: Column) -> list[Column]:
@@ -35,7 +45,9 @@ def recipe(target: Column, text: Column, source: str) -> Iterator[str]:
     yield comment(f"  source: {source}", "relative to this file")
     yield f"  target: {_target(target)}"
     yield comment(f"  features: [{scalar(text.name)}]", "a text goes in alone")
-    yield comment(f"  tokens: {{by: word, max_tokens: {MAX_TOKENS}, max_length: {_length(text)}}}", "also: char")
+    yield comment(
+        f"  tokens: {{{_cut(text)}, max_length: {_length(text)}}}", f"also: {'char' if text.words else 'word'}"
+    )
     if target.gaps or text.gaps:
         yield comment("  missing: drop", "rows without a text or without an answer are left out")
     yield from _split(target)
@@ -63,7 +75,8 @@ def model(target: Column, text: Column) -> Iterator[str]:
         units = "units: 1, activation: sigmoid" if target.numeric else f"units: {classes}, activation: softmax"
         last, loss = f"Dense: {{{units}}}", "binary_crossentropy" if target.numeric else _SPARSE
     yield "model:"
-    yield f"  - Embedding: {{input_dim: {MAX_TOKENS}, output_dim: 64, mask_zero: true, input_shape: [{_length(text)}]}}"
+    room = f"input_dim: {_tokens(text)}, output_dim: 64"
+    yield f"  - Embedding: {{{room}, mask_zero: true, input_shape: [{_length(text)}]}}"
     yield comment("  - Bidirectional: {layer: {GRU: 32}}", "also: LSTM, SimpleRNN, Conv1D, ...")
     yield "  - Dropout: 0.5"
     yield f"  - {last}"
@@ -88,4 +101,13 @@ def _classes(target: Column) -> int:
 
 
 def _length(text: Column) -> int:
-    return min(max(int(text.words * _SPACE), 4), MAX_LENGTH)
+    return min(max(int(text.words * _SPACE) or text.letters, 4), MAX_LENGTH)
+
+
+def _tokens(text: Column) -> int:
+    return MAX_TOKENS if text.words else MAX_CHARACTERS
+
+
+def _cut(text: Column) -> str:
+    """What a token is: a word of a sentence, a character of a single word."""
+    return f"by: {'word' if text.words else 'char'}, max_tokens: {_tokens(text)}"

@@ -61,7 +61,7 @@ def _target(table: Table, name: str | None) -> Column:
         if not table.numeric:
             _require_numbers(table)
             raise DataError(f"{table.path} has no column of numbers that vary", help="name one with --target")
-        return next((column for column in reversed(table.numeric) if not column.counter), table.numeric[-1])
+        return min(reversed(table.numeric), key=lambda column: (column.still, column.counter, column.categories))
     column = next((column for column in table.columns if column.name == name), None)
     if column is None:
         raise _unknown(table, name)

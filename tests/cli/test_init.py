@@ -134,6 +134,32 @@ def test_several_series_are_kept_apart(weeks: Path, run: Run) -> None:
     assert "no problems found in 1 file\n" == run("lint", "--data", "shops.yaml").output
 
 
+def test_what_never_changes_within_a_series_is_no_target(weeks: Path, run: Run) -> None:
+    """Nor is a mark of 0 and 1, where there are numbers that vary."""
+    rows = [f"{s},2020-01-{d:02},{d * 7 % 9},{d % 2},{7 if s == 'A' else 9}" for s in "AB" for d in range(1, 32)]
+    (weeks / "shops.csv").write_text("\n".join(["shop,day,sold,promo,size", *rows]) + "\n", "utf-8")
+
+    text = run("init", "shops.csv", "-o", "shops.yaml") and (weeks / "shops.yaml").read_text("utf-8")
+
+    assert "  target: sold\n" in text
+    assert "no problems found in 1 file\n" == run("lint", "--data", "shops.yaml").output
+
+
+@pytest.mark.parametrize("asked", [["--target", "nation"], []])
+def test_names_are_told_apart_by_their_letters(weeks: Path, run: Run, asked: list[str]) -> None:
+    """A column of single words that hardly come again is a text of characters, whose class is another column."""
+    parts = [first + last for first in ("Ros", "Iva", "Kay", "Bel", "Pet") for last in ("si", "nov", "maz", "lo", "ka")]
+    rows = [f"{name},{('italian', 'russian')[place % 2]}" for place, name in enumerate(parts)]
+    (weeks / "names.csv").write_text("\n".join(["name,nation", *rows]) + "\n", "utf-8")
+
+    run("init", "names.csv", "-o", "names.yaml", *asked)
+
+    text = (weeks / "names.yaml").read_text("utf-8")
+    assert "  target: {column: nation, kind: classes, classes: 2}\n" in text
+    assert "  tokens: {by: char, max_tokens: 100, max_length: 6} # also: word\n" in text
+    assert "no problems found in 1 file\n" == run("lint", "--data", "names.yaml").output
+
+
 @pytest.mark.parametrize(
     ("labels", "target", "last"),
     [
