@@ -21,7 +21,7 @@ def test_a_running_text_is_counted_in_tokens(tmp_path: Path) -> None:
 
 
 def test_what_fit_would_refuse_is_found_by_looking(tmp_path: Path) -> None:
-    """A file that is not there, and one that is too short; a text without a window is not looked at."""
+    """A file that is not there, and one that is too short."""
     spec = spec_of(**TEXT)
     absent = look(spec, tmp_path)
     (tmp_path / "tale.txt").write_text("012", "utf-8")
@@ -33,4 +33,3 @@ def test_what_fit_would_refuse_is_found_by_looking(tmp_path: Path) -> None:
     assert short.trouble is not None
     assert "there is no file `tale.txt`" in absent.trouble.message
     assert "a window needs 3 to look at and 1 to predict" in short.trouble.message
-    assert look(spec_of(**{**TEXT, "window": None}), tmp_path) is None
