@@ -114,10 +114,9 @@ def _draw_series(figure: Figure, dataset: Dataset, part: Part, title: str) -> No
     when, values = downsampled(span.when, span.values)
     above.plot(when, values, color=_LINE, linewidth=0.7, label=_shown(dataset.task.targets[0]))
     _shade_parts(above, dataset, span)
-    rows = _rows(part, origin)
-    above.axvspan(
-        span.at(rows.start), span.at(rows.stop - 1), color=_TARGET, alpha=0.6, zorder=1, label="the window below"
-    )
+    for rows, colour, what in zip(_rows(part, origin), (_INPUT, _TARGET), ("input", "target"), strict=True):
+        ends = span.at(rows.start), span.at(rows.stop - 1)
+        above.axvspan(*ends, color=colour, alpha=0.45, zorder=1, label=f"{what} of the window below")
     above.set_xlabel(span.axis)
     above.set_ylabel(_shown(dataset.task.targets[0]))
     above.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
@@ -229,16 +228,19 @@ def _chosen(part: Part, span: _Span) -> int:
     return int(inside[len(inside) // 2])
 
 
-def _rows(part: Part, origin: int) -> range:
-    """All rows of a window, from its first input to its last target."""
-    return range(origin - part.geometry.length + 1, max(origin, origin + part.geometry.last) + 1)
+def _rows(part: Part, origin: int) -> tuple[range, range]:
+    """The rows of a window that go in, and those that are asked for."""
+    geometry = part.geometry
+    return (
+        range(origin - geometry.length + 1, origin + 1),
+        range(origin + geometry.first, origin + geometry.last + 1),
+    )
 
 
 def _draw_window(axes: Axes, dataset: Dataset, part: Part, span: _Span, chosen: NDArray[np.int64]) -> None:
     """The input and the target of one example: on one axis where the target is seen, else on two."""
     geometry, series, origin = part.geometry, part.series, int(take(part.places, chosen)[0])
-    inputs = np.arange(origin - geometry.length + 1, origin + 1)
-    targets = np.arange(origin + geometry.first, origin + geometry.last + 1)
+    inputs, targets = map(np.asarray, _rows(part, origin))
     names, read = as_read(part, chosen)
     assert read is not None  # these are the examples of a table
     place = series.layout.targets[0] if series.layout.targets[0] < series.features else 0
@@ -250,7 +252,9 @@ def _draw_window(axes: Axes, dataset: Dataset, part: Part, span: _Span, chosen: 
     lines = axes.plot(when[0], read[0, :, place], color=_INPUT, label=f"input: {name}", **dots)
     lines += aside.plot(when[1], series.originals[targets, 0], color=_TARGET, linestyle="--", marker="o", markersize=4,
                         label=f"target: {target}")  # fmt: skip
-    axes.axvline(span.at(origin), color="#888888", linewidth=0.8, linestyle=":")
+    lines.append(
+        axes.axvline(span.at(origin), color="#888888", linewidth=0.8, linestyle=":", label="last row that goes in")
+    )
     axes.set_xlabel(span.axis)
     axes.set_ylabel(name)
     aside.set_ylabel(target)
@@ -294,6 +298,7 @@ def _draw_lengths(figure: Figure, lengths: list[Lengths], title: str) -> None:
         bins = np.arange(0, most + 2, max(most // 60, 1)) - 0.5
         _bars(axes, {name: np.histogram(each, bins)[0] for name, each in column.by_part.items() if len(each)}, bins)
         axes.axvline(column.room + 0.5, color=_TARGET, linestyle="--", label=f"cut after {column.room:,}")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set_xlabel(f"tokens of {_shown(column.column)}")
         axes.set_ylabel("share of the part")
         axes.legend(frameon=False)
@@ -302,7 +307,8 @@ def _draw_lengths(figure: Figure, lengths: list[Lengths], title: str) -> None:
 def _bars(axes: Axes, counts: dict[str, NDArray[np.int64]], bins: NDArray[Any]) -> None:
     for name, count in counts.items():
         axes.stairs(count / max(count.sum(), 1), bins, color=_COLOURS[name], label=f"{name}: {count.sum():,}",
-                    fill=name == "train", alpha=0.4 if name == "train" else 1.0, linewidth=1.5)  # fmt: skip
+                    fill=name == "train", alpha=0.4 if name == "train" else 1.0, linewidth=1.5,
+                    linestyle="--" if name == "test" else "-")  # fmt: skip
 
 
 def _shown(name: str) -> str:

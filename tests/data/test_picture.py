@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,24 @@ def test_folds_are_marked() -> None:
     split = {"backtest": {"windows": 4, "step": 6}}
 
     assert "4 folds" in text_of(loaded(noise(1, 60), window={"length": 3}, split=split))
+
+
+def test_a_window_is_drawn_as_what_goes_in_and_what_is_asked_for() -> None:
+    """Each by itself in the series, and every line of the window in its legend."""
+    drawn = text_of(loaded(noise(1, 60), window={"length": 5, "horizon": 2}, split={"validation": 10, "test": 10}))
+
+    for named in ("input of the window below", "target of the window below", "last row that goes in"):
+        assert named in drawn
+
+
+def test_tokens_are_counted_in_whole_numbers() -> None:
+    """No text has half a token."""
+    pairs = [("a", "b"), ("a a", "b"), ("c", "b b"), ("d", "b")]
+
+    drawn = text_of(of_pairs(pairs, tokens={"by": "word", "max_length": 2}))
+
+    ticks = re.findall(r'id="xtick_\d+">.*?>([^<>]+)</text>', drawn, re.DOTALL)
+    assert {"0", "1", "2"} <= {*ticks} <= {"−1", "0", "1", "2", "3"}
 
 
 def test_names_are_drawn_as_they_are() -> None:
