@@ -1,7 +1,7 @@
 """
 What one look at a recipe's file tells: the facts that rules of the data tier are held against.
 
-Made by `seqspec.data.profile`, kept in a cache, plain JSON. Rows count from 1, the row of names left out.
+Made by `seqspec.data.profiling.profile`, kept in a cache, plain JSON. Rows count from 1, the row of names left out.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from seqspec.language.recipe.scale import EVERY
 from seqspec.language.recipe.source import read_source
 
 if TYPE_CHECKING:
-    from seqspec.data.description import ArrayFacts, Description, Example, PartFacts
+    from seqspec.data.views.description import ArrayFacts, Description, Example, PartFacts
 
 _STEPS = 8
 """Values of a row that are shown; of a longer one the first and the last."""

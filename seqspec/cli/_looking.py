@@ -49,7 +49,7 @@ def look(spec: Spec, folder: Path, cache: Cache | None = None, remember: bool = 
 
 
 def _read(data: Data, folder: Path) -> Profile:
-    from seqspec.data.profile import profile_of
+    from seqspec.data.profiling.profile import profile_of
 
     return profile_of(data, folder)
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seqspec.data.store import Store
+    from seqspec.data.reading.store import Store
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +39,6 @@ def store_of(options: argparse.Namespace) -> Store | None:
     """Where tables that were read are kept; None where nothing is to be."""
     if options.no_cache:
         return None
-    from seqspec.data.store import Store
+    from seqspec.data.reading.store import Store
 
     return Store()

@@ -34,17 +34,17 @@ def run(options: argparse.Namespace) -> int:
     picture = options.svg or options.png
     require_free(picture, options.force)
     if picture is not None:
-        from seqspec.data.picture import require_drawing
+        from seqspec.data.views.picture import require_drawing
 
         require_drawing()
     from seqspec.cli import _describing
     from seqspec.data.dataset import load
-    from seqspec.data.description import describe
+    from seqspec.data.views.description import describe
 
     base = Path() if options.spec == "-" else Path(options.spec).parent
     dataset = load(spec, base, options.data, store=store_of(options))
     if picture is not None:
-        from seqspec.data.picture import draw
+        from seqspec.data.views.picture import draw
 
         save(picture, draw(dataset, "svg" if options.svg else "png", spec.name or Path(options.spec).stem))
         print(f"picture: {picture}", file=sys.stderr)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from seqspec.data.dataset import Dataset as Dataset
 from seqspec.data.dataset import load as load
-from seqspec.data.part import Part as Part
+from seqspec.data.tables.part import Part as Part

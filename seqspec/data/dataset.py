@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data.examples import Examples, Task
-from seqspec.data.feed import Given
-from seqspec.data.store import Store
+from seqspec.data.reading.feed import Given
+from seqspec.data.reading.store import Store
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
@@ -94,10 +94,10 @@ def load(
         return arrays.load(spec.data.arrays, spec.fit.validation_split or 0.0, _arrays(override))
     data, rows = require_recipe(spec), None if override is None else _rows(override)
     if data.tokens:
-        from seqspec.data import textual
+        from seqspec.data.texts import textual
 
         return textual.load(data, spec.runtime.seed or 0, folder, rows)
-    from seqspec.data import tabular
+    from seqspec.data.tables import tabular
 
     return tabular.load(data, spec.runtime.seed or 0, folder, rows, fold, store)
 
@@ -122,10 +122,10 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Handed, store: Stor
         return arrays.for_prediction(spec.data.arrays, state, _arrays(given))
     data, rows = require_recipe(spec), _rows(given)
     if data.tokens:
-        from seqspec.data import textual
+        from seqspec.data.texts import textual
 
         return textual.for_prediction(data, state, rows)
-    from seqspec.data import tabular
+    from seqspec.data.tables import tabular
 
     return tabular.for_prediction(data, state, rows, store)
 

@@ -32,7 +32,7 @@ from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset, Handed
-    from seqspec.data.store import Store
+    from seqspec.data.reading.store import Store
     from seqspec.engines.training import Training
 
 DEFAULT_BASE = Path("runs")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from seqspec.data import recursion
-from seqspec.data.part import Part
+from seqspec.data.tables import recursion
+from seqspec.data.tables.part import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.analysis.inference import Trace
-    from seqspec.data.vocabulary import Vocabulary
+    from seqspec.data.texts.vocabulary import Vocabulary
     from seqspec.language.data import Data
     from seqspec.language.recipe.window import Window
     from seqspec.language.spec import Spec
@@ -99,8 +99,8 @@ class Writer:
         Raises:
             DataError: the prompt is too short. The model has seen whole windows only, and nothing else is made up.
         """
-        from seqspec.data import tokenizing
-        from seqspec.data.vocabulary import UNKNOWN
+        from seqspec.data.texts import tokenizing
+        from seqspec.data.texts.vocabulary import UNKNOWN
 
         words = tokenizing.split(prompt, self.vocabulary.tokens)
         if len(words) < self.window.length:
@@ -133,7 +133,7 @@ class Writer:
 
     @property
     def _joint(self) -> str:
-        from seqspec.data import tokenizing
+        from seqspec.data.texts import tokenizing
 
         return tokenizing.joint(self.vocabulary.tokens)
 
@@ -154,7 +154,7 @@ class Writer:
     def _delivered(self, windows: Ids) -> NDArray[Any]:
         if not self.vocabulary.tokens.one_hot:
             return windows
-        from seqspec.data.texts import one_hot
+        from seqspec.data.texts.padded import one_hot
 
         return one_hot(windows, self.vocabulary.size)
 
@@ -179,7 +179,7 @@ def open_writer(path: Path, backend: str | None = None) -> Writer:
     folder = RunFolder.open(path)
     spec, trace = opening.read_spec(folder)
     data = _next_token_recipe(path, spec, trace)
-    from seqspec.data.vocabulary import Vocabulary
+    from seqspec.data.texts.vocabulary import Vocabulary
 
     assert data.window is not None  # it would be none of a next-token model
     vocabulary = Vocabulary(tuple(folder.read_json(files.RECIPE)["vocabularies"][EVERY]), data.tokens[EVERY])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from seqspec.data import timeline
 from seqspec.data.examples import Grouped, Readable
+from seqspec.data.tables import timeline
 from seqspec.runs.scoring.texts import written
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
-from seqspec.data.part import Part
-from seqspec.data.windows import picked
+from seqspec.data.tables.part import Part
+from seqspec.data.tables.windows import picked
 from seqspec.errors import UsageError
 from seqspec.runs import folder as files
 from seqspec.runs import opening
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset, Handed
     from seqspec.data.examples import Examples
-    from seqspec.data.store import Store
+    from seqspec.data.reading.store import Store
     from seqspec.language.spec import Spec
 
 _BATCH = 512

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from seqspec.data import files
+from seqspec.data.reading import files
 from seqspec.language.data import Data
 from seqspec.language.recipe.source import Source, read_source
 from seqspec.language.spec import Spec

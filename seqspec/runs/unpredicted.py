@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqspec.data import timeline
+from seqspec.data.tables import timeline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from seqspec.data.part import Part
+    from seqspec.data.tables.part import Part
     from seqspec.language.data import Data
 
 _MOST_NAMED = 10

@@ -287,7 +287,7 @@ def test_a_picture_is_not_written_over(run: Run, spec: Path, tmp_path: Path) -> 
 
 def test_a_picture_needs_matplotlib(run: Run, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it the message says how to install it, before anything is read."""
-    monkeypatch.setattr("seqspec.data.picture.find_spec", lambda name: None)
+    monkeypatch.setattr("seqspec.data.views.picture.find_spec", lambda name: None)
     (tmp_path / "sales.csv").unlink()
 
     outcome = run("data", spec, "--svg", tmp_path / "no.svg")

@@ -162,7 +162,7 @@ def forecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders whose files are read from now on, each time they are."""
-    from seqspec.data import profile
+    from seqspec.data.profiling import profile
 
     read: list[Path] = []
     original = profile.profile_of

@@ -232,7 +232,7 @@ def test_a_target_that_is_no_feature_may_be_absent_from_a_prediction() -> None:
 
 def test_a_long_column_is_kept_once_and_in_single_precision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a million rows there is one array, from which windows are scaled as they are gathered."""
-    from seqspec.data import growing
+    from seqspec.data.reading import growing
 
     columns = noise(1, 5_000)
     short = loaded(columns, scale="minmax", **WINDOW)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seqspec.data.part import Part
+from seqspec.data.tables.part import Part
 from tests.data.builders import loaded, noise
 
 pytestmark = pytest.mark.keras

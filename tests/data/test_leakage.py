@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from seqspec.data.dataset import Dataset, load
-from seqspec.data.part import Part
+from seqspec.data.tables.part import Part
 from seqspec.errors import DataError
 from tests.data.builders import csv_of, loaded, noise, predicted, spec_of
 from tests.data.recipes import table

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from seqspec.data.feed import open_feed
+from seqspec.data.reading.feed import open_feed
 from seqspec.language.normal import plain
 from seqspec.runs.settling import settle
 from tests.data.builders import spec_of

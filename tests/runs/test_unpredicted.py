@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from seqspec.data.part import Part
+from seqspec.data.tables.part import Part
 from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
 from tests.data.builders import loaded, noise, predicted, spec_of
 

@@ -1,0 +1,1 @@
+"""Which rows are for training, which for validation, which for the test."""

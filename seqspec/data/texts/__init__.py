@@ -1,0 +1,1 @@
+"""Recipes of texts: running texts, pairs, and texts with labels."""

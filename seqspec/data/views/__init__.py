@@ -1,0 +1,1 @@
+"""What a recipe delivers, as a person sees it."""
