@@ -188,9 +188,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing(long: None, tmp_path: Path, t
 def test_a_killed_process_leaves_nothing(tmp_path: Path) -> None:
     """Nobody has to tidy up: files without a name go with the process."""
     written(tmp_path)
-    kill = (
-        "import os; from seqspec.data.reading import table; table._Reader.table = lambda *_: os.kill(os.getpid(), 9)"
-    )
+    kill = "import os; from seqspec.data.reading import table; table._Reader.table = lambda *_: os.kill(os.getpid(), 9)"
 
     killed = subprocess.run([sys.executable, "-c", READ.format(first=kill), str(tmp_path)])
 
