@@ -229,6 +229,7 @@ def _judgement(
         best=best,
         verdict=verdict,
         classes=task.classes,
-        confusion=tallies[MODEL].confusion,
+        # Among tokens, of which the padding has no name, it says little who was taken for whom.
+        confusion=None if "" in task.classes else tallies[MODEL].confusion,
         samples=samples(trained, part, task) if task.kind == "text" else [],
     )

@@ -31,7 +31,7 @@ def test_columns_are_told_apart(tmp_path: Path) -> None:
 
     assert table.columns == (
         Column("a", True, 1, False, counter=True),
-        Column("b", False, 1, False),
+        Column("b", False, 1, False, letters=3),
         Column("c", True, 0, True),
         Column("d", True, 0, False),
     )
