@@ -302,7 +302,7 @@ class Data(Section):
     def _check_order(self) -> None:
         if self.split:
             self.split.check_drawn(self.by, [self.kind(target) for target in self.target or []])
-            self.split.check_folds(self.window, bool(self.tokens))
+            self.split.check_folds(self.window)
         check_groups(self.scale, self.group, self.by)
         if self.split and self.split.unit == "date" and self.time is None:
             part = next(part for part, size in self.split.sizes.items() if isinstance(size, str))

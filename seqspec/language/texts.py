@@ -27,9 +27,7 @@ def check_tokens(data: Data) -> None:
     Raises:
         ValidationError: at the key that is wrong.
     """
-    if data.source is None:
-        return
-    running = not (data.source.table or data.paired)
+    running = data.source is not None and not (data.source.table or data.paired)
     if running:
         _require_tokens(data)
     if not data.tokens:

@@ -486,3 +486,22 @@ def test_a_vocabulary_that_leaves_much_out_is_warned_of(room: int, share: str | 
     told = found(text, "SEQ321", table(x=[" ".join(words)] * ROWS))
 
     assert ([("warning", True)] if share else []) == [(each.severity, str(share) in each.message) for each in told]
+
+
+def test_folds_leave_what_a_made_up_series_has() -> None:
+    """Rows of a generated series are known without a look: folds, validation and gaps are taken off."""
+    source = "{generate: {series: sine, rows: 40}}"
+    split = "{backtest: {windows: 3, step: 12}, validation: 2, gap: 1}"
+    text = spec(source=source, target="value", split=split, window="{length: 5}")
+
+    (finding,) = [each for each in check_text(text).report.diagnostics if each.code in {"SEQ306", "SEQ319"}]
+
+    assert "SEQ306" == finding.code
+
+
+def test_a_single_value_is_nothing_that_never_changes() -> None:
+    """One number among gaps could be anything."""
+    columns = table(x=[1.5, *[None] * (ROWS - 1)])
+    text = spec(features="[y, x]", missing="ffill")
+
+    assert "SEQ313" not in codes(check(text, columns))

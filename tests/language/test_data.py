@@ -472,3 +472,34 @@ def test_without_a_split_the_order_is_that_of_the_file() -> None:
     ]
 
     assert ["time", "time", "random", "time"] == by
+
+
+def test_one_number_of_a_category_is_looked_up_and_several_are_columns() -> None:
+    """Ids of several columns are whole numbers side by side, and the largest vocabulary is the one to have room for."""
+    encode = {"a": {"ids": 3}, "b": {"ids": 4}}
+
+    delivery = Data.model_validate({**CSV, "features": ["a", "b"], "encode": encode}).delivers()
+
+    assert ((None, 2), "int32", 4) == (delivery.input.shape, delivery.input.dtype, delivery.vocabulary)
+
+
+def test_a_running_text_without_readable_tokens_delivers_an_unknown_shape() -> None:
+    """What stands in for a recipe that could not be read says nothing of shapes."""
+    source = Data.model_validate({"source": {"text": "abc"}, "tokens": {}, "window": {"length": 1}}).source
+
+    assert Data.model_construct(source=source).delivers().input.shape is None
+
+
+def test_an_encoding_is_a_mapping() -> None:
+    """A bare number does not say whether it counts ids or columns."""
+    said = "`encode` has to be a mapping, and this is the number 3"
+
+    assert [("SEQ008", "encode.a", said)] == problems_of({**CSV, "features": ["a"], "encode": {"a": 3}})
+
+
+def test_a_running_text_is_never_padded() -> None:
+    """`max_length` and `padding` belong to texts that are rows."""
+    for key, value in {"max_length": 4, "padding": "pre"}.items():
+        recipe = {"source": {"text": "abcdef"}, "tokens": {"by": "char", key: value}, "window": {"length": 2}}
+        said = f"a running text is cut into windows and never padded, so `{key}` has no meaning here"
+        assert [("SEQ008", f"tokens.{key}", said)] == problems_of(recipe)

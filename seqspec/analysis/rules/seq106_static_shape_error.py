@@ -110,8 +110,6 @@ def _without_sequence(subject: Subject, step: Step) -> Finding | None:
     if before is None or step.layer.type != "RepeatVector" or before.layer.type not in RECURRENT:
         return None
     path = (*before.path, "return_sequences")
-    if not subject.is_written(path):
-        return None
     title = f"take `return_sequences` out of `{before.layer.type}`"
     return replace(refusal(subject, step, title), fix=Fix(title, "unsafe", (Delete(path),)))
 

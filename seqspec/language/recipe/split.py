@@ -169,18 +169,15 @@ class Split(Section):
             said = "with a `backtest` the validation part comes right before the folds, and a date stands still"
             raise at(("validation",), problems.problem("SEQ008", said, help="write a fraction or a number of rows"))
 
-    def check_folds(self, window: Window | None, tokens: bool) -> None:
+    def check_folds(self, window: Window | None) -> None:
         """
-        What a backtest needs: rows of a table, and folds that have room for a target.
+        What a backtest needs: folds that have room for a target.
 
         Raises:
             ValidationError: says what is missing.
         """
         if self.backtest is None:
             return
-        if tokens:
-            raise _beside("backtest", "a backtest is for series of numbers, and this recipe reads texts",
-                          "take `backtest` out, or name sizes such as `test: 0.2`")  # fmt: skip
         needed = window.steps + window.fed_back if window else 1
         if self.backtest.step < needed:
             said = f"no target fits into a fold: it has {self.backtest.step:,} rows, and a target {needed:,}"

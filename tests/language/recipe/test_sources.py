@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.normal import plain
 from seqspec.language.problems import reword
@@ -177,3 +178,24 @@ def test_a_source_is_written_as_it_was_read(source: dict[str, Any]) -> None:
     found: Source = read_source(source)
 
     assert source == plain(found)
+
+
+def test_a_source_says_what_it_is_before_anything_is_read(tmp_path: Path) -> None:
+    """Columns of pairs, symbols of the copy task, and what messages call rows that Python hands over."""
+    made = read_source({"generate": {"series": "copy", "symbols": 4}})
+
+    assert ("input", "target") == read_source({"pairs": "words.tsv"}).known
+    assert (6, None) == (made.classes("copy"), made.classes("moment"))
+    assert "the DataFrame" == read_source({"frame": ["y"]}).title
+
+
+def test_a_file_that_is_not_what_it_is_called_is_refused(tmp_path: Path) -> None:
+    """A damaged Parquet file, and a first row that has not the columns the recipe names."""
+    path = tmp_path / "data.parquet"
+    path.write_text("no table\n", "utf-8")
+    parquet, csv = (SOURCES.load(name).Recipe for name in ("parquet", "csv"))
+
+    with pytest.raises(DataError, match="can't be read as Parquet"):
+        parquet(path=["data.parquet"]).expected(path)
+    with pytest.raises(DataError, match="has 1 cells, and `columns` names 2"):
+        csv(path=["data.parquet"], columns=["a", "b"]).header(path)
