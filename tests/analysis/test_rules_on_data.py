@@ -505,3 +505,10 @@ def test_a_single_value_is_nothing_that_never_changes() -> None:
     text = spec(features="[y, x]", missing="ffill")
 
     assert "SEQ313" not in codes(check(text, columns))
+
+
+def test_a_file_of_one_row_has_a_target_that_never_changes() -> None:
+    """There is nothing to be learnt of one row."""
+    text = spec("Dense: {units: 1, input_shape: [1]}", window="", features="[x]")
+
+    assert "`y` is 1.5 in the only row" in only(text, "SEQ313", "y,x\n1.5,2\n").message

@@ -503,3 +503,17 @@ def test_a_running_text_is_never_padded() -> None:
         recipe = {"source": {"text": "abcdef"}, "tokens": {"by": "char", key: value}, "window": {"length": 2}}
         said = f"a running text is cut into windows and never padded, so `{key}` has no meaning here"
         assert [("SEQ008", f"tokens.{key}", said)] == problems_of(recipe)
+
+
+def test_one_column_of_ids_with_a_window_is_a_sequence_of_ids() -> None:
+    """One id a step has no axis of columns, as an `Embedding` wants it."""
+    recipe = {**WINDOW, "features": ["shop"], "encode": {"shop": {"ids": 3}}}
+
+    assert (None, 100) == Data.model_validate(recipe).delivers().input.shape
+
+
+def test_a_running_text_is_split_in_order() -> None:
+    """It has no groups, and no rows to be drawn."""
+    recipe = {"source": {"text": "abcdef"}, "tokens": {"by": "char"}, "window": {"length": 2}, "split": {"by": "group"}}
+
+    assert ("SEQ008", "split.by", "a running text is split in order, and not `by: group`") in problems_of(recipe)
