@@ -299,10 +299,15 @@ def _backtest(run: _Prepared, judgement: Judgement | None, interruption: Interru
 
 
 def _judge_earlier(run: _Prepared, number: int, interruption: Interruption) -> Judgement | None:
-    """A fold before the last one, with a model of its own; None where its training was cut short or failed."""
+    """A fold before the last one, with a model of its own; None where it can't be fed or its training failed."""
     from seqspec.data import dataset as data
 
-    dataset = data.load(run.spec, run.request.base, run.request.data, number, run.request.store)
+    try:
+        dataset = data.load(run.spec, run.request.base, run.request.data, number, run.request.store)
+    except DataError as error:
+        run.dataset.notes.append(f"fold {number + 1} has no score: {error.message}")
+        run.request.say(f"note: {run.dataset.notes[-1]}")
+        return None
     run.request.say(f"fold {number + 1}: {_sizes(dataset)}")
     model = build(run.spec, run.trace, run.seed)
     shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))

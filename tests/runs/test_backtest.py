@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from seqspec.analysis.linter import check_file
+from seqspec.data import dataset
 from seqspec.data.dataset import load
+from seqspec.errors import DataError
 from seqspec.runs import fitting
 from seqspec.runs.fitting import Request, Run
 from seqspec.runs.forecasting import MODEL
@@ -108,3 +110,30 @@ def test_the_scores_of_a_fold_are_those_of_a_plain_split(anew: tuple[Run, str], 
     assert plain is not None
     assert anew[0].judgement is not None
     assert plain.scores[MODEL] == anew[0].judgement.scores[MODEL]
+
+
+def test_a_fold_without_a_window_is_refused_before_training(tmp_path: Path) -> None:
+    """The first fold has too few rows: nothing is trained for the last one, and no folder stays behind."""
+    with pytest.raises(DataError, match="fold 1: "):
+        fit(tmp_path, validation=0.1, backtest={"step": 232, "refit": True})
+
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_fold_that_cannot_be_fed_costs_no_other_its_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only shows when an earlier fold is loaded is said, and the others are scored."""
+
+    def fails(*given: Any) -> Any:
+        if given[3] == 0:
+            raise DataError("a class is not known")
+        return load(*given)
+
+    monkeypatch.setattr(dataset, "load", fails)
+    stream = io.StringIO()
+
+    run = fit(tmp_path, stream, backtest={"refit": True})
+
+    assert run.backtest is not None
+    assert [False, True, True] == [fold is not None for fold in run.backtest.folds]
+    assert "note: fold 1 has no score: a class is not known" in stream.getvalue()
+    assert "fold 1 has no score: a class is not known" in (run.folder / "report.html").read_text("utf-8")

@@ -20,7 +20,8 @@ from seqspec.data.tables.numeric import Learnt, Numeric
 from seqspec.data.tables.part import Part
 from seqspec.data.tables.season import estimate
 from seqspec.data.tables.series import Series
-from seqspec.data.tables.windows import Geometry, joined, origins_of, origins_to_predict, picked, take, usable
+from seqspec.data.tables.windows import Geometry, Origins, joined, origins_of, origins_to_predict, picked, take, usable
+from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS
 
@@ -51,6 +52,7 @@ def load(
     rows = splits.divide(data, table.rows, table.time, table.starts, recipe.strata(), seed, fold)
     if not len(rows["train"]):
         raise report.nothing_to_train_on(data, table)
+    _require_earlier(recipe, seed, fold or 0)
     learnt, series, said = recipe.learn(rows["train"])
     folds = splits.folds_of(data, table.rows, table.time, table.starts) if fold is None else []
     parts, notes = _parts(recipe, learnt, series, rows, folds)
@@ -89,7 +91,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
         raise report.too_short_to_predict(recipe.table, geometry)
     if not isinstance(ends, range):
         every = picked(every, np.isin(take(every, None), ends))
-    origins = usable(every, geometry, series.unusable_inputs(), np.empty(0, dtype=np.int64))
+    origins = _restorable(series, usable(every, geometry, series.unusable_inputs(), np.empty(0, dtype=np.int64)))
     if not len(origins):
         raise report.no_whole_window(data, feed.name)
     if geometry.recursive > 1:
@@ -102,6 +104,35 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
     rows: dict[str, Rows] = {"train": range(0)}
     return Dataset(recipe.task(learnt), nothing, nothing, replace(nothing, places=origins), notes, state,
                    _fingerprint(feed, recipe, rows))  # fmt: skip
+
+
+def _restorable(series: Series, origins: Origins) -> Origins:
+    """The origins after which a forecast can be said in original units: its level and its statistics are known."""
+    nothing = np.zeros((len(origins), 1, len(series.targets)))
+    known = ~np.any(np.isnan(series.restore(nothing, take(origins, None))), axis=(1, 2))
+    return origins if known.all() else picked(origins, known)
+
+
+def _require_earlier(recipe: Numeric, seed: int, last: int) -> None:
+    """
+    Refuse a fold that has no window, before a model is trained for a later one.
+
+    Raises:
+        DataError: names the fold.
+    """
+    data, table = recipe.data, recipe.table
+    for number in range(last):
+        try:
+            rows = splits.divide(data, table.rows, table.time, table.starts, recipe.strata(), seed, number)
+            for name in PARTS:
+                geometry = Geometry.of(data.window) if name == "train" else Geometry.judging(data.window)
+                every = origins_of(geometry, rows[name], table.starts, _stride(data, name))
+                if not len(every) and (len(rows[name]) or name == "train"):
+                    raise report.no_examples(data, geometry, name, rows[name], table, touching=0)
+        except DataError as error:
+            raise DataError(
+                f"fold {number + 1}: {error.message}", help="ask for fewer folds, or shorter ones"
+            ) from None
 
 
 def _fingerprint(feed: Feed, recipe: Numeric, rows: dict[str, Rows]) -> dict[str, Any]:

@@ -135,6 +135,19 @@ def test_statistics_of_a_series_are_found_again_by_its_name() -> None:
         predicted({"y": [*range(30)], "g": ["new"] * 30, "t": [*range(30)]}, trained.state, **recipe)
 
 
+def test_a_new_series_is_left_out_where_only_its_target_has_statistics() -> None:
+    """A target that is no feature can't be said in original units for a series that was not trained on."""
+    recipe = {**PANEL, "time": "t", "features": ["x"], "scale": {"y": {"kind": "minmax", "per_group": True}}}
+    columns = in_turns(30, 3)
+    trained = loaded({**columns, "x": columns["y"][::-1]}, **recipe)
+    more = {"y": columns["y"][:60], "x": columns["y"][30:], "g": ["s0"] * 30 + ["new"] * 30, "t": [*range(30)] * 2}
+
+    found = predicted(more, trained.state, **recipe)
+
+    assert "1 series left out, without statistics of their own from training: `new`" in found.notes
+    assert {"s0"} == set(found.test.groups() or [])
+
+
 def test_a_fold_holds_the_same_instants_of_every_series() -> None:
     """The folds of a backtest have windows of every series, and none of them has targets in two folds."""
     split = {"backtest": {"windows": 3, "step": 4}}

@@ -264,3 +264,16 @@ def test_a_frequency_says_how_time_goes_on() -> None:
     stamps = np.array(["2020-01-01", "2020-02-01"], dtype="datetime64[us]")
 
     assert ["2020-03-01", "2020-04-01"] == [timeline.show(each) for each in timeline.continued(stamps, 2, "MS")]
+
+
+def test_nothing_is_predicted_from_an_origin_without_a_level() -> None:
+    """A difference is added to the target's last value: where that is missing, there is no forecast."""
+    recipe = {"features": ["x"], "difference": ["y"], "missing": "drop", "window": {"length": 3}}
+    columns = noise(0, 60, ("x", "y"))
+    trained = loaded(columns, **recipe)
+    gap = {**columns, "y": [*columns["y"][:40], None, *columns["y"][41:]]}
+
+    whole, found = predicted(columns, trained.state, **recipe), predicted(gap, trained.state, **recipe)
+
+    assert {40} == set(whole.test.origins().tolist()) - set(found.test.origins().tolist())
+    assert np.isfinite(found.test.restore(np.zeros((len(found.test), 1)))).all()
