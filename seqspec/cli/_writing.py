@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,8 +46,11 @@ def opened(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    with _beside(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
-        yield stream
+    with beside(path) as temporary:
+        with reported(path):
+            stream = _Reporting(temporary, path)
+        with stream:
+            yield stream
 
 
 def save(path: Path, content: bytes) -> None:
@@ -55,18 +60,63 @@ def save(path: Path, content: bytes) -> None:
     Raises:
         RunError: it can't be written.
     """
-    with _beside(path) as temporary:
+    with beside(path) as temporary, reported(path):
         temporary.write_bytes(content)
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A file that takes the place of `path` at the end."""
-    temporary = path.with_name(f".{path.name}.partial")
+def beside(path: Path) -> Iterator[Path]:
+    """
+    An empty file of a name that no other process has, which takes the place of `path` at the end.
+
+    Raises:
+        RunError: it can't be made or put there; what goes wrong inside `with` is left as it is.
+    """
+    with reported(path):
+        temporary = _made(path)
     try:
         yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        raise RunError(f"`{path}` can't be written: {(error.strerror or str(error)).lower()}") from error
+        with reported(path):
+            os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """
+    Say of an OSError which file can't be written.
+
+    Raises:
+        RunError: in its place.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"`{path}` can't be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _made(path: Path) -> Path:
+    """A new file in the folder of `path`, with the mode that any new file has."""
+    handle, name = tempfile.mkstemp(f".partial{path.suffix}", f".{path.stem}.", path.parent)
+    os.close(handle)
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(name, 0o666 & ~mask)
+    return Path(name)
+
+
+class _Reporting(io.TextIOWrapper):
+    """A text file that says which file can't be written, under the name that it will have."""
+
+    def __init__(self, temporary: Path, path: Path) -> None:
+        self._path = path
+        super().__init__(temporary.open("wb"), encoding="utf-8", newline="")
+
+    def write(self, text: str, /) -> int:
+        with reported(self._path):
+            return super().write(text)
+
+    def flush(self) -> None:
+        with reported(self._path):
+            super().flush()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from seqspec.cli._options import add_backend, add_settings
+from seqspec.cli._writing import beside, reported
 
 HELP = "write the untrained Keras model of a spec as a .keras file"
 
@@ -62,13 +62,5 @@ def _require_writable(out: Path, force: bool) -> None:
 
 def _write(model: object, out: Path) -> None:
     """Under its final name the file is always whole."""
-    from seqspec.errors import RunError
-
-    temporary = out.with_name(f".{out.stem}.partial.keras")
-    try:
+    with beside(out) as temporary, reported(out):
         model.save(temporary)  # type: ignore[attr-defined]  # Keras has no types
-        os.replace(temporary, out)
-    except OSError as error:
-        raise RunError(f"`{out}` can't be written: {(error.strerror or str(error)).lower()}") from error
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -24,7 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--prompt", metavar="TEXT", required=True, help="how the text begins; at least as long as the recipe's window"
     )
-    parser.add_argument("--length", metavar="N", type=int, default=200, help="tokens to write; 200 by default")
+    parser.add_argument(
+        "--length", metavar="N", type=int, default=200, help="tokens to write, 1,000,000 at most; 200 by default"
+    )
     manner = parser.add_mutually_exclusive_group()
     manner.add_argument(
         "--temperature",
@@ -37,10 +39,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--beam",
         metavar="K",
         type=int,
-        help="follow the K most probable ways to go on; what is compared is the mean log probability of a token",
+        help="follow the K most probable ways to go on, 100 at most; compared is the mean log probability of a token",
     )
     parser.add_argument("--seed", metavar="S", type=int, default=0, help="for what is drawn; 0 by default")
-    parser.add_argument("--count", metavar="N", type=int, default=1, help="texts to write, an empty line between them")
+    parser.add_argument(
+        "--count", metavar="N", type=int, default=1, help="texts to write, 1,000 at most, an empty line between them"
+    )
     add_out(parser, "text")
     add_backend(parser)
 

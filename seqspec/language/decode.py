@@ -25,6 +25,7 @@ from seqspec.language.recipe.split import Split
 from seqspec.language.recipe.window import Window
 from seqspec.language.salvage import salvage
 from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
+from seqspec.language.weights import weight_problems
 
 _SECTIONS: dict[str, type[BaseModel]] = {"data": Data, "compile": Compile, "fit": Fit, "runtime": Runtime}
 _TEXTS = ("name", "description", "extends")
@@ -71,6 +72,8 @@ class _Decoder:
         given = {key: value for key, value in values.items() if value is not None}
         spec = Spec.model_construct(**given)
         spec._broken = frozenset(self.broken)
+        for path, problem in weight_problems(spec):
+            self._report(problem, path)
         return spec
 
     # ------------------------------------------------------------------------------------------------ the top level

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LENGTH = 200
 _MOST_NAMED = 10
+_BOUNDS = {"length": (1, 1_000_000), "beam": (1, 100), "count": (1, 1_000), "seed": (0, None)}
+"""The least and the most that can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,14 @@ class Manner:
     count: int = 1
 
     def __post_init__(self) -> None:
-        for name, least in (("length", 1), ("beam", 1), ("count", 1), ("seed", 0)):
+        for name, (least, most) in _BOUNDS.items():
             value = getattr(self, name)
             if value is not None and value < least:
                 raise UsageError(f"the {name} has to be {least} or more, and is {value}")
+            if value is not None and most is not None and value > most:
+                raise UsageError(
+                    f"the {name} can be {most:,} at most, and is {value:,}", help=f"ask for {most} or less"
+                )
         if not isfinite(self.temperature) or self.temperature < 0:
             raise UsageError(f"the temperature has to be 0 or more, and is {self.temperature}")
         if self.beam is not None and self.temperature:

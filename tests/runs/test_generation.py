@@ -206,6 +206,9 @@ def test_a_model_that_skips_a_token_is_refused(tmp_path: Path) -> None:
     ("manner", "said"),
     [
         ({"length": 0}, "the length has to be 1 or more, and is 0"),
+        ({"length": 1_000_001}, "the length can be 1,000,000 at most, and is 1,000,001"),
+        ({"beam": 101}, "the beam can be 100 at most, and is 101"),
+        ({"count": 1001, "temperature": 1.0}, "the count can be 1,000 at most, and is 1,001"),
         ({"count": 0}, "the count has to be 1 or more, and is 0"),
         ({"temperature": -0.1}, "the temperature has to be 0 or more, and is -0.1"),
         ({"temperature": float("nan")}, "the temperature has to be 0 or more, and is nan"),
@@ -220,3 +223,9 @@ def test_what_does_not_go_together_is_wrong_usage(manner: dict[str, Any], said: 
         Manner(**manner)
 
     assert said == caught.value.message
+
+
+def test_as_much_as_is_allowed_can_be_asked_for() -> None:
+    """The limits themselves are within them."""
+    assert (1_000_000, 100) == (Manner(1_000_000, beam=100).length, Manner(1_000_000, beam=100).beam)
+    assert 1_000 == Manner(temperature=1.0, count=1_000).count
