@@ -70,6 +70,28 @@ def test_training_knows_nothing_of_the_other_parts(seed: int, recipe: dict[str, 
     np.testing.assert_array_equal(before.train.targets(), after.train.targets())
 
 
+@pytest.mark.parametrize("scale", ["minmax", "standard", "robust", "none"])
+@pytest.mark.parametrize("missing", ["drop", "ffill", "interpolate", {"fill": 0.1}])
+@pytest.mark.parametrize("lossless", [True, False])
+def test_later_rows_do_not_settle_the_precision_of_a_long_column(
+    scale: str, missing: Any, lossless: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A level shift after the training part, which single precision may not hold, changes no training value."""
+    monkeypatch.setattr("seqspec.data.reading.growing.LARGE", 20)
+    monkeypatch.setattr("seqspec.data.reading.growing.CHUNK", 10)
+    monkeypatch.setattr("seqspec.language.recipe.sources.csv.CHUNK", 10)
+    drawn = 1e8 + np.random.default_rng(1).normal(size=ROWS) if not lossless else np.arange(ROWS) % 7 / 8
+    drawn[[11, 12, 30]] = np.nan
+    shifted = drawn + np.where(np.arange(ROWS) < TRAIN, 0.0, 1e9 + 0.3)
+    recipe = {"window": {"length": 3}, "scale": scale, "missing": missing, "split": SPLIT}
+
+    before, after = loaded({"y": drawn.tolist()}, **recipe), loaded({"y": shifted.tolist()}, **recipe)
+
+    assert before.state == after.state
+    for what in ("inputs", "targets", "truth"):
+        np.testing.assert_array_equal(getattr(before.train, what)(), getattr(after.train, what)())
+
+
 @settings(max_examples=80)
 @given(seed=st.integers(0, 1000), recipe=recipes(), row=st.integers(10, ROWS - 2), other=st.integers(1001, 2000))
 def test_a_window_knows_nothing_of_what_comes_after_it(seed: int, recipe: dict[str, Any], row: int, other: int) -> None:

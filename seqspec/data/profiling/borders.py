@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.data.division import draws, splits
+from seqspec.data.reading.growing import all_called
 from seqspec.data.tables.timeline import as_stamps
 from seqspec.errors import DataError
 from seqspec.language.data import Data
@@ -61,11 +62,12 @@ class Borders:
 
     def add(self, chunk: Any) -> Part:
         """Take in some rows; gives those of the training part."""
-        names, known = chunk[self._data.group].astype(str), chunk[self._data.group].notna().to_numpy()
+        found = all_called(chunk[self._data.group])
+        names, known = found.fillna(""), found.notna().to_numpy()
         part: Part = slice(None)
         if not self._lost and self._data.by == "time":
             part = self._by_instant(chunk, names, known) if self._at_instants else self._by_place(names, known)
-        self._rows.update(names[known].value_counts(sort=False).to_dict())
+        self._rows.update(names[known].tolist())
         self._lost = self._lost or len(self._rows) > MOST_SERIES
         return part
 

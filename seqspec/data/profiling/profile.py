@@ -26,7 +26,7 @@ from seqspec.data.profiling.pace import MOST_GROUPS, Pace
 from seqspec.data.profiling.running import profile_of_text
 from seqspec.data.profiling.tally import Tally
 from seqspec.data.reading.feed import Feed, open_feed
-from seqspec.data.reading.growing import called
+from seqspec.data.reading.growing import all_called, called
 from seqspec.data.reading.places import Here
 from seqspec.data.tables.layout import dated
 from seqspec.errors import DataError
@@ -120,7 +120,7 @@ class _Pass:
         values = {column: tally.add(chunk[column], part) for column, tally in self.tallies.items()}
         for column, each in self.outside.items():
             each.add(chunk[column], part)
-        groups = chunk.get(self.data.group)
+        groups = all_called(chunk[self.data.group]) if self.data.group in chunk else None
         if self.pace is not None and self.data.time is not None:
             self.pace.add(chunk[self.data.time.column], groups)
         if groups is not None:
@@ -143,7 +143,7 @@ class _Pass:
         self.stray += int(groups.isna().sum())
         if len(self.groups) <= MOST_GROUPS:
             for name, count in groups.value_counts(sort=False).items():
-                self.groups[str(name)] = self.groups.get(str(name), 0) + int(count)
+                self.groups[name] = self.groups.get(name, 0) + int(count)
 
     def profile(self, name: str, header: list[str]) -> Profile:
         """Everything that was counted."""

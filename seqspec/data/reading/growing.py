@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 Column: TypeAlias = "NDArray[np.floating[Any]]"
 
 LARGE = 1 << 20
-"""Rows from which on a column is kept in single precision, if that resolves it."""
+"""Rows from which on a column is kept in single precision, if that loses nothing of it."""
 CHUNK = 1 << 16
+_EXACT = 2.0**53
+"""Below it a float tells all integers apart."""
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]*)?")
+"""Texts that stand for a number, as pandas takes them where a whole piece of a file has only such texts."""
 
 
 class Growing:
@@ -83,33 +88,32 @@ class Numbers(Growing):
     """
     A column of numbers.
 
-    A long column goes on in single precision where that keeps six digits of what varies: ten million rows are 80 MB in
-    double precision and 40 in single, and the model sees single precision anyway.
+    A long column goes on in single precision as long as that loses nothing of any value, so that no row becomes another
+    number because of other rows: ten million rows are 80 MB in double precision and 40 in single.
     """
 
     def __init__(self, scratch: Scratch) -> None:
         super().__init__(np.float64, scratch)
-        self._allowed = 0.0
+        self._settled = False
 
     def extend(self, values: NDArray[np.float64]) -> None:
         """Take in more rows."""
-        if self._rows >= LARGE and self._allowed == 0.0:
+        if self._rows >= LARGE and not self._settled:
             self._settle_precision()
-        elif self.dtype == np.float32 and not _resolved(values, self._allowed):
+        if self.dtype == np.float32 and not _lossless(values):
             self._turn(np.float64)
         super().extend(values)
 
     def _settle_precision(self) -> None:
         """Once, when a column turns out to be long."""
-        known = self._so_far().astype(np.float64)
-        self._allowed = 1e-6 * float(np.nanstd(known)) + np.finfo(np.float64).tiny
-        if _resolved(known, self._allowed):
+        self._settled = True
+        if _lossless(self._so_far()):
             self._turn(np.float32)
 
     @property
     def values(self) -> Column:
         """All that was read, in single precision where nothing is lost by it; nothing can be added after."""
-        if self.dtype == np.float64 and _resolved(self._so_far(), 0.0):
+        if self.dtype == np.float64 and _lossless(self._so_far()):
             self._turn(np.float32)
         return super().values
 
@@ -144,20 +148,39 @@ def taken(values: NDArray[Any], places: NDArray[np.integer[Any]], scratch: Scrat
 
 
 def called(value: Any) -> str:
-    """A category as a text: numbers in their shortest form, however they are written."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    """
+    A category as a text: equal for a number and the text of it, different for whatever is different.
+
+    One piece of a file may come as numbers and the next as texts, so short numbers in texts are put as numbers are.
+    """
+    if isinstance(value, bool | np.bool_ | int | np.integer):
         return str(value)
-    return f"{number:.15g}" if np.isfinite(number) else str(value)
+    if isinstance(value, float | np.floating):
+        return _shortest(value)
+    text = str(value)
+    return _shortest(float(text)) if _NUMBER.fullmatch(text) else text
 
 
-def _resolved(values: Column, allowed: float) -> bool:
-    """Whether single precision moves no value by more than is allowed."""
+def _shortest(number: float | np.floating[Any]) -> str:
+    """The shortest text that reads back as this number, and no other of its precision."""
+    whole = -_EXACT < float(number) < _EXACT and number == int(number)
+    return str(int(number)) if whole else str(number)
+
+
+def all_called(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Each cell of a column as a category; what is missing stays missing."""
+    import pandas as pd
+
+    codes, found = pd.factorize(series, use_na_sentinel=True)
+    texts = np.array([*map(called, found), None], dtype=object)
+    return pd.Series(texts[codes], index=series.index, dtype=object)
+
+
+def _lossless(values: Column) -> bool:
+    """Whether single precision holds every value as it is."""
     with np.errstate(over="ignore"):
         for rows in sweep(values):
             part = values[rows]
-            lost = np.abs(part.astype(np.float32).astype(np.float64) - part)
-            if not np.all((lost <= allowed) | np.isnan(part)):
+            if not np.all((part.astype(np.float32) == part) | np.isnan(part)):
                 return False
     return True

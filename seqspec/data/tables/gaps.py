@@ -66,7 +66,8 @@ def fill(column: Column, missing: Missing, starts: Starts = None, amount: bool =
     if missing.policy in {"error", "drop"} or not len(rows_with_gaps(column)):
         return column
     if missing.policy == "fill":
-        return np.where(np.isnan(column), missing.fill or 0.0, column) if amount else column
+        # In double precision, so that what is filled in does not depend on how the others are kept.
+        return np.where(np.isnan(column), np.float64(missing.fill or 0.0), column) if amount else column
     before = last_observed(column, starts)
     if missing.policy == "interpolate" and amount:
         return _interpolated(column, before, starts)

@@ -237,7 +237,7 @@ def _measure(
     elif scaler.kind == "standard":
         center, spread = mean, deviation
     elif scaler.kind == "robust":
-        center, spread = _quartiles(_observed(steps, raw, filled, train, starts), raw.dtype)
+        center, spread = _quartiles(_observed(steps, raw, filled, train, starts), count)
     if spread == 0 or high == low:  # as scikit-learn does: a constant column is moved, not stretched
         center, spread = (low - scaler.range[0] if scaler.kind == "minmax" else center), 1.0
     return Statistics(count, center, spread, deviation, low, high)
@@ -262,8 +262,11 @@ def _membership(train: Rows, rows: int) -> Any:
     return lambda chunk: chosen[chunk]
 
 
-def _quartiles(chunks: Iterable[NDArray[np.float64]], dtype: np.dtype[Any]) -> tuple[float, float]:
-    """Median and distance of the quartiles, from one copy in the precision the column is kept in."""
-    values = np.concatenate([chunk.astype(dtype) for chunk in chunks])
+def _quartiles(chunks: Iterable[NDArray[np.float64]], count: int) -> tuple[float, float]:
+    """Median and distance of the quartiles, from one copy in double precision, however the column is kept."""
+    values, taken = np.empty(count), 0
+    for chunk in chunks:
+        values[taken : taken + len(chunk)] = chunk
+        taken += len(chunk)
     first, median, third = np.percentile(values, [25, 50, 75], overwrite_input=True)
     return float(median), float(third - first)

@@ -43,7 +43,8 @@ def require_drawing() -> None:
         BackendError: it is not installed.
     """
     if find_spec("matplotlib") is None:
-        raise BackendError("pictures are drawn by matplotlib, which is not installed", help="pip install 'seqspec-keras[plots]'")
+        said = "pictures are drawn by matplotlib, which is not installed"
+        raise BackendError(said, help="pip install 'seqspec-keras[plots]'")
 
 
 def draw(dataset: Dataset, format: str, title: str) -> bytes:

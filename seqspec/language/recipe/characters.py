@@ -53,6 +53,10 @@ def told(path: Path, encoding: str, source: str) -> Iterator[None]:
     except UnicodeDecodeError as error:
         said = f"`{path}` is not {encoding} text: byte 0x{error.object[error.start]:02x} can't be read"
         raise DataError(said, help=f"say how it is written: `{source}: {{path: ..., encoding: latin-1}}`") from None
+    except UnicodeError as error:  # of a codec that knows no place: no mark of the order of bytes, for one
+        said = f"`{path}` is not {encoding} text: {error}"
+        name = "utf-16-le" if encoding.lower().startswith(_WIDE) else "latin-1"
+        raise DataError(said, help=f"say how it is written: `{source}: {{path: ..., encoding: {name}}}`") from None
 
 
 def require_characters(path: Path, encoding: str, source: str) -> None:
@@ -64,8 +68,10 @@ def require_characters(path: Path, encoding: str, source: str) -> None:
     """
     try:
         "".encode(encoding)
-    except LookupError:
-        raise DataError(f"there is no encoding `{encoding}`", help="write utf-8, latin-1 or cp1252") from None
+    except (LookupError, ValueError):  # a NUL in the name; `undefined`, which refuses all texts
+        raise DataError(
+            f"there is no encoding `{ascii(encoding)[1:-1]}`", help="write utf-8, latin-1 or cp1252"
+        ) from None
     with path.open("rb") as file:
         start = file.read(_START)
     kind = _KINDS.get(source, "text")

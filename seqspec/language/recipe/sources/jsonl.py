@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from pathlib import Path
@@ -75,9 +76,14 @@ def _rows(file: TextIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             row = json.loads(line)
+            if _HALF.search(line):
+                json.dumps(row, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             said = f"line {number:,} of `{path}` is not JSON: column {error.colno}: {error.msg.lower()}"
             raise DataError(said, help="write one whole object a line") from None
+        except UnicodeEncodeError:
+            said = f"line {number:,} of `{path}` holds half a character: a surrogate without the other one of its pair"
+            raise DataError(said, help="write the character itself, or take it out") from None
         except (ValueError, RecursionError):  # Python's own bounds
             said = f"line {number:,} of `{path}` holds too long a number, or too many lists in lists"
             raise DataError(said, help=_HELP) from None
@@ -86,6 +92,8 @@ def _rows(file: TextIO, path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, row
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+"""A surrogate, escaped or not: most come in pairs, which are one character."""
 _HELP = 'write each row as an object, such as {"price": 3.5}'
 
 
