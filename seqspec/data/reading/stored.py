@@ -18,7 +18,7 @@ from seqspec.data.reading.table import Table, read_table
 from seqspec.data.tables.encoding import Coded
 from seqspec.language.data import Data
 
-FORMAT = 1
+FORMAT = 2
 """Goes up when what is kept of a table changes."""
 LEAST = 1 << 20
 """Bytes from which on a file is worth keeping; a smaller one is read as fast as it is found."""

@@ -248,6 +248,39 @@ def test_what_cant_be_read_is_a_fact_like_any_other(data: bytes, words: str) -> 
     assert f"`series.csv` {words}" in found.trouble.message
 
 
+@pytest.mark.parametrize(
+    ("source", "encoding", "words"),
+    [
+        ("csv", "utf-16", "`s` is not utf-16 text"),
+        ("jsonl", "utf-16", "`s` is not utf-16 text"),
+        ("csv", "undefined", "there is no encoding `undefined`"),
+        ("jsonl", "a\0b", "there is no encoding `a\\x00b`"),
+    ],
+)
+def test_an_encoding_that_fails_is_a_fact_like_any_other(
+    source: str, encoding: str, words: str, tmp_path: Path
+) -> None:
+    """Not all of them say which byte they can't read."""
+    (tmp_path / "s").write_bytes("y\n1\n2\n".encode("utf-16-le"))
+    data = spec_of(source={source: {"path": "s", "encoding": encoding}}, window={"length": 2}).data
+    assert data is not None
+    found = profile_of(data, tmp_path)
+
+    assert found.trouble is not None
+    assert words in found.trouble.message
+
+
+def test_series_of_texts_and_numbers_are_counted_as_a_run_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A series that comes as numbers in one piece and as texts in the next is one; long names are told apart."""
+    monkeypatch.setattr(csv, "CHUNK", 1)  # pieces of 1,024 rows
+    long = "12345678901234567", "12345678901234568"
+    names = [*["01"] * 1_022, *long, *["1.0"] * 10, "1_0", "10"]
+    found = profile(csv_of({"y": range(len(names)), "g": names}), group="g")
+
+    assert found.groups is not None
+    assert (5, 1) == (found.groups.count, found.groups.rows)
+
+
 def test_a_split_that_asks_for_too_much_is_a_fact_like_any_other() -> None:
     """Without parts the whole file stands for the training part."""
     found = profile("y\n1\n2\n3\n", split={"train": 5})

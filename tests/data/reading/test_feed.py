@@ -181,6 +181,29 @@ FILES: dict[str, tuple[Any, dict[str, bytes], str, str]] = {
         {"csv": {"path": "t", "encoding": "hex"}}, {"t": b"00"},
         "there is no encoding `hex`", "write utf-8, latin-1 or cp1252",
     ),
+    "a NUL in an encoding": (
+        {"pairs": {"path": "p", "encoding": "a\0b"}}, {"p": b"a\tb\n"},
+        "there is no encoding `a\\x00b`", "write utf-8, latin-1 or cp1252",
+    ),
+    "an encoding that refuses all": (
+        {"jsonl": {"path": "t", "encoding": "undefined"}}, {"t": b"{}"},
+        "there is no encoding `undefined`", "write utf-8, latin-1 or cp1252",
+    ),
+    "no mark of the order of bytes": (
+        {"pairs": {"path": "p", "encoding": "utf-16"}}, {"p": "a\tb\n".encode("utf-16-be")},
+        "`p` is not utf-16 text: UTF-16 stream does not start with BOM",
+        "say how it is written: `pairs: {path: ..., encoding: utf-16-le}`",
+    ),
+    "no mark before objects": (
+        {"jsonl": {"path": "t", "encoding": "utf-16"}}, {"t": '{"y": 1}'.encode("utf-16-le")},
+        "`t` is not utf-16 text: UTF-16 stream does not start with BOM",
+        "say how it is written: `jsonl: {path: ..., encoding: utf-16-le}`",
+    ),
+    "half a character": (
+        {"jsonl": "t"}, {"t": b'{"y": "\\ud83d\\ude00"}\n{"y": "good \\ud800"}\n'},
+        "line 2 of `t` holds half a character: a surrogate without the other one of its pair",
+        "write the character itself, or take it out",
+    ),
     "no JSON": (
         {"jsonl": "t"}, {"t": b'{"y": 1}\n{"y": }\n'},
         "line 2 of `t` is not JSON: column 7: expecting value", "write one whole object a line",
