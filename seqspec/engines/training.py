@@ -1,4 +1,8 @@
-"""Training with Keras's own `fit`, on any backend. Import this only after the backend is chosen."""
+"""
+What all training shares: batches, callbacks and how it ended; one of the engines does the work.
+
+Import this only after the backend is chosen.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from seqspec.analysis.inference import Trace
+from seqspec.engines import stock
 from seqspec.engines.callbacks import Record, Watcher, lower_callback
+from seqspec.engines.course import Course
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
 from seqspec.engines.units import Units
@@ -86,24 +92,32 @@ def train(
     callbacks = [
         lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
     ]
-    rank = len(model.output_shape)
     # The watcher ends training at the first NaN in any case.
     watcher = Watcher(progress, units, record, validate_partial=bool(callbacks))
     interruption.ask = watcher.ask_to_stop
     if interruption:
         watcher.ask_to_stop()
-    began, arguments = time.perf_counter(), _arguments(spec, trace, dataset, rank, seed)
+    began, course = time.perf_counter(), course_of(spec, trace, dataset, len(model.output_shape), seed)
     try:
-        model.fit(**arguments, callbacks=[*callbacks, watcher], verbose=0)
+        stock.fit(model, course, [*callbacks, watcher])
     finally:
         progress.end()
-        arguments["x"].forget_order()
+        course.batches.forget_order()
     outcome = _outcome(watcher, spec, interruption)
     return Training(outcome, watcher.history, time.perf_counter() - began, watcher.error, spec.fit.epochs)
 
 
-def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int) -> dict[str, Any]:
-    """What Keras's `fit` gets."""
+def course_of(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int) -> Course:
+    """
+    The batches and epochs that a spec asks for.
+
+    Args:
+        spec, trace, dataset, seed: see `train`.
+        rank: axes of the model's output.
+
+    Raises:
+        DataError: a part is smaller than a batch whose size is fixed.
+    """
     from seqspec.data.batches import WindowBatches
 
     fit = spec.fit
@@ -112,14 +126,13 @@ def _arguments(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int)
     _require_batch(dataset.train, size, fixed)
     batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank, steps=fit.steps_per_epoch, partial=not fixed)
     batches.epoch = fit.initial_epoch
-    given: dict[str, Any] = {"x": batches, "shuffle": False, "epochs": fit.epochs, "initial_epoch": fit.initial_epoch}
-    if fit.class_weight is not None:
-        given["class_weight"] = {int(name): weight for name, weight in fit.class_weight.items()}
+    validation = None
     if len(dataset.validation):
         larger = evaluation_batch(trace, len(dataset.validation))
         _require_batch(dataset.validation, larger, fixed)
-        given["validation_data"] = WindowBatches(dataset.validation, larger, rank=rank, partial=not fixed)
-    return given
+        validation = WindowBatches(dataset.validation, larger, rank=rank, partial=not fixed)
+    weights = {int(name): weight for name, weight in (fit.class_weight or {}).items()}
+    return Course(batches, validation, fit.epochs, fit.initial_epoch, weights or None)
 
 
 def _require_batch(part: Examples, size: int, fixed: bool) -> None:

@@ -1,0 +1,29 @@
+"""What a training goes through, whichever engine does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seqspec.data.batches import WindowBatches
+
+
+@dataclass(frozen=True)
+class Course:
+    """
+    Batches and epochs.
+
+    Args:
+        batches: what is trained on; its `epoch` is the first one.
+        validation: what is evaluated after every epoch; None for nothing.
+        epochs: where training ends; counted from 0, as `initial_epoch` is.
+        initial_epoch: where it begins.
+        class_weight: how much each class counts, by its number; None where all count 1.
+    """
+
+    batches: WindowBatches
+    validation: WindowBatches | None
+    epochs: int
+    initial_epoch: int = 0
+    class_weight: dict[int, float] | None = None
