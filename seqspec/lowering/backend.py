@@ -20,6 +20,7 @@ from typing import Any
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
 from seqspec.language.versions import Versions
+from seqspec.lowering import devices
 
 TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
 """The backends, the one that `auto` likes best first."""
@@ -36,6 +37,7 @@ class Backend:
         keras: the version of Keras.
         device: `cpu` or `gpu`.
         deterministic: whether the same run gives the same bits.
+        cores: devices of JAX that can work at the same time, one a core of a processor; 1 on other backends.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Backend:
     keras: str
     device: str
     deterministic: bool
+    cores: int = 1
 
 
 def use(runtime: Runtime, wanted: str | None = None) -> Backend:
@@ -59,16 +62,19 @@ def use(runtime: Runtime, wanted: str | None = None) -> Backend:
     name = choose(wanted or runtime.backend)
     _prepare_environment(name, runtime)
     with _quiet(name):
-        keras = _import_keras(name)
-        library: Any = import_module(name)
-        device = _use_device(name, library, runtime.device)
+        library = _import(name, name)
+        if name == "jax":
+            devices.divide_processor(library)
+        keras = _import("keras", name)
+        device = devices.use_device(name, library, runtime.device)
     _check_version(keras.__version__, runtime.keras)
     deterministic = runtime.deterministic if runtime.deterministic is not None else device == "cpu"
     if runtime.precision == "float64" and name == "jax":
         library.config.update("jax_enable_x64", True)
     if deterministic:
         _make_deterministic(name, library, runtime.seed or 0)
-    return Backend(name, library.__version__, keras.__version__, device, deterministic)
+    cores = devices.count_devices(name, library)
+    return Backend(name, library.__version__, keras.__version__, device, deterministic, cores)
 
 
 def choose(wanted: str) -> str:
@@ -149,12 +155,18 @@ def _prepare_environment(name: str, runtime: Runtime) -> None:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
 
 
-def _import_keras(name: str) -> Any:
+def _import(package: str, name: str) -> Any:
+    """
+    Import Keras, or the backend below it.
+
+    Raises:
+        BackendError: it is damaged.
+    """
     try:
-        return import_module("keras")
+        return import_module(package)
     except ImportError as error:
-        help = f"install it anew: {_install(name)}"
-        raise BackendError(f"Keras can't be imported on `{name}`: {error}", help=help) from error
+        what, help = TITLES.get(package, "Keras"), f"install it anew: {_install(name)}"
+        raise BackendError(f"{what} can't be imported: {error}", help=help) from error
 
 
 @contextmanager
@@ -202,20 +214,6 @@ def _check_version(version: str, wanted: str | None) -> None:
             f"the spec wants Keras {wanted}, and {version} is installed",
             help=f"install one of these versions, or change `runtime.keras: {wanted}`",
         )
-
-
-def _use_device(name: str, library: Any, wanted: str) -> str:
-    if name == "jax":
-        found = "cpu" if library.default_backend() == "cpu" else "gpu"
-    elif name == "tensorflow":
-        if wanted == "cpu":
-            library.config.set_visible_devices([], "GPU")
-        found = "gpu" if library.config.get_visible_devices("GPU") else "cpu"
-    else:
-        found = "gpu" if wanted != "cpu" and library.cuda.is_available() else "cpu"
-    if wanted not in ("auto", found):
-        raise BackendError(f"`runtime.device` is `{wanted}`, and {TITLES[name]} finds only a {found} here")
-    return found
 
 
 def _make_deterministic(name: str, library: Any, seed: int) -> None:
