@@ -15,6 +15,7 @@ from seqspec.runs.scoring.series import BySeries
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score
 from seqspec.runs.scoring.texts import Sample, samples
 from seqspec.runs.verdict import Verdict, judge
+from seqspec.runs.witness.witness import Witness
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from seqspec.data.examples import Examples
     from seqspec.language.spec import Spec
     from seqspec.runs.baselines.baseline import Baseline
+    from seqspec.runs.plots import Plots
 
 MEMORISATION = "memorisation check: nothing was held out"
 
@@ -49,6 +51,7 @@ class Judgement:
         classes: their names, where there are.
         confusion: how often the model took each class (row) for each (column).
         samples: a few texts.
+        plots: what the report draws of the forecasts; None where nobody looked.
     """
 
     part: Literal["test", "training"]
@@ -65,6 +68,7 @@ class Judgement:
     classes: tuple[str, ...] = ()
     confusion: list[list[int]] | None = None
     samples: list[Sample] = field(default_factory=list)
+    plots: Plots | None = None
 
     @property
     def units(self) -> str:
@@ -121,7 +125,9 @@ class _Hearing:
     size: int
     deviations: NDArray[np.float64] | None
 
-    def tallies(self, forecasters: Iterable[Baseline], errors_of: str) -> tuple[dict[str, Tally], Errors, BySeries]:
+    def tallies(
+        self, forecasters: Iterable[Baseline], errors_of: str, witness: Witness | None = None
+    ) -> tuple[dict[str, Tally], Errors, BySeries]:
         """Everyone's scores, the errors of one of them example by example, and of all of them series by series."""
         asked, task = list(forecasters), self.dataset.task
         tallies = {
@@ -132,14 +138,19 @@ class _Hearing:
         for index in chunks(len(self.part), self.size):
             chunk = Chunk.of(self.part, index, task.kind)
             for each in asked:
-                found = tallies[each.name].add(each.answer(self.part, index, self.steps), chunk)
+                answer = each.answer(self.part, index, self.steps)
+                found = tallies[each.name].add(answer, chunk)
+                if witness is not None:
+                    witness.hear(each.name, answer, chunk, found)
                 series.add(each.name, index, *found)
                 if each.name == errors_of:
                     errors[index], counts[index] = found
         return tallies, (errors, counts), series
 
 
-def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int) -> Judgement | None:
+def judge_model(
+    model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int, *, drawn: bool = False
+) -> Judgement | None:
     """
     Score a trained model and the baselines on the test part; on the training part where nothing was held out.
 
@@ -149,6 +160,7 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
         dataset: its training part is what the baselines know.
         batch: examples predicted together, at most.
         seed: for the draws behind the verdict.
+        drawn: keep what a picture of the forecasts needs.
 
     Returns:
         None where something was held out, but no test part.
@@ -161,12 +173,19 @@ def judge_model(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int)
     hearing = _hearing(trained, spec, dataset, part)
     windowed = spec.data is not None and spec.data.window is not None
     rivals = {rival.name: rival for rival in baselines(dataset, windowed, hearing.classes)}
-    tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL)
+    witness = Witness(dataset, part, hearing.primary, _axis(spec)) if drawn else None
+    tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL, witness)
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].rank(hearing.primary))
     verdict = _verdict(hearing, spec, ours, rivals[best], seed) if held_out else None
     judgement = _judgement(hearing, spec, tallies, scores, best, verdict, trained)
-    return replace(judgement, by_group=series.scores())
+    steps = {name: tally.by_step() for name, tally in tallies.items()}
+    return replace(judgement, by_group=series.scores(), plots=witness.tell(judgement, steps) if witness else None)
+
+
+def _axis(spec: Spec) -> str:
+    """What stamps are called."""
+    return spec.data.time.column if spec.data is not None and spec.data.time is not None else "row"
 
 
 def _hearing(trained: Trained, spec: Spec, dataset: Dataset, part: Examples) -> _Hearing:
