@@ -1,0 +1,1 @@
+"""Training on JAX with loops of our own below Keras's layers."""

@@ -1,0 +1,68 @@
+"""What every loop is given, and how it walks along the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax import Array
+
+from seqspec.engines.fused.recurrence.activations import Activation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """
+    What is known of a loop before it is compiled.
+
+    Args:
+        activation: of the new state.
+        recurrent_activation: of the gates.
+        reverse: whether it begins with the last step.
+        sequences: whether the outputs of all steps are asked for.
+        reset_after: a GRU's: whether its reset gate comes after the recurrent product.
+    """
+
+    activation: Activation
+    recurrent_activation: Activation
+    reverse: bool = False
+    sequences: bool = True
+    reset_after: bool = True
+
+
+class Work(NamedTuple):
+    """
+    The arrays of a loop, steps first.
+
+    Args:
+        inputs: projected, with bias, scaled as the activations want it, `(steps, batch, gates * units)`.
+        recurrent: recurrent weights, scaled likewise, `(units, gates * units)`.
+        bias: a GRU's with `reset_after`: the recurrent bias of its proposal, scaled likewise, `(units,)`.
+        states: at the beginning, each `(batch, units)`.
+        mask: which steps count, `(steps, batch, 1)`; None for all.
+        drops: recurrent dropout, `(gates, batch, units)`; None for none.
+    """
+
+    inputs: Array
+    recurrent: Array
+    bias: Array | None
+    states: tuple[Array, ...]
+    mask: Array | None = None
+    drops: Array | None = None
+
+
+Outputs = tuple[Array | None, tuple[Array, ...]]
+"""The outputs of all steps where they are asked for, `(steps, batch, units)`, and the states at the end."""
+
+
+def chosen(mask: Array | None, new: Array, old: Array | float) -> Array:
+    """The new value where a step counts, the old one where it is masked."""
+    return new if mask is None else jnp.where(mask, new, old)
+
+
+def before(first: Array, states: Array, reverse: bool) -> Array:
+    """The states that the steps began with, from those they ended with."""
+    if reverse:
+        return jnp.concatenate([states[1:], first[None]])
+    return jnp.concatenate([first[None], states[:-1]])
