@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.ladder import DEFAULT_BATCH
+from seqspec.language.spec import Spec
+
 if TYPE_CHECKING:
     from seqspec.data.batches import WindowBatches
+
+
+def batch_size(spec: Spec, trace: Trace) -> int:
+    """Examples in a batch: as many as the input declares, else what `fit` says."""
+    return trace.batch_size or spec.fit.batch_size or DEFAULT_BATCH
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from seqspec.analysis.inference import Trace
 from seqspec.engines import stock
 from seqspec.engines.callbacks import Record, Watcher, lower_callback
-from seqspec.engines.course import Course
+from seqspec.engines.course import Course, batch_size
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
 from seqspec.engines.units import Units
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from seqspec.data.examples import Examples
 
 Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
-
-DEFAULT_BATCH = 32
-"""What Keras takes where `fit.batch_size` is not given."""
 
 _EVALUATION_BYTES = 64 * 2**20
 _LARGEST_BATCH = 1024
@@ -121,7 +118,7 @@ def course_of(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int) 
     from seqspec.data.batches import WindowBatches
 
     fit = spec.fit
-    size = trace.batch_size or fit.batch_size or DEFAULT_BATCH
+    size = batch_size(spec, trace)
     fixed = trace.batch_size is not None
     _require_batch(dataset.train, size, fixed)
     batches = WindowBatches(dataset.train, size, fit.shuffle, seed, rank, steps=fit.steps_per_epoch, partial=not fixed)

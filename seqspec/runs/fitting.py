@@ -13,6 +13,7 @@ import numpy as np
 from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
+from seqspec.engines.course import batch_size
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import progress
 from seqspec.engines.units import Units, units
@@ -160,7 +161,7 @@ def _refuse_early(spec: Spec, trace: Trace, request: Request) -> None:
     name = backends.choose(request.backend or spec.runtime.backend)
     _require_trainable(spec, trace, name)
     if not request.ignore_memory:
-        require_memory(trace, trace.batch_size or spec.fit.batch_size or 32, training=True)
+        require_memory(trace, batch_size(spec, trace), training=True)
 
 
 def _require_trainable(spec: Spec, trace: Trace, backend: str) -> None:
