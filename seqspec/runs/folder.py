@@ -30,6 +30,8 @@ ENVIRONMENT = "environment.json"
 METRICS = "metrics.jsonl"
 MODEL = "model.keras"
 SCORES = "scores.json"
+PLOTS = "plots.json"
+PICTURE = "recipe.svg"
 REPORT = "report.html"
 STATUS = "status.json"
 

@@ -1,0 +1,77 @@
+"""Forecasts of one series over time, beside the truth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqspec.data.examples import Grouped
+from seqspec.runs.plots import TRUTH, Course
+from seqspec.runs.witness.thinning import Thinned
+from seqspec.runs.witness.writing import stamps, values
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqspec.data.examples import Examples
+    from seqspec.runs.scoring.tally import Chunk
+
+_WHEN = ""
+
+
+class Courses:
+    """
+    The first and the last step of every forecast of the first series, thinned.
+
+    Args:
+        part: where the examples are.
+    """
+
+    def __init__(self, part: Examples) -> None:
+        self._part = part
+        self._series = _names(part, np.arange(1))
+        self._lines: dict[int, dict[str, Thinned]] = defaultdict(lambda: defaultdict(Thinned))
+        self._chunk: Chunk | None = None
+        self._mine: NDArray[np.bool_] = np.empty(0, bool)
+
+    def add(self, name: str, forecast: NDArray[np.float64], chunk: Chunk) -> None:
+        """Take in some forecasts: `[n, steps, targets]`."""
+        first = chunk is not self._chunk
+        if first:
+            self._look(chunk)
+        if not self._mine.any():
+            return
+        for step in sorted({0, chunk.truth.shape[1] - 1}):
+            lines = self._lines[step]
+            if first:
+                lines[_WHEN].add(self._part.stamps(chunk.index[self._mine])[:, step])
+                lines[TRUTH].add(chunk.truth[self._mine, step, 0])
+            lines[name].add(forecast[self._mine, step, 0])
+
+    def _look(self, chunk: Chunk) -> None:
+        """Which examples of a chunk are of the series that is drawn."""
+        names = _names(self._part, chunk.index)
+        here = np.ones(len(chunk.index), bool)
+        self._chunk = chunk
+        self._mine = here if names is None or self._series is None else np.array(names) == self._series[0]
+
+    def tell(self, names: Iterable[str]) -> list[Course]:
+        """The courses of some forecasters."""
+        series = self._series[0] if self._series else None
+        return [
+            Course(
+                step=step + 1,
+                series=series,
+                examples=lines[_WHEN].count,
+                when=stamps(lines[_WHEN].first()),
+                lines={name: values(lines[name].line()) for name in (TRUTH, *names)},
+            )
+            for step, lines in self._lines.items()
+        ]
+
+
+def _names(part: Any, index: NDArray[np.int64]) -> list[str] | None:
+    return part.groups(index) if isinstance(part, Grouped) else None

@@ -1,0 +1,65 @@
+"""How errors go up and down over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqspec.runs.plots import Errors
+from seqspec.runs.scoring.tally import Primary, score_of
+from seqspec.runs.witness.writing import stamps, values
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqspec.data.examples import Examples
+
+MOST = 100
+FEWEST_IN_ONE = 5
+_CHUNK = 1 << 18
+
+
+def bounds(part: Examples) -> tuple[Any, Any] | None:
+    """The first and the last time of the first steps; None where all are the same."""
+    least = most = None
+    for start in range(0, len(part), _CHUNK):
+        found = part.stamps(np.arange(start, min(start + _CHUNK, len(part))))[:, 0]
+        least = found.min() if least is None else min(least, found.min())
+        most = found.max() if most is None else max(most, found.max())
+    return None if least is None or not least < most else (least, most)
+
+
+class Stretches:
+    """
+    Errors summed up over stretches of equal time.
+
+    Args:
+        first, last: the times of the part.
+        examples: how many it has.
+    """
+
+    def __init__(self, first: Any, last: Any, examples: int) -> None:
+        self._first, self._span = first, last - first
+        self._count = max(1, min(MOST, examples // FEWEST_IN_ONE))
+        self._sums: dict[str, NDArray[np.float64]] = {}
+
+    def add(
+        self, name: str, part: Examples, index: NDArray[np.int64],
+        errors: NDArray[np.float64], counts: NDArray[np.float64],
+    ) -> None:  # fmt: skip
+        """Take in what a forecaster's tally said of some examples."""
+        share = (part.stamps(index)[:, 0] - self._first) / self._span
+        place = np.minimum((share * self._count).astype(np.int64), self._count - 1)
+        found = np.stack([np.bincount(place, each, self._count) for each in (errors, counts)])
+        self._sums[name] = self._sums.get(name, np.zeros(found.shape)) + found
+
+    def tell(self, names: Iterable[str], score: Primary) -> Errors:
+        """The score of every stretch; NaN where it is empty."""
+        lines = {}
+        for name in names:
+            errors, counts = self._sums[name]
+            lines[name] = values(np.where(counts > 0, score_of(errors, counts, score), np.nan))
+        edges = [self._first + self._span * (place / self._count) for place in range(self._count)]
+        return Errors(when=stamps(np.array(edges)), lines=lines)
