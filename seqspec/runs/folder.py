@@ -2,7 +2,8 @@
 The folder one run leaves behind.
 
 It never overwrites: the folder must be new. Every file is written under a temporary name and renamed, so that a file
-with its final name is whole; only the metrics grow line by line. `status.json` tells a finished run from a dead one.
+with its final name is whole; only the metrics grow line by line. `status.json` tells a finished run from a dead one,
+and says in which format the folder is written.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from typing import Any
 
 from seqspec.engines.interruption import shielded
 from seqspec.errors import RunError
+from seqspec.runs import reading
+
+FORMAT = 1
+"""Of the folder: raised when an older seqspec could not read a newer folder any more."""
 
 SPEC = "spec.yaml"
 RESOLVED = "resolved.yaml"
@@ -48,6 +53,7 @@ class RunFolder:
     def __init__(self, path: Path, made: Iterable[Path] = ()) -> None:
         self.path = path
         self._made = tuple(made)
+        self._began: str | None = None
 
     @classmethod
     def create(cls, path: Path) -> RunFolder:
@@ -102,6 +108,7 @@ class RunFolder:
                 f"`{path}` is not the folder of a run: it has no `{STATUS}`",
                 help="name a folder that `seqspec fit` wrote",
             )
+        require_format(reading.json_value(path / STATUS), path)
         return cls(path)
 
     # ---------------------------------------------------------------------------------------------------- writing
@@ -121,6 +128,7 @@ class RunFolder:
                 yield temporary
                 _synchronise(temporary)
                 os.replace(temporary, final)
+                _synchronise_names(self.path)
             except OSError as error:
                 raise self._failure(name, error) from error
             finally:
@@ -154,7 +162,7 @@ class RunFolder:
         """
         try:
             with (self.path / name).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.write(json.dumps(_finite(record), ensure_ascii=False, allow_nan=False) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -168,7 +176,15 @@ class RunFolder:
             RunError: it can't be written.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self.write_json(STATUS, {"state": state, "at": now, **more})
+        self._began = self._began or self._recorded_beginning() or now
+        self.write_json(STATUS, {"format": FORMAT, "state": state, "began": self._began, "at": now, **more})
+
+    def _recorded_beginning(self) -> str | None:
+        """When the run began, as an earlier process wrote it down."""
+        if not (self.path / STATUS).is_file():
+            return None
+        began = self.read_json(STATUS).get("began")
+        return began if isinstance(began, str) else None
 
     def discard(self) -> None:
         """Take the folder away again: nothing was trained, so nothing is lost."""
@@ -184,12 +200,9 @@ class RunFolder:
         The text of a file.
 
         Raises:
-            RunError: it is not there, or it is no text.
+            RunError: it is not there, is no plain file, or is no text.
         """
-        try:
-            return (self.path / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RunError(f"`{self.path / name}` can't be read: {_reason(error)}") from error
+        return reading.text(self.path / name)
 
     def read_json(self, name: str) -> Any:
         """
@@ -198,10 +211,16 @@ class RunFolder:
         Raises:
             RunError: it is not there, or it is no JSON.
         """
-        try:
-            return json.loads(self.read(name))
-        except ValueError as error:
-            raise RunError(f"`{self.path / name}` is no JSON: {error}") from error
+        return reading.json_value(self.path / name)
+
+    def read_lines(self, name: str) -> list[dict[str, Any]]:
+        """
+        The objects in a file of JSON Lines; a last line that was cut off is left out.
+
+        Raises:
+            RunError: it is not there, or it is none.
+        """
+        return reading.json_lines(self.path / name)
 
     def files(self) -> list[str]:
         """The names of the whole files in the folder."""
@@ -213,6 +232,26 @@ class RunFolder:
     def _failure(self, name: str, error: OSError) -> RunError:
         kept = ", ".join(f"`{file}`" for file in self.files()) or "nothing yet"
         return RunError(f"`{self.path / name}` can't be written: {_reason(error)}", help=f"`{self.path}` keeps {kept}")
+
+
+def require_format(status: Any, path: Path) -> None:
+    """
+    Refuse a folder that a newer seqspec wrote.
+
+    Args:
+        status: what `status.json` holds.
+
+    Raises:
+        RunError: it is written in a format that is not known, or it is no status.
+    """
+    found = status.get("format", FORMAT) if isinstance(status, dict) else None
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise RunError(f"`{path}` is not the folder of a run: its `{STATUS}` names no format")
+    if found > FORMAT:
+        raise RunError(
+            f"the run `{path}` is written in format {found:,}, and this seqspec reads up to {FORMAT}",
+            help="update seqspec",
+        )
 
 
 def _finite(value: Any) -> Any:
@@ -240,3 +279,14 @@ def _synchronise(path: Path) -> None:
     """See that the bytes are on the disk before the name is."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _synchronise_names(folder: Path) -> None:
+    """See that a new name outlives a power cut, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,7 +9,7 @@ from seqspec.errors import RunError, SpecError
 from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.runs import folder as files
-from seqspec.runs import weights
+from seqspec.runs import reading, weights
 from seqspec.runs.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
         spec, trace = checked.require()
     except SpecError as error:
         raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
-    if not (folder.path / files.MODEL).is_file():
+    if reading.size(folder.path / files.MODEL) is None:
         state = folder.read_json(files.STATUS).get("state")
         raise RunError(f"the run `{folder.path}` holds no model: its state is `{state}`", help="fit the spec again")
     return spec, trace

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from seqspec.errors import RunError
-from seqspec.runs.folder import STATUS, RunFolder
+from seqspec.runs.folder import FORMAT, STATUS, RunFolder
 
 
 def test_a_file_has_its_name_only_once_it_is_whole(tmp_path: Path) -> None:
@@ -196,3 +196,37 @@ def test_json_without_numbers_that_are_none(tmp_path: Path) -> None:
     folder.write_json("scores.json", {"a": float("nan"), "b": [1.5, (float("inf"), "NaN", None)]})
 
     assert {"a": None, "b": [1.5, [None, "NaN", None]]} == folder.read_json("scores.json")
+
+
+def test_the_folder_says_in_which_format_it_is(tmp_path: Path) -> None:
+    """A reader can tell whether it knows the format, and one that does not refuses."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.set_status("finished")
+    assert FORMAT == folder.read_json(STATUS)["format"]
+    assert folder.path == RunFolder.open(folder.path).path
+
+    folder.write_json(STATUS, {"state": "finished", "format": FORMAT + 1})
+
+    with pytest.raises(RunError, match="is written in format 2, and this seqspec reads up to 1"):
+        RunFolder.open(folder.path)
+
+
+def test_when_a_run_began_is_kept(tmp_path: Path) -> None:
+    """The status changes, also by a later process, and still says when the run was made."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.write_json(STATUS, {"state": "preparing", "began": "yesterday"})
+
+    folder.set_status("training")
+    RunFolder.open(folder.path).set_status("finished")
+
+    assert ("finished", "yesterday") == (folder.read_json(STATUS)["state"], folder.read_json(STATUS)["began"])
+
+
+def test_every_line_of_the_metrics_is_json(tmp_path: Path) -> None:
+    """A loss that is NaN is null there, too."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    folder.append("metrics.jsonl", {"epoch": 1, "loss": float("nan")})
+
+    assert '{"epoch": 1, "loss": null}\n' == folder.read("metrics.jsonl")
+    assert [{"epoch": 1, "loss": None}] == folder.read_lines("metrics.jsonl")

@@ -1,0 +1,212 @@
+"""What one run folder says of itself, in one line; what can't be read is said, too, and never raised."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from seqspec.errors import RunError
+from seqspec.runs import folder as files
+from seqspec.runs import reading
+
+FOREIGN = "foreign"
+BROKEN = "broken"
+VALIDATION = "val_loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    A run as a list of runs shows it. A field is None where the run has none, or where it was not reached.
+
+    Args:
+        name: of the folder.
+        state: `finished`, `interrupted`, `failed`, or where a run stands that is not over; `broken` where a file can't
+            be read, `foreign` where the folder is none of a run.
+        began: when, in UTC.
+        spec: SHA-256 of `resolved.yaml`.
+        data: SHA-256 of what was read.
+        epochs: how many were trained.
+        validation: the lowest `val_loss`, in the units of the loss.
+        best_epoch: the epoch that had it.
+        score: the score that decides.
+        test: its value on the test part, in original units.
+        baseline: the best baseline.
+        skill: how much of the baseline's error the model takes away, in per cent; negative where it adds some.
+        verdict: `better`, `worse`, `undecided` or `too few`.
+        scored: how many runs of this list were scored on the same test part.
+        seconds: of training.
+        bytes: of the model's file.
+        backend, engine: what it ran on.
+        test_part: a digest of the truths of the test part.
+        reason: what is wrong with the folder.
+    """
+
+    name: str
+    state: str
+    began: str | None = None
+    spec: str | None = None
+    data: str | None = None
+    epochs: int | None = None
+    validation: float | None = None
+    best_epoch: int | None = None
+    score: str | None = None
+    test: float | None = None
+    baseline: str | None = None
+    skill: float | None = None
+    verdict: str | None = None
+    scored: int | None = None
+    seconds: float | None = None
+    bytes: int | None = None
+    backend: str | None = None
+    engine: str | None = None
+    test_part: str | None = None
+    reason: str | None = None
+
+
+FIELDS = tuple(field.name for field in fields(Record))
+
+
+class _Part(BaseModel):
+    """A file of a run, as far as it is looked at; what it holds besides is let be."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, allow_inf_nan=False)
+
+
+_Word = Field(default=None, max_length=200)
+
+
+class _Status(_Part):
+    format: int = files.FORMAT
+    state: str = Field(max_length=40)
+    began: str | None = _Word
+    at: str | None = _Word
+
+
+class _Environment(_Part):
+    backend: str | None = _Word
+    engine: str | None = _Word
+
+
+class _Verdict(_Part):
+    outcome: Literal["better", "worse", "undecided", "too few"]
+    baseline: str = Field(max_length=200)
+
+
+class _Judgement(_Part):
+    primary: str = Field(max_length=200)
+    best_baseline: str = Field(max_length=200)
+    skill: float | None = None
+    examples_sha256: str | None = _Word
+    scores: dict[str, dict[str, float | None]]
+    verdict: _Verdict | None = None
+
+    @property
+    def test(self) -> float | None:
+        """The model's score that decides."""
+        return self.scores.get("model", {}).get(self.primary)
+
+
+class _Scores(_Part):
+    seconds: float | None = None
+    judgement: _Judgement | None = None
+
+
+def record_of(path: Path) -> Record:
+    """
+    What the folder at `path` says of itself; links are not followed.
+
+    Never raises: a folder that can't be read is a record with its state and the reason.
+    """
+    if path.is_symlink():
+        return Record(path.name, FOREIGN, reason="it is a link, and links are not followed")
+    if reading.size(path / files.STATUS) is None:
+        return Record(path.name, FOREIGN, reason=f"it has no `{files.STATUS}`")
+    found: dict[str, Any] = {"state": BROKEN}
+    try:
+        for some in _facts(path):
+            found |= some
+    except ValidationError as error:
+        found |= {"state": BROKEN, "reason": _told(error)}
+    except RunError as error:
+        found |= {"state": BROKEN, "reason": error.message}
+    return Record(path.name, **found)
+
+
+def _facts(path: Path) -> Iterator[dict[str, Any]]:
+    """What each file adds; those that an unfinished run does not have yet are passed over."""
+    raw = reading.json_value(path / files.STATUS)
+    files.require_format(raw, path)
+    status = _Status.model_validate(raw)
+    yield {"state": status.state, "began": status.began or status.at}
+    yield {"bytes": reading.size(path / files.MODEL)}
+    if reading.size(path / files.RESOLVED) is not None:
+        yield {"spec": digest(reading.text(path / files.RESOLVED))}
+    if reading.size(path / files.DATA) is not None:
+        yield {"data": data_digest(reading.json_value(path / files.DATA))}
+    if reading.size(path / files.ENVIRONMENT) is not None:
+        ran_on = _Environment.model_validate(reading.json_value(path / files.ENVIRONMENT))
+        yield {"backend": ran_on.backend, "engine": ran_on.engine}
+    if reading.size(path / files.METRICS) is not None:
+        yield _epochs(reading.json_lines(path / files.METRICS))
+    if reading.size(path / files.SCORES) is not None:
+        yield _scores(_Scores.model_validate(reading.json_value(path / files.SCORES)))
+
+
+def _epochs(history: list[dict[str, Any]]) -> dict[str, Any]:
+    own = [each for each in history if "fold" not in each]  # the kept model's, where one was trained for each fold
+    known = [
+        (value, number) for number, each in enumerate(own, 1) if (value := number_in(each, VALIDATION)) is not None
+    ]
+    best, epoch = min(known, default=(None, None))
+    return {"epochs": len(own), "validation": best, "best_epoch": epoch}
+
+
+def number_in(line: dict[str, Any], name: str) -> float | None:
+    """A finite number of a line of metrics, which are written with a point; None where it is none."""
+    value = line.get(name)
+    return value if isinstance(value, float) and math.isfinite(value) else None
+
+
+def _scores(scores: _Scores) -> dict[str, Any]:
+    judged = scores.judgement
+    if judged is None:
+        return {"seconds": scores.seconds}
+    return {
+        "seconds": scores.seconds,
+        "score": judged.primary,
+        "test": judged.test,
+        "baseline": judged.best_baseline,
+        "skill": judged.skill,
+        "verdict": judged.verdict.outcome if judged.verdict else None,
+        "test_part": judged.examples_sha256,
+    }
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, as `sha256sum` would say it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def data_digest(fingerprint: Any) -> str | None:
+    """One digest of what was read: that of the file, or one over all that the data is known by but its place."""
+    if not isinstance(fingerprint, dict):
+        raise RunError(f"`{files.DATA}` holds no object")
+    if isinstance(known := fingerprint.get("sha256"), str) and len(known) == 64:
+        return known
+    rest = {name: value for name, value in fingerprint.items() if name not in {"boundaries", "path", "files", "bytes"}}
+    return digest(json.dumps(rest, sort_keys=True))
+
+
+def _told(error: ValidationError) -> str:
+    """The first thing that is wrong, and where."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(each)[:60] for each in first["loc"][:4])
+    return f"`{where}` of a file of it: {first['msg'][:1].lower()}{first['msg'][1:200]}"

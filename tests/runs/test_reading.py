@@ -1,0 +1,59 @@
+"""Files of a stranger's run folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from seqspec.errors import RunError
+from seqspec.runs import reading
+
+
+def test_a_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:
+    """What a dying process wrote last has no end."""
+    (tmp_path / "metrics.jsonl").write_text('{"epoch": 1}\n\n{"epoch": 2}\n{"epo')
+
+    assert [{"epoch": 1}, {"epoch": 2}] == reading.json_lines(tmp_path / "metrics.jsonl")
+
+
+def test_lines_that_are_no_objects_are_refused(tmp_path: Path) -> None:
+    """A number is JSON, and no record."""
+    (tmp_path / "metrics.jsonl").write_text("3\n")
+
+    with pytest.raises(RunError, match="a line of it is no object"):
+        reading.json_lines(tmp_path / "metrics.jsonl")
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
+    """A link, a pipe, a folder, bytes that are no text, a file that is not there."""
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "bytes").write_bytes(b"\xff")
+    for name, said in {
+        "link": "it is a link",
+        "pipe": "it is no plain file",
+        ".": "is a directory",
+        "bytes": "no text in UTF-8",
+        "none": "no such file",
+        "a\0b": "null",
+    }.items():
+        with pytest.raises(RunError, match=said):
+            reading.text(tmp_path / name)
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """The limit is named."""
+    (tmp_path / "large").write_bytes(bytes(11))
+
+    with pytest.raises(RunError, match="it has 11 bytes, and 10 are the limit"):
+        reading.text(tmp_path / "large", most=10)
+
+
+def test_the_size_is_that_of_plain_files_only(tmp_path: Path) -> None:
+    """A link has none."""
+    (tmp_path / "file").write_bytes(bytes(3))
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+
+    assert (3, None, None) == tuple(reading.size(tmp_path / name) for name in ("file", "link", "none"))
