@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def add_backend(parser: argparse.ArgumentParser) -> None:
 def add_cache(parser: argparse.ArgumentParser) -> None:
     """`--no-cache`, as what `store_of` looks at."""
     parser.add_argument(
-        "--no-cache", action="store_true", help="read the data anew, and keep nothing of it in the cache folder"
+        "--no-cache", action="store_true", help="read and compile anew, and keep nothing of it in the cache folder"
     )
 
 
@@ -42,3 +43,10 @@ def store_of(options: argparse.Namespace) -> Store | None:
     from seqspec.data.reading.store import Store
 
     return Store()
+
+
+def own_process(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """The process belongs to the command that runs inside; see `seqspec.lowering.startup`."""
+    from seqspec.lowering import startup
+
+    return startup.own_process(cached=not options.no_cache)

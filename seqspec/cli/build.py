@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from seqspec.cli._options import add_backend, add_settings
+from seqspec.cli._options import add_backend, add_cache, add_settings, own_process
 from seqspec.cli._writing import beside, reported
 
 HELP = "write the untrained Keras model of a spec as a .keras file"
@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "architecture is meant; Keras loads no file without weights, so it holds fresh ones that promise nothing",
     )
     add_backend(parser)
+    add_cache(parser)
     parser.add_argument("--ignore-memory", action="store_true", help="try even a model that will not fit into memory")
 
 
@@ -41,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
     if not options.ignore_memory:
         require_memory(trace, batch=1, training=False)
-    used = backend.use(spec.runtime, options.backend)
+    with own_process(options):
+        used = backend.use(spec.runtime, options.backend)
     model = build(spec, trace, (spec.runtime.seed or 0) if options.weights == "seeded" else None)
     with backend.without_tensorflow():
         _write(model, out)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqspec.cli._options import add_backend, add_cache, add_settings, store_of
+from seqspec.cli._options import add_backend, add_cache, add_settings, own_process, store_of
 
 if TYPE_CHECKING:
     from seqspec.diagnostics import Report
@@ -50,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
         settings=tuple(options.settings),
         store=store_of(options),
     )
-    return fit(request).exit_code
+    with own_process(options):
+        return fit(request).exit_code
 
 
 def _show_warnings(report: Report) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from seqspec.cli._options import add_backend
+from seqspec.cli._options import add_backend, add_cache, own_process
 from seqspec.cli._writing import add_out, opened, require_free
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_out(parser, "text")
     add_backend(parser)
+    add_cache(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
     manner = generation.Manner(options.length, options.temperature, options.beam, options.seed, options.count)
     require_free(options.out, options.force)
-    writer = generation.open_writer(options.run, options.backend)
+    with own_process(options):
+        writer = generation.open_writer(options.run, options.backend)
     ids, notes = writer.read(options.prompt)
     for note in notes:
         print(f"note: {note}", file=sys.stderr)

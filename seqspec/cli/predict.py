@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from seqspec.cli._options import add_backend, add_cache, store_of
+from seqspec.cli._options import add_backend, add_cache, own_process, store_of
 from seqspec.cli._writing import add_out, opened, require_free
 
 HELP = "predict with a trained run: a file in, a CSV of forecasts, chances, classes or texts out"
@@ -31,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
     from seqspec.runs import prediction
 
     require_free(options.out, options.force)
-    forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options), options.last)
+    with own_process(options):
+        forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options), options.last)
     for note in forecasts.notes:
         print(f"note: {note}", file=sys.stderr)
     with opened(options.out) as stream:

@@ -20,7 +20,8 @@ from typing import Any
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
 from seqspec.language.versions import Versions
-from seqspec.lowering import devices
+from seqspec.lowering import devices, startup
+from seqspec.lowering.compilations import keep_compilations
 
 TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
 """The backends, the one that `auto` likes best first."""
@@ -62,10 +63,7 @@ def use(runtime: Runtime, wanted: str | None = None) -> Backend:
     name = choose(wanted or runtime.backend)
     _prepare_environment(name, runtime)
     with _quiet(name):
-        library = _import(name, name)
-        if name == "jax":
-            devices.divide_processor(library)
-        keras = _import("keras", name)
+        library, keras = _import(name)
         device = devices.use_device(name, library, runtime.device)
     _check_version(keras.__version__, runtime.keras)
     deterministic = runtime.deterministic if runtime.deterministic is not None else device == "cpu"
@@ -155,18 +153,29 @@ def _prepare_environment(name: str, runtime: Runtime) -> None:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
 
 
-def _import(package: str, name: str) -> Any:
+def _import(name: str) -> tuple[Any, Any]:
     """
-    Import Keras, or the backend below it.
+    Import the backend and, when that is set up, Keras.
 
     Raises:
-        BackendError: it is damaged.
+        BackendError: one of them is damaged.
     """
     try:
-        return import_module(package)
+        library = import_module(name)
+        if name == "jax":
+            _set_up_jax(library)
+        return library, startup.import_keras()
     except ImportError as error:
-        what, help = TITLES.get(package, "Keras"), f"install it anew: {_install(name)}"
-        raise BackendError(f"{what} can't be imported: {error}", help=help) from error
+        help = f"install it anew: {_install(name)}"
+        raise BackendError(f"Keras can't be imported on `{name}`: {error}", help=help) from error
+
+
+def _set_up_jax(jax: Any) -> None:
+    """What JAX has to know before it starts."""
+    devices.divide_processor(jax)
+    command = startup.current()
+    if command is not None and command.cached:
+        keep_compilations(jax)
 
 
 @contextmanager
