@@ -24,7 +24,7 @@ from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.lowering.memory import require_memory
 from seqspec.runs import folder as files
-from seqspec.runs import report, table, weights
+from seqspec.runs import pairing, report, table, weights
 from seqspec.runs.backtest import Backtest, judge_folds
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
@@ -355,6 +355,7 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
     }
     folds = {"backtest": backtest.as_dict()} if backtest else {}
     run.folder.write_json(files.SCORES, {**facts, "judgement": judgement.as_dict() if judgement else None, **folds})
+    pairing.write(judgement.paired if judgement else None, run.folder)
     where = {"backend": f"{run.backend.name} {run.backend.version}", "Keras": run.backend.keras, "seed": run.seed}
     html = report.page(
         run.folder.path.name,

@@ -10,9 +10,10 @@ import numpy as np
 
 from seqspec.runs.baselines.choice import baselines
 from seqspec.runs.forecasting import MODEL, Trained, chunks, fitting, link
+from seqspec.runs.pairing import Paired, identity
 from seqspec.runs.scoring.choice import new_tally
 from seqspec.runs.scoring.series import BySeries
-from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score
+from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score, skill
 from seqspec.runs.scoring.texts import Sample, samples
 from seqspec.runs.verdict import Verdict, judge
 from seqspec.runs.witness.witness import Witness
@@ -52,6 +53,8 @@ class Judgement:
         confusion: how often the model took each class (row) for each (column).
         samples: a few texts.
         plots: what the report draws of the forecasts; None where nobody looked.
+        identity: a digest of the truths: two judgements with the same one are of the same examples.
+        paired: the errors of the model and of the best baseline; None where nothing was held out.
     """
 
     part: Literal["test", "training"]
@@ -69,6 +72,8 @@ class Judgement:
     confusion: list[list[int]] | None = None
     samples: list[Sample] = field(default_factory=list)
     plots: Plots | None = None
+    identity: str = ""
+    paired: Paired | None = field(default=None, repr=False)
 
     @property
     def units(self) -> str:
@@ -76,6 +81,12 @@ class Judgement:
         if self.kind != "numbers":
             return "none"
         return "deviations of the training part" if self.by_target else "original"
+
+    @property
+    def skill(self) -> float | None:
+        """How much of the error of the best baseline the model takes away, in per cent."""
+        ours, theirs = (self.scores[name].values.get(self.primary) for name in (MODEL, self.best))
+        return skill(ours, theirs, self.primary)
 
     @property
     def summary(self) -> str:
@@ -97,6 +108,8 @@ class Judgement:
             "primary": self.primary,
             "better": {name: "higher" if name in HIGHER_IS_BETTER else "lower" for name in shown},
             "best_baseline": self.best,
+            "skill": self.skill,
+            "examples_sha256": self.identity,
             "verdict": self.verdict.as_dict() if self.verdict else None,
             "scores": {name: scores.values for name, scores in self.scores.items()},
             "zeros_in_truth": self.scores[MODEL].zeros,
@@ -177,10 +190,13 @@ def judge_model(
     tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL, witness)
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].rank(hearing.primary))
-    verdict = _verdict(hearing, spec, ours, rivals[best], seed) if held_out else None
+    paired = _paired(hearing, ours, rivals[best]) if held_out else None
+    verdict = _verdict(hearing, spec, paired, best, seed) if paired else None
     judgement = _judgement(hearing, spec, tallies, scores, best, verdict, trained)
     steps = {name: tally.by_step() for name, tally in tallies.items()}
-    return replace(judgement, by_group=series.scores(), plots=witness.tell(judgement, steps) if witness else None)
+    plots = witness.tell(judgement, steps) if witness else None
+    same = identity(part, chunks(len(part), trained.batch))
+    return replace(judgement, by_group=series.scores(), plots=plots, identity=same, paired=paired)
 
 
 def _axis(spec: Spec) -> str:
@@ -204,13 +220,17 @@ def _deviations(dataset: Dataset) -> NDArray[np.float64]:
     return np.where(found > 0, found, 1.0)
 
 
-def _verdict(hearing: _Hearing, spec: Spec, ours: Errors, rival: Baseline, seed: int) -> Verdict:
-    """Against the best baseline, whose errors are only now needed one by one."""
+def _paired(hearing: _Hearing, ours: Errors, rival: Baseline) -> Paired:
+    """The model's errors beside those of the best baseline, which are only now needed one by one."""
     _, (theirs, counts), _ = hearing.tallies([rival], rival.name)
+    return Paired(counts, ours[0], theirs)
+
+
+def _verdict(hearing: _Hearing, spec: Spec, paired: Paired, best: str, seed: int) -> Verdict:
     past = hearing.dataset.past
     season = past.season if past is not None and past.season else 1
     block = None if _independent(spec) else max(hearing.steps, season)
-    return judge(ours[0], theirs, counts, name=rival.name, score=hearing.primary, block=block, seed=seed,
+    return judge(paired.model, paired.baseline, paired.counts, name=best, score=hearing.primary, block=block, seed=seed,
                  unit=_unit(spec, hearing.dataset))  # fmt: skip
 
 

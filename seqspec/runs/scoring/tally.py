@@ -81,6 +81,23 @@ def score_of(errors: Any, counts: Any, score: Primary) -> Any:
     return 1 - mean if score == "accuracy" else mean
 
 
+def skill(ours: float | None, theirs: float | None, score: str) -> float | None:
+    """
+    How much of another forecaster's error is taken away, in per cent; negative where some is added.
+
+    Args:
+        ours, theirs: the score of each.
+        score: its name; where higher is better the error is what is missing to 1.
+
+    Returns:
+        None where a score has no value, or where there is no error to take away.
+    """
+    if ours is None or theirs is None:
+        return None
+    left, there = (1 - ours, 1 - theirs) if score in HIGHER_IS_BETTER else (ours, theirs)
+    return 100 * (1 - left / there) if there > 0 and math.isfinite(left / there) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """
