@@ -24,6 +24,7 @@ FLOORS = (
     {"starter"},
     {"lowering", "data", "engines"},
     {"runs"},
+    {"benchmark"},
     {"public"},
     {"cli"},
     {"__main__"},

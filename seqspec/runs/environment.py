@@ -44,8 +44,13 @@ def describe(
         "platform": platform.platform(),
         "machine": platform.machine(),
         "cpus": os.cpu_count(),
-        "packages": {name: found for name in _PACKAGES if (found := _version(name))},
+        "packages": installed_packages(),
     }
+
+
+def installed_packages() -> dict[str, str]:
+    """The versions of the packages that decide over numbers and times, as far as they are installed."""
+    return {name: found for name in _PACKAGES if (found := _version(name))}
 
 
 def _version(package: str) -> str | None:

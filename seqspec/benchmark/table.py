@@ -1,0 +1,95 @@
+"""A result for people: what was timed, a row for each engine, and what stands behind the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seqspec.analysis.formats._text import escape
+from seqspec.analysis.ladder import human_bytes
+from seqspec.benchmark.machine import Machine
+from seqspec.benchmark.result import Figures, Result
+from seqspec.benchmark.spread import Spread
+from seqspec.benchmark.work import COUNTED
+from seqspec.runs.cells import aligned
+
+_HEAD = ("engine", "steps/s", "(min to max)", "samples/s", "GFLOP/s", "of product", "first step", "peak memory")
+_GIGA = 1e9
+
+
+def text(result: Result) -> str:
+    """For a terminal."""
+    parts = [_heading(result), aligned(rows(result)) if result.figures else "", *_failures(result), _notes(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def markdown(result: Result) -> str:
+    """For a page."""
+    head, *body = rows(result)
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    lines = [f"| {' | '.join(cells)} |" for cells in (head, rule, *body)]
+    parts = [_heading(result), "\n".join(lines) if body else "", *_failures(result), _notes(result)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def rows(result: Result) -> list[Sequence[str]]:
+    """The heading, and a row for each engine that could be timed, the fastest first."""
+    return [_HEAD, *(_row(each, result.machine) for each in result.figures)]
+
+
+def _row(figures: Figures, machine: Machine) -> tuple[str, ...]:
+    facts, work = figures.timed.facts, figures.operations
+    peak = facts.get("peak_bytes")
+    return (
+        f"{figures.timed.contender.title} {facts['version']}",
+        number(figures.steps.median),
+        f"({between(figures.steps)})",
+        number(figures.samples.median),
+        "?" if work is None else number(work.median / _GIGA),
+        "?" if work is None else f"{work.median / machine.product.median:.1%}".replace("%", " %"),
+        f"{figures.timed.first_step:.1f} s",
+        "?" if peak is None else human_bytes(peak),
+    )
+
+
+def _heading(result: Result) -> str:
+    trial = result.trial
+    return (
+        f"{escape(result.title)}: batch {trial.batch}, {trial.rounds} rounds of {trial.steps} steps in turn; "
+        f"{escape(result.data)}"
+    )
+
+
+def _failures(result: Result) -> list[str]:
+    said = [f"{each.contender.title} could not be timed: {escape(each.error or '')}" for each in result.failures]
+    return ["\n".join(said)] if said else []
+
+
+def _notes(result: Result) -> str:
+    product = result.machine.product.map(lambda each: each / _GIGA)
+    lines = [
+        f"{escape(result.machine.processor)}, {result.machine.cores} core{'s' * (result.machine.cores != 1)}; "
+        f"float32 matrix product {number(product.median)} GFLOP/s ({between(product)})",
+        f"GFLOP/s: {COUNTED}",
+        "first step: from the start of the process, with imports, data and compiling",
+    ]
+    return "\n".join([*_lead(result.figures), *lines])
+
+
+def _lead(figures: Sequence[Figures]) -> list[str]:
+    """How the fastest stands to the others."""
+    if len(figures) < 2:
+        return []
+    first, *others = figures
+    said = [f"{first.steps.median / each.steps.median:.2f} times {each.timed.contender.title}" for each in others]
+    return [f"{first.timed.contender.title} makes as many steps as {', '.join(said)}"]
+
+
+def number(value: float) -> str:
+    """Three digits that count, and thousands with commas."""
+    places = 0 if value >= 100 else 1 if value >= 10 else 2
+    return f"{value:,.{places}f}"
+
+
+def between(spread: Spread) -> str:
+    """From the lowest to the highest."""
+    return f"{number(spread.low)} to {number(spread.high)}"

@@ -1,0 +1,189 @@
+"""
+The process that trains with one engine: an order comes in, a line of JSON goes out for whatever there is to tell.
+
+Each epoch is a round, and waits for a line on standard input before it starts, so that several such processes can take
+turns. A process whose order-giver is gone ends by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.linter import check_text
+from seqspec.benchmark.generated import generate
+from seqspec.engines.interruption import Interruption
+from seqspec.engines.progress import Shown, Silent
+from seqspec.engines.units import NO_UNITS
+from seqspec.errors import RunError, SeqspecError
+from seqspec.language.spec import Spec
+from seqspec.lowering import backend as backends
+
+if TYPE_CHECKING:
+    from seqspec.data.dataset import Dataset
+    from seqspec.data.examples import Examples
+
+_MOST_GENERATED = 64 << 20
+"""Bytes of generated inputs; more would be a question of memory, and not of speed."""
+_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Order:
+    """
+    What a worker is asked for.
+
+    Args:
+        spec: in its normal form, with engine, backend, steps and epochs.
+        folder: where relative paths in it start.
+        data: what is read instead of its source.
+        generated: whether numbers are made up instead of reading anything.
+        keep: whether tables that were read are kept for the next time.
+        batch: examples in a step.
+        steps: how many there are in a round.
+    """
+
+    spec: str
+    folder: str
+    data: str | None
+    generated: bool
+    keep: bool
+    batch: int
+    steps: int
+
+    def write(self) -> str:
+        """As a line of JSON."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def read(cls, line: str) -> Order:
+        """The order in such a line."""
+        return cls(**json.loads(line))
+
+
+class Line:
+    """
+    The connection to whoever gave the order.
+
+    Whatever else the process prints goes to standard error.
+    """
+
+    def __init__(self) -> None:
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(2, 1)
+
+    def tell(self, **facts: Any) -> None:
+        """Say something; the process ends where nobody listens any more."""
+        try:
+            print(json.dumps(facts), file=self._out, flush=True)
+        except OSError:
+            raise SystemExit(1) from None
+
+    def wait(self) -> None:
+        """Wait for a line; the process ends where none will come any more."""
+        if not sys.stdin.readline():
+            raise SystemExit(1)
+
+
+class Rounds(Silent):
+    """Tells of the first step and of every epoch, and lets the next epoch wait for its turn."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._started = False
+
+    def batch(self, epoch: int, batch: int, shown: Shown) -> None:
+        """The first step is told."""
+        if not self._started:
+            self._started = True
+            self._line.tell(first_step=True)
+
+    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
+        """Every round is told; the next one comes when it is asked for."""
+        self._line.tell(seconds=seconds)
+        self._line.wait()
+
+
+def main() -> None:
+    """Do as the order says, which is the first line on standard input."""
+    line = Line()
+    try:
+        _work(Order.read(sys.stdin.readline()), line)
+    except SeqspecError as error:
+        line.tell(error=str(error))
+
+
+def _work(order: Order, line: Line) -> None:
+    spec, trace = check_text(order.spec, "the spec").require()
+    dataset = _dataset(order, spec, trace)
+    backend = backends.use(spec.runtime)
+    facts = {"version": backend.version, "keras": backend.keras, "device": backend.device}
+    _train(spec, trace, dataset, line)
+    line.tell(peak_bytes=_peak_bytes(), **facts)
+
+
+def _dataset(order: Order, spec: Spec, trace: Trace) -> Dataset:
+    """The data of the spec without a part to validate on, which is no training; or generated ones."""
+    if order.generated:
+        return generate(spec, trace, _generated(order, trace))
+    from seqspec.data import dataset as data
+    from seqspec.data.reading.store import Store
+
+    given = None if order.data is None else Path(order.data)
+    found = data.load(spec, Path(order.folder), given, store=Store() if order.keep else None)
+    return replace(found, validation=cast("Examples", ()))
+
+
+def _generated(order: Order, trace: Trace) -> int:
+    """How many examples: those of a round, but no more than fit into a bounded amount of memory."""
+    size = _BYTES
+    for axis in (trace.input.shape or ())[1:]:
+        size *= axis or 1
+    batches = max(1, _MOST_GENERATED // size // order.batch)
+    return order.batch * min(batches, order.steps)
+
+
+def _train(spec: Spec, trace: Trace, dataset: Dataset, line: Line) -> None:
+    from seqspec.engines.training import train
+    from seqspec.lowering import build
+
+    seed = spec.runtime.seed or 0
+    training = train(
+        build(spec, trace, seed),
+        spec,
+        trace,
+        dataset,
+        seed=seed,
+        folder=Path(),
+        progress=Rounds(line),
+        units=NO_UNITS,
+        record=_forget,
+        interruption=Interruption(),
+    )
+    if training.outcome != "finished":
+        raise RunError(f"training {training.outcome}")
+
+
+def _forget(record: Mapping[str, Any]) -> None:
+    """Rounds are told as they end."""
+
+
+def _peak_bytes() -> int | None:
+    """The most memory this process had; None where the system does not say."""
+    with suppress(ImportError):
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return None
+
+
+if __name__ == "__main__":
+    main()
