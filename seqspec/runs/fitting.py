@@ -24,11 +24,13 @@ from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.lowering.memory import require_memory
 from seqspec.runs import folder as files
-from seqspec.runs import pairing, report, table, weights
+from seqspec.runs import pairing, table, weights
 from seqspec.runs.backtest import Backtest, judge_folds
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement, judge_model
+from seqspec.runs.report import page
+from seqspec.runs.report.recipe import picture_of
 from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
@@ -272,7 +274,7 @@ def _train(run: _Prepared, interruption: Interruption, folder: Path, **more: Any
 
 def _judge(run: _Prepared) -> Judgement | None:
     with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
-        return judge_model(run.model, run.spec, run.dataset, _batch(run), run.seed)
+        return judge_model(run.model, run.spec, run.dataset, _batch(run), run.seed, drawn=True)
 
 
 def _batch(run: _Prepared) -> int:
@@ -353,27 +355,27 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
         "steps": steps,
         "seconds": round(training.seconds, 1),
     }
+    said = {"notes": list(run.dataset.notes), "targets": list(run.dataset.task.targets)}
     folds = {"backtest": backtest.as_dict()} if backtest else {}
-    run.folder.write_json(files.SCORES, {**facts, "judgement": judgement.as_dict() if judgement else None, **folds})
+    judged = {"judgement": judgement.as_dict() if judgement else None}
+    run.folder.write_json(files.SCORES, {**facts, **said, **judged, **folds})
     pairing.write(judgement.paired if judgement else None, run.folder)
-    where = {"backend": f"{run.backend.name} {run.backend.version}", "Keras": run.backend.keras, "seed": run.seed}
-    html = report.page(
-        run.folder.path.name,
-        judgement,
-        [run.units.show_record(record) for record in training.history],
-        run.dataset.notes,
-        {**facts, **where},
-        run.folder.read(files.RESOLVED),
-        run.request.settings,
-        run.dataset.task.targets,
-        backtest,
-    )
-    run.folder.write(files.REPORT, html)
     state = "interrupted" if training.outcome == "interrupted" else "finished"
     run.folder.set_status(state, **facts)
 
 
+def _write_report(run: _Prepared, judgement: Judgement | None) -> None:
+    """The page, and before it the small files that it can be written from again."""
+    if judgement is not None and judgement.plots is not None:
+        run.folder.write(files.PLOTS, judgement.plots.model_dump_json() + "\n")
+    picture = picture_of(run.dataset, _name(run.request))
+    if picture is not None:
+        run.folder.write(files.PICTURE, picture)
+    page.write(run.folder)
+
+
 def _conclude(run: _Prepared, done: Run) -> None:
+    _write_report(run, done.judgement)
     say, training, judgement = run.request.say, done.training, done.judgement
     if training.outcome == "diverged":
         say("note: the loss became infinite or NaN, and training ended there, with weights that are finite")

@@ -1,0 +1,38 @@
+"""How lines look, and where they are on an axis: the same in every chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seqspec.errors import RunError
+from seqspec.runs.report.palette import DASHES, TRUTH, colour_of
+
+
+def style_of(place: int, truth: bool = False) -> dict[str, Any]:
+    """Of the model (0), of a baseline, or of the truth; the truth and the model lie above the others."""
+    if truth:
+        return {"color": TRUTH, "linewidth": 1.1, "zorder": 3}
+    width = 1.6 if place == 0 else 1.0
+    return {
+        "color": colour_of(place),
+        "linestyle": DASHES[place % len(DASHES)],
+        "linewidth": width,
+        "zorder": 4 - place,
+    }
+
+
+def stamped(when: list[float] | list[str]) -> Any:
+    """Stamps as they are drawn: dates, or the numbers that they are."""
+    import numpy as np
+
+    if not when or not isinstance(when[0], str):
+        return when
+    try:
+        return np.array(when, "datetime64[s]")
+    except ValueError as error:
+        raise RunError(f"`plots.json` has a date that is none: {error}") from error
+
+
+def known(values: list[float | None]) -> list[float]:
+    """A line with gaps where nothing is known."""
+    return [float("nan") if value is None else value for value in values]
