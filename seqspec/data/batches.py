@@ -47,6 +47,7 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
         self.shuffle = shuffle
         self.seed = seed
         self.rank = rank
+        self.partial = partial
         self.epoch = 0
         self._pass = -(-len(part) // batch_size) if partial else len(part) // batch_size
         self._steps = steps or self._pass
@@ -56,12 +57,16 @@ class WindowBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships
         return self._steps
 
     def __getitem__(self, batch: int) -> tuple[NDArray[Any], ...]:
-        number, place = divmod(self.epoch * self._steps + batch, self._pass)
-        chosen = slice(place * self.batch_size, (place + 1) * self.batch_size)
-        index: Any = self._ordered(number)[chosen] if self.shuffle else chosen
+        index = self.examples(batch)
         batch_of = self.part.inputs(index), self.part.targets(index, self.rank)
         weights = self.part.weights(index)
         return batch_of if weights is None else (*batch_of, weights)
+
+    def examples(self, batch: int) -> NDArray[np.int32] | slice:
+        """Which examples a batch of this epoch holds; a slice where they stand side by side."""
+        number, place = divmod(self.epoch * self._steps + batch, self._pass)
+        chosen = slice(place * self.batch_size, min((place + 1) * self.batch_size, len(self.part)))
+        return self._ordered(number)[chosen] if self.shuffle else chosen
 
     def _ordered(self, number: int) -> NDArray[np.int32]:
         """The examples in the order of one pass; kept, as it is asked for batch by batch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
@@ -30,6 +31,21 @@ class Task:
     targets: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     joint: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    All examples of a part as arrays, to be kept where the model is, and how a batch is gathered from them there.
+
+    Args:
+        arrays: what is kept, by name.
+        gather: a pure function of an array module (NumPy, or one that is like it), the arrays in that module and the
+            numbers of some examples; gives their inputs, targets and weights, None where all count 1.
+    """
+
+    arrays: dict[str, NDArray[Any]]
+    gather: Callable[[Any, Mapping[str, Any], Any], tuple[Any, Any, Any]]
 
 
 class Examples(Protocol):
@@ -136,3 +152,19 @@ class Grouped(Protocol):
 
     def groups(self, index: Index = None) -> list[str] | None:
         """The name of the series that each example belongs to: `[n]`; None where there is only one."""
+
+
+@runtime_checkable
+class Resident(Protocol):
+    """Examples that can be gathered where the model is, so that none has to be carried there."""
+
+    def held(self, rank: int = 2) -> Held | None:
+        """
+        What gives the same batches as `inputs`, `targets` and `weights`.
+
+        Args:
+            rank: axes of the model's output.
+
+        Returns:
+            None where it would take far more memory than the examples do as they are.
+        """

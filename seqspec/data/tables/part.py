@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from seqspec.data.examples import Index
+from seqspec.data.examples import Held, Index
 from seqspec.data.reading.places import Places
 from seqspec.data.tables import timeline
+from seqspec.data.tables.gathering import Gathering
 from seqspec.data.tables.series import Series
 from seqspec.data.tables.windows import Geometry, Origins, take
 
@@ -118,6 +119,25 @@ class Part:
     def weights(self, index: Index = None) -> None:
         """Every step counts the same."""
 
+    def held(self, rank: int = 2) -> Held:
+        """The rows in model units, and where each window ends; windows themselves are not stored."""
+        series, geometry = self.series, self.geometry
+        arrays: dict[str, NDArray[Any]] = {"rows": series.in_model_units(), "origins": take(self.places, None)}
+        if series.observed is not None:
+            arrays["observed"] = series.observed
+        relative, floor = (None, None) if geometry.normalize == "none" else (self._relative, self._floor)
+        gathering = Gathering(
+            geometry,
+            series.layout,
+            self.answer.classes,
+            self.answer.one_hot,
+            tuple(series.shown),
+            relative,
+            floor,
+            rank,
+        )
+        return Held({name: _narrow(array) for name, array in arrays.items()}, gathering)
+
     def truth(self, index: Index = None) -> NDArray[np.float64]:
         """
         What was observed, NaN where nothing was: `[n, horizon, targets]` in original units, or `[n, horizon]` classes.
@@ -181,15 +201,26 @@ class Part:
 
     def reference(self, windows: NDArray[np.float32]) -> Reference:
         """What each window is made relative to: center and spread of every number it holds, `[n, 1, width]`."""
-        tracks, widths = self.series.layout.tracks[: self.series.features], self.series.layout.widths
-        amounts = np.repeat([track.relative for track in tracks], widths)
+        amounts = self._relative
         if self.geometry.normalize == "last":
             center = np.where(amounts, windows[:, -1:], np.float32(0))
             return center, np.ones_like(center)
-        deviations = np.repeat([chain.deviation for chain in self.series.chains[: self.series.features]], widths)
-        floor = np.maximum(1e-6 * deviations, np.finfo(np.float32).tiny).astype(np.float32)
         center, spread = windows.mean(axis=1, keepdims=True), windows.std(axis=1, keepdims=True)
-        return np.where(amounts, center, np.float32(0)), np.where(amounts, np.maximum(spread, floor), np.float32(1))
+        wide = np.maximum(spread, self._floor)
+        return np.where(amounts, center, np.float32(0)), np.where(amounts, wide, np.float32(1))
+
+    @property
+    def _relative(self) -> NDArray[np.bool_]:
+        """Which numbers of an input row are amounts, which a window can be made relative to."""
+        tracks = self.series.layout.tracks[: self.series.features]
+        return np.repeat([track.relative for track in tracks], self.series.layout.widths)
+
+    @property
+    def _floor(self) -> NDArray[np.float32]:
+        """The least spread of each number of an input row that is divided by."""
+        chains = self.series.chains[: self.series.features]
+        deviations = np.repeat([chain.deviation for chain in chains], self.series.layout.widths)
+        return np.maximum(1e-6 * deviations, np.finfo(np.float32).tiny).astype(np.float32)
 
     def _target_rows(self, origins: NDArray[np.int64]) -> NDArray[np.int64]:
         return origins[:, None] + np.arange(self.geometry.first, self.geometry.last + 1)
@@ -207,3 +238,8 @@ class Part:
         centers = [np.zeros(none, np.float32) if each is None else center[:, :, each] for each in self.series.shown]
         spreads = [np.ones(none, np.float32) if each is None else spread[:, :, each] for each in self.series.shown]
         return np.stack(centers, axis=2), np.stack(spreads, axis=2)
+
+
+def _narrow(array: NDArray[Any]) -> NDArray[Any]:
+    """Numbers of rows in 32 bits, which is what they have on a device."""
+    return array.astype(np.int32) if array.dtype == np.int64 else array

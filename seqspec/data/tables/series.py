@@ -139,6 +139,10 @@ class Series:
         """The targets in model units in these rows: `[..., targets]`."""
         return self._scaled(self.values[rows[..., None], np.array(self.targets)], self.targets)
 
+    def in_model_units(self) -> NDArray[np.float32]:
+        """All rows and columns, `[rows, columns]`."""
+        return self._scaled(self.values, range(self.values.shape[1]))
+
     def _scaled(self, found: NDArray[np.float32], columns: Iterable[int]) -> NDArray[np.float32]:
         """In model units; computed in double precision, so that it does not matter when it is done."""
         if not self.unscaled:
