@@ -15,6 +15,7 @@ from seqspec.runs.scoring.choice import new_tally
 from seqspec.runs.scoring.series import BySeries
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score, skill
 from seqspec.runs.scoring.texts import Sample, samples
+from seqspec.runs.scoring.yardstick import Yardstick, yardstick
 from seqspec.runs.verdict import Verdict, judge
 from seqspec.runs.witness.witness import Witness
 
@@ -137,6 +138,7 @@ class _Hearing:
     classes: int
     size: int
     deviations: NDArray[np.float64] | None
+    yardstick: Yardstick | None
 
     def tallies(
         self, forecasters: Iterable[Baseline], errors_of: str, witness: Witness | None = None
@@ -149,7 +151,7 @@ class _Hearing:
         errors, counts = np.zeros(len(self.part), np.float32), np.zeros(len(self.part), np.float32)
         series = BySeries(self.part, self.primary)
         for index in chunks(len(self.part), self.size):
-            chunk = Chunk.of(self.part, index, task.kind)
+            chunk = Chunk.of(self.part, index, task.kind, self.yardstick)
             for each in asked:
                 answer = each.answer(self.part, index, self.steps)
                 found = tallies[each.name].add(answer, chunk)
@@ -184,8 +186,8 @@ def judge_model(
         return None
     trained = Trained(model, fitting(model, batch), link(spec, dataset.task.kind))
     hearing = _hearing(trained, spec, dataset, part)
-    windowed = spec.data is not None and spec.data.window is not None
-    rivals = {rival.name: rival for rival in baselines(dataset, windowed, hearing.classes)}
+    length = spec.data.window.length if spec.data is not None and spec.data.window is not None else None
+    rivals = {rival.name: rival for rival in baselines(dataset, length, hearing.classes)}
     witness = Witness(dataset, part, hearing.primary, _axis(spec)) if drawn else None
     tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL, witness)
     scores = {name: tally.scores() for name, tally in tallies.items()}
@@ -208,8 +210,9 @@ def _hearing(trained: Trained, spec: Spec, dataset: Dataset, part: Examples) -> 
     task = dataset.task
     primary = primary_score(spec.compile.loss if spec.compile else None, task.kind, len(task.targets))
     _, steps, classes = trained.answer(part, np.arange(1), 1).shape
-    several = task.kind == "numbers" and len(task.targets) > 1
-    return _Hearing(dataset, part, primary, steps, classes, trained.batch, _deviations(dataset) if several else None)
+    deviations = _deviations(dataset) if task.kind == "numbers" and len(task.targets) > 1 else None
+    naive = yardstick(dataset.past) if task.kind == "numbers" else None
+    return _Hearing(dataset, part, primary, steps, classes, trained.batch, deviations, naive)
 
 
 def _deviations(dataset: Dataset) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from seqspec.runs.baselines.last_label import LastLabel
 from seqspec.runs.baselines.line import line
 from seqspec.runs.baselines.neighbour import neighbour
 from seqspec.runs.baselines.past import Naive, naive
+from seqspec.runs.baselines.ridge import ridge
 from seqspec.runs.baselines.shares import frequencies, levels, training_shares
 from seqspec.runs.baselines.words import words
 from seqspec.runs.baselines.writing import copy, most_frequent_text
@@ -19,31 +20,30 @@ if TYPE_CHECKING:
     from seqspec.runs.baselines.baseline import Baseline
 
 
-def baselines(dataset: Dataset, windowed: bool, classes: int) -> list[Baseline]:
+def baselines(dataset: Dataset, length: int | None, classes: int) -> list[Baseline]:
     """
     What a model over this data has to beat.
 
     Args:
-        windowed: whether examples are windows.
+        length: rows of a window; None where examples are none.
         classes: how many classes or tokens the model tells apart.
     """
     found = {
-        "numbers": lambda: _of_numbers(dataset, windowed),
-        "chances": lambda: _of_chances(dataset, windowed),
-        "classes": lambda: _of_classes(dataset, windowed, classes),
+        "numbers": lambda: _of_numbers(dataset, length),
+        "chances": lambda: _of_chances(dataset, length is not None),
+        "classes": lambda: _of_classes(dataset, length is not None, classes),
         "text": lambda: _of_texts(dataset, classes),
     }[dataset.task.kind]()
     return [baseline for baseline in found if baseline is not None]
 
 
-def _of_numbers(dataset: Dataset, windowed: bool) -> Iterator[Baseline | None]:
+def _of_numbers(dataset: Dataset, length: int | None) -> Iterator[Baseline | None]:
     past = dataset.past
     if past is not None and isinstance(dataset.train, InTime):
-        yield from naive(past.values, past.train, past.season, windowed and past.ordered, past.starts)
+        yield from naive(past.values, past.train, past.season, length if past.ordered else None, past.starts)
     else:
         yield from levels(dataset.train)
-    if not windowed:
-        yield line(dataset.train)
+    yield line(dataset.train) if length is None else ridge(dataset.train)
 
 
 def _of_chances(dataset: Dataset, windowed: bool) -> Iterator[Baseline | None]:
@@ -77,4 +77,4 @@ def _last(dataset: Dataset, windowed: bool) -> Naive | None:
     past = dataset.past
     if past is None or not (windowed and past.ordered and isinstance(dataset.train, InTime)):
         return None
-    return next(naive(past.values, past.train, None, True, past.starts))
+    return next(naive(past.values, past.train, None, 1, past.starts))

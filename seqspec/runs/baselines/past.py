@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
     from seqspec.data.examples import Examples
 
-Kind = Literal["mean", "median", "last", "seasonal", "drift"]
+Kind = Literal["mean", "median", "last", "drift", "average", "seasonal", "seasonal drift"]
 Rows: TypeAlias = "slice | NDArray[np.int64]"
 Floats: TypeAlias = "NDArray[np.floating[Any]]"
 
 NAMES: dict[Kind, str] = {
     "last": "last value",
+    "drift": "drift",
+    "average": "moving average",
     "seasonal": "seasonal naive",
-    "drift": "seasonal naive with drift",
+    "seasonal drift": "seasonal naive with drift",
     "mean": "training mean",
     "median": "training median",
 }
@@ -43,7 +45,7 @@ class Naive:
         past: the target columns in original units, gaps filled from the past only, `[rows, targets]`.
         level: what the training part says of each target: its median for `median`, else its mean; `[targets]`, or of
             each series, `[series, targets]`.
-        season: rows in a season.
+        season: rows in a season; 1 for none, and of a moving average how many rows it is over.
         change: what each target gains from one season to the next in the training part.
         starts: the first row of each series, where there are several.
         certain: it says what it expects and gives no chances.
@@ -83,13 +85,22 @@ class Naive:
             return np.broadcast_to(level[:, None, :], (len(origins), len(leads), level.shape[1]))
         known = (origins >= first)[:, None]
         last = np.where(known, self.past[np.maximum(origins, 0)], level)[:, None, :]
-        if self.kind == "last":
+        if self.kind == "average":
+            last = np.where(known, self._average(origins, first), level)[:, None, :]
+        if self.kind in ("last", "average"):
             return np.repeat(last, len(leads), axis=1)
         seasons = -(-leads // self.season)
         rows = origins[:, None] + leads - seasons * self.season
         values = self.past[np.maximum(rows, 0)] + seasons[:, None] * self.change
         # Before the first whole season there is nothing better than the last value.
         return np.where((rows >= first[:, None])[..., None], values, last)
+
+    def _average(self, origins: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Over the last rows of the series up to each origin, as far as there are so many: `[windows, targets]`."""
+        rows = origins[:, None] - np.arange(self.season)
+        there = rows >= first[:, None]
+        values = np.where(there[..., None], self.past[np.maximum(rows, 0)], 0.0)
+        return np.asarray(values.sum(axis=1) / np.maximum(there.sum(axis=1), 1)[:, None])
 
     def _series(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The first row of the series that these rows belong to, and its level."""
@@ -100,7 +111,7 @@ class Naive:
 
 
 def naive(
-    history: Floats, train: Rows, season: int | None, windowed: bool, starts: NDArray[np.int64] | None = None
+    history: Floats, train: Rows, season: int | None, length: int | None, starts: NDArray[np.int64] | None = None
 ) -> Iterator[Naive]:
     """
     The naive forecasts that make sense for a recipe.
@@ -109,22 +120,31 @@ def naive(
         history: the target columns as read, NaN where there is a gap, `[rows, targets]`.
         train: the rows of the training part; mean, median and drift come from these alone.
         season: rows in a season, or None.
-        windowed: whether the examples are windows with a past; independent rows have no last value.
+        length: rows of a window, over which the moving average goes; None for independent rows, which have no past.
         starts: the first row of each series, where there are several.
     """
-    known = history[train]
     mean = _levels(history, train, starts, _mean)
-    past = fill_from_past(history, mean, starts) if windowed else history
-    if windowed:
+    past = history if length is None else fill_from_past(history, mean, starts)
+    if length is not None:
         yield Naive("last", past, mean, starts=starts)
-    if windowed and season is not None and 1 < season < len(history):
-        yield Naive("seasonal", past, mean, season, starts=starts)
-        if starts is not None or len(known) > season:
-            change = _seasonal_change([history[rows] for rows in stretches(train, starts)], season)
-            if change is not None:
-                yield Naive("drift", past, mean, season, change, starts)
+        known = [history[rows] for rows in stretches(train, starts)]
+        if (change := _seasonal_change(known, 1)) is not None:
+            yield Naive("drift", past, mean, 1, change, starts)
+        if length > 1:
+            yield Naive("average", past, mean, length, starts=starts)
+        yield from _seasonal(past, mean, known, season, starts)
     yield Naive("mean", past, mean, starts=starts)
     yield Naive("median", past, _levels(history, train, starts, _median), starts=starts)
+
+
+def _seasonal(
+    past: Floats, mean: NDArray[np.float64], known: list[Floats], season: int | None, starts: NDArray[np.int64] | None
+) -> Iterator[Naive]:
+    """What repeats the last season, where there is one."""
+    if season is not None and 1 < season < len(past):
+        yield Naive("seasonal", past, mean, season, starts=starts)
+        if (change := _seasonal_change(known, season)) is not None:
+            yield Naive("seasonal drift", past, mean, season, change, starts)
 
 
 def stretches(train: Rows, starts: NDArray[np.int64] | None) -> Iterator[slice]:

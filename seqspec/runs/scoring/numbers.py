@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Numbers:
         forecast, truth = np.where(seen, forecast, 0.0), np.where(seen, chunk.truth, 0.0)
         if self._centre is None:
             self._centre = truth.sum(axis=(0, 1)) / np.maximum(seen.sum(axis=(0, 1)), 1)
-        add_up(self.sums, {"count": seen, **self._errors(forecast, truth, seen)})
+        add_up(self.sums, {"count": seen, **self._errors(forecast, truth, seen), **_in_naive(forecast, truth, chunk)})
         errors = (forecast - truth) / (1 if self.deviations is None else self.deviations)
         errors = np.abs(errors) if self.primary.startswith("MAE") else errors**2
         return errors.sum(axis=(1, 2)), seen.sum(axis=(1, 2), dtype=np.float64)
@@ -51,6 +52,7 @@ class Numbers:
             "square": absolute**2,
             "size": size,
             "relative": np.divide(absolute, size, out=np.zeros_like(size), where=size > 0),
+            "symmetric": _symmetric(absolute, size + np.abs(forecast)),
             "zeros": (np.equal(size, 0) & seen).astype(np.float64),
             "centred": centred,
             "spread": centred**2,
@@ -76,6 +78,27 @@ class Numbers:
         return _in_units(sums) if self.deviations is None else _in_deviations(sums, self.deviations)
 
 
+def _symmetric(absolute: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Errors as shares of the mean size of forecast and truth; where both are 0 there is none."""
+    found = np.full_like(sizes, 2.0)  # what an infinite forecast comes to
+    return np.divide(2 * absolute, sizes, out=np.where(sizes > 0, found, 0.0), where=(sizes > 0) & np.isfinite(sizes))
+
+
+def _in_naive(forecast: NDArray[np.float64], truth: NDArray[np.float64], chunk: Chunk) -> Sums:
+    """Errors in units of those of the naive forecast; those of a series that never changes do not count."""
+    if chunk.naive is None:
+        return {}
+    known = ~np.isnan(chunk.truth) & ~np.isnan(chunk.naive)
+    return {"known": known.astype(np.float64), "scaled": np.where(known, np.abs(forecast - truth) / chunk.naive, 0.0)}
+
+
+def _mase(total: Mapping[str, float]) -> dict[str, float | None]:
+    """Nothing at all where nobody asked; None where the naive forecast is never wrong."""
+    if "known" not in total:
+        return {}
+    return {"MASE": total["scaled"] / total["known"] if total["known"] else None}
+
+
 def _in_units(sums: Sums) -> Scores:
     total = {name: float(values.sum()) for name, values in sums.items()}
     count, zeros = total["count"], round(total["zeros"])
@@ -85,7 +108,9 @@ def _in_units(sums: Sums) -> Scores:
         "MAE": total["absolute"] / count,
         "RMSE": math.sqrt(total["square"] / count),
         "MAPE": None if zeros else 100 * total["relative"] / count,
+        "sMAPE": 100 * total["symmetric"] / count,
         "WAPE": 100 * total["absolute"] / total["size"] if total["size"] else None,
+        **_mase(total),
         "R2": _r2(sums),
     }
     return Scores(values, zeros)
@@ -99,6 +124,7 @@ def _in_deviations(sums: Sums, deviations: NDArray[np.float64]) -> Scores:
     values: dict[str, float | None] = {
         "MAE (deviations)": float((sums["absolute"] / deviations).sum() / count),
         "RMSE (deviations)": math.sqrt((sums["square"] / deviations**2).sum() / count),
+        **_mase({name: float(values.sum()) for name, values in sums.items()}),
         "R2": _r2(sums),
     }
     return Scores(values)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from seqspec.data.examples import Examples
     from seqspec.language.named import Named
+    from seqspec.runs.scoring.yardstick import Yardstick
 
 Primary = Literal["RMSE", "MAE", "RMSE (deviations)", "MAE (deviations)", "log loss", "accuracy"]
 """The scores that a verdict can be about. Deviations are those of each target in the training part."""
@@ -26,7 +27,7 @@ Forecast: TypeAlias = "NDArray[np.float64] | list[str]"
 Sums: TypeAlias = "dict[str, NDArray[np.float64]]"
 
 HIGHER_IS_BETTER = frozenset({"accuracy", "AUC", "macro F1", "exact match", "R2"})
-PERCENT = frozenset({"MAPE", "WAPE"})
+PERCENT = frozenset({"MAPE", "sMAPE", "WAPE"})
 
 _ABSOLUTE = {"MeanAbsoluteError", "Huber", "LogCosh", "MeanAbsolutePercentageError"}
 _MARGINS = {"Hinge", "SquaredHinge", "CategoricalHinge", "Dice", "Tversky", "Circle"}
@@ -105,7 +106,9 @@ class Scores:
 
     Args:
         values: by name; None where a score has no value. MAE and RMSE are in the units of the target. MAPE is in
-            percent, and None where a truth is 0; WAPE is the sum of the errors in percent of the sum of the truths. R2
+            percent, and None where a truth is 0; sMAPE is the mean of the errors in percent of the mean size of
+            forecast and truth; WAPE is the sum of the errors in percent of the sum of the truths. MASE is the mean of
+            the errors in units of what the (seasonal) naive forecast is wrong by in the training part. R2
             is 1 for perfect and 0 for the part's own mean. Log loss is the mean of the negative natural logarithm of
             the probability given to what was true. Accuracy, macro F1, AUC and exact match are shares from 0 to 1.
         zeros: truths that are 0, which is why there may be no MAPE.
@@ -132,19 +135,22 @@ class Chunk:
         truth: as `Examples.truth` has it; NaN does not count.
         weights: how much each step counts, `[n, steps]`; None where all count 1.
         references: for texts, every text that counts as right; empty where the truth is all there is.
+        naive: for rows of a series, what the naive forecast is wrong by in the training part, `[n, 1, targets]`.
     """
 
     index: NDArray[np.int64]
     truth: NDArray[np.float64]
     weights: NDArray[np.float32] | None = None
     references: Sequence[Sequence[str]] = ()
+    naive: NDArray[np.float64] | None = None
 
     @classmethod
-    def of(cls, part: Examples, index: NDArray[np.int64], kind: str) -> Chunk:
+    def of(cls, part: Examples, index: NDArray[np.int64], kind: str, yardstick: Yardstick | None = None) -> Chunk:
         """What a part knows of some of its examples."""
         weights = part.weights(index) if kind in {"classes", "text"} else None
         references: Any = part.references(index) if kind == "text" and isinstance(part, Referenced) else ()
-        return cls(index, part.truth(index), weights, references)
+        naive = yardstick.at(part, index) if yardstick is not None and kind == "numbers" else None
+        return cls(index, part.truth(index), weights, references, naive)
 
     @property
     def counts(self) -> NDArray[np.float64]:

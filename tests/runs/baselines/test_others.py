@@ -238,7 +238,8 @@ def past(values: np.ndarray, **more: object) -> Past:
             past(np.zeros((8, 1)), season=2),
             True,
             [
-                "last value", "seasonal naive", "seasonal naive with drift", "training mean", "training median",
+                "last value", "drift", "moving average", "seasonal naive", "seasonal naive with drift",
+                "training mean", "training median", "ridge regression",
             ],
         ),
         (
@@ -294,14 +295,16 @@ def test_every_recipe_has_the_baselines_that_make_sense(
     """Rows have no last value, texts a bag of words, tokens their neighbours, and pairs a copy."""
     classes = max(len(task.classes), 2)
 
-    assert names == [each.name for each in baselines(dataset(task, part, past=before), windowed, classes)]
+    assert names == [
+        each.name for each in baselines(dataset(task, part, past=before), 3 if windowed else None, classes)
+    ]
 
 
 def test_the_last_label_is_named_with_certainty() -> None:
     """Of classes it is a one for the class that was last; of 0 and 1 the value itself."""
     values = np.array([[0.0], [2.0], [1.0], [1.0]])
     part = Fake(np.zeros((4, 1)), np.zeros((5, 1)))  # each example stands one row after its origin
-    last = next(naive(values, slice(0, 4), None, True))
+    last = next(naive(values, slice(0, 4), None, 1))
 
     classes, chances = LastLabel(last, 3, "last label"), LastLabel(last)
 

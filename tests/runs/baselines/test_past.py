@@ -15,9 +15,9 @@ from seqspec.runs.baselines.past import Naive, fill_from_past, naive
 HISTORY = np.random.default_rng(0).normal(10, 3, size=(60, 2))
 
 
-def by_name(history: Any, train: Any, season: int | None = None, windowed: bool = True) -> dict[str, Naive]:
+def by_name(history: Any, train: Any, season: int | None = None, length: int | None = 5) -> dict[str, Naive]:
     """All baselines of a series, by name."""
-    return {each.name: each for each in naive(history, train, season, windowed)}
+    return {each.name: each for each in naive(history, train, season, length)}
 
 
 @given(origin=st.integers(0, 50), horizon=st.integers(1, 9), season=st.integers(2, 12), lead=st.integers(1, 3))
@@ -67,7 +67,7 @@ def test_mean_of_rows_drawn_at_random() -> None:
     """A training part may be scattered rows."""
     rows = np.array([3, 1, 50])
 
-    assert HISTORY[rows].mean(axis=0).tolist() == by_name(HISTORY, rows, windowed=False)["training mean"].level.tolist()
+    assert HISTORY[rows].mean(axis=0).tolist() == by_name(HISTORY, rows, length=None)["training mean"].level.tolist()
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,51 @@ def test_the_last_value_before_the_first_row_is_the_mean() -> None:
 
 def test_independent_rows_have_no_last_value() -> None:
     """Without a window only mean and median make sense."""
-    assert ["training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), 7, windowed=False))
+    assert ["training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), 7, length=None))
 
 
 @pytest.mark.parametrize("season", [None, 1, 60])
 def test_no_season_no_seasonal_forecast(season: int | None) -> None:
     """A season that is missing, of one row, or as long as the series, gives no baseline."""
-    assert ["last value", "training mean", "training median"] == list(by_name(HISTORY, slice(0, 40), season))
+    assert ["last value", "drift", "moving average", "training mean", "training median"] == list(
+        by_name(HISTORY, slice(0, 40), season)
+    )
+
+
+@given(origin=st.integers(-1, 55), length=st.integers(2, 9))
+def test_the_moving_average_is_over_the_rows_of_a_window(origin: int, length: int) -> None:
+    """As far as there are so many; before the first row it is the training mean."""
+    rival = by_name(HISTORY, slice(0, 40), length=length)["moving average"]
+
+    expected = HISTORY[max(0, origin - length + 1) : origin + 1].mean(axis=0) if origin >= 0 else rival.level[0]
+
+    found = rival.forecast(np.array([origin]), np.arange(1, 4))[0]
+    np.testing.assert_allclose(found, np.broadcast_to(expected, (3, 2)), rtol=1e-12)
+
+
+@given(origin=st.integers(0, 55), lead=st.integers(1, 9))
+def test_drift_goes_on_as_the_training_part_did(origin: int, lead: int) -> None:
+    """Every row ahead adds the mean change from row to row of the training part to the last value."""
+    rival = by_name(HISTORY, slice(0, 40))["drift"]
+    change = (HISTORY[39] - HISTORY[0]) / 39
+
+    found = rival.forecast(np.array([origin]), np.array([lead]))[0, 0]
+
+    np.testing.assert_allclose(found, HISTORY[origin] + lead * change, rtol=1e-10)
+
+
+def test_a_window_of_one_row_has_no_average() -> None:
+    """It would be the last value."""
+    assert "moving average" not in by_name(HISTORY, slice(0, 40), length=1)
+
+
+def test_no_average_reaches_into_the_series_before() -> None:
+    """Right behind the start of a series it is over the few rows of that one alone."""
+    rival = {each.name: each for each in naive(HISTORY, SPLIT, None, 5, STARTS)}["moving average"]
+
+    found = rival.forecast(np.array([21]), np.array([1]))[0, 0]
+
+    np.testing.assert_allclose(found, HISTORY[20:22].mean(axis=0), rtol=1e-12)
 
 
 STARTS = np.array([0, 20, 50])
@@ -138,7 +176,7 @@ def test_no_baseline_sees_a_row_of_another_series(row: int, lead: int, season: i
 
     for name in ("last value", "seasonal naive", "training mean", "training median"):
         one, two = (
-            {each.name: each for each in naive(rows, SPLIT, season, True, STARTS)}[name].forecast(origins, leads)
+            {each.name: each for each in naive(rows, SPLIT, season, 5, STARTS)}[name].forecast(origins, leads)
             for rows in (HISTORY, other)
         )
         if first < 50 or (name != "training mean" and name != "training median" and row - lead >= first):
@@ -147,7 +185,7 @@ def test_no_baseline_sees_a_row_of_another_series(row: int, lead: int, season: i
 
 def test_a_series_without_training_rows_has_the_level_of_all() -> None:
     """Each series has its own mean; one that was held out whole has that of all training rows."""
-    mean = {each.name: each for each in naive(HISTORY, SPLIT, None, True, STARTS)}["training mean"]
+    mean = {each.name: each for each in naive(HISTORY, SPLIT, None, 5, STARTS)}["training mean"]
 
     np.testing.assert_allclose(HISTORY[:15].mean(axis=0), mean.level[0])
     np.testing.assert_allclose(HISTORY[20:40].mean(axis=0), mean.level[1])
@@ -160,7 +198,7 @@ def test_drift_takes_no_step_from_one_series_to_another() -> None:
     season = 7
     pairs = [(row, row - season) for row in SPLIT if row - season in SPLIT and (row < 20) == (row - season < 20)]
 
-    drift = {each.name: each for each in naive(HISTORY, SPLIT, season, True, STARTS)}["seasonal naive with drift"]
+    drift = {each.name: each for each in naive(HISTORY, SPLIT, season, 5, STARTS)}["seasonal naive with drift"]
 
     np.testing.assert_allclose(np.mean([HISTORY[now] - HISTORY[then] for now, then in pairs], axis=0), drift.change)
 
