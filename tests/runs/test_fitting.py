@@ -24,8 +24,8 @@ from tests.training import SPEC, write_spec
 pytestmark = pytest.mark.keras
 
 FILES = [
-    "data.json", "environment.json", "metrics.jsonl", "model.keras", "recipe.json", "report.html", "resolved.yaml",
-    "scores.json", "spec.yaml", "status.json",
+    "data.json", "environment.json", "errors.csv", "metrics.jsonl", "model.keras", "plots.json", "recipe.json",
+    "recipe.svg", "report.html", "resolved.yaml", "scores.json", "spec.yaml", "status.json",
 ]  # fmt: skip
 
 
@@ -338,9 +338,10 @@ def test_the_report_is_one_harmless_file(finished: Run) -> None:
     """The page loads nothing, runs nothing, and shows what a spec says as text."""
     page = (finished.folder / "report.html").read_text()
     assert "default-src 'none'" in page
-    assert "<script" not in page
-    assert "http" not in page.replace("http-equiv", "")
-    assert page.index("verdict") < page.index("Epochs")
+    assert 1 == page.count("<script>") == page.count("</script>")
+    assert "<script>alert" not in page
+    assert "://" not in page.replace("http://www.w3.org/2000/svg", "", 1)  # the name of SVG, in the script
+    assert page.index("Verdict") < page.index("<svg") < page.index("Epochs")
 
 
 def test_the_report_shows_the_spec_that_was_run(tmp_path: Path) -> None:
@@ -363,7 +364,7 @@ def test_the_report_says_units_as_the_console_does(tmp_path: Path) -> None:
     page = (run.folder / "report.html").read_text()
     metrics = json.loads((run.folder / "environment.json").read_text())["metrics"]
     first = json.loads((run.folder / "metrics.jsonl").read_text().splitlines()[0])
-    heads = "".join(f"<th>{name}</th>" for name in ("epoch", "loss (scaled)", "val_loss (scaled)", "mae", "val_mae"))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("epoch", "loss (scaled)", "val_loss (scaled)", "mae", "val_mae"))
     assert heads in page
     assert f"<td>{first['mae'] * metrics['original_units_in_one']:.5g}</td>" in page
     assert "scaled: the model's own units" == metrics["units"]

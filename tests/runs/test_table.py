@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import MEMORISATION, Judgement
-from seqspec.runs.report import page
+from seqspec.runs.report.material import Material
+from seqspec.runs.report.page import page
 from seqspec.runs.scoring.tally import Scores
 from seqspec.runs.scoring.texts import Sample
 from seqspec.runs.table import confusion_rows, group_rows, rows, sample_rows, sentences, text
@@ -55,7 +56,7 @@ TEXTS = Judgement(
 def test_a_memory_check_is_called_so_in_print_and_on_the_page() -> None:
     """Heading and conclusion say that nothing was held out, and none of them speaks of a verdict."""
     printed = text(TEXTS, ["name"])
-    shown = page("run", TEXTS, [], [], {}, "")
+    shown = page(Material("run", TEXTS))
 
     assert f"{MEMORISATION}; training part: 2 examples" in printed.splitlines()[0]
     assert f"{MEMORISATION}; log loss 0.5 (the copy: –), exact match 0.5 (the copy: 0)" == printed.splitlines()[-1]
@@ -65,9 +66,9 @@ def test_a_memory_check_is_called_so_in_print_and_on_the_page() -> None:
 
 def test_texts_on_the_page_are_texts() -> None:
     """What a model wrote is no markup, and what can't be seen is written out."""
-    shown = page("run", TEXTS, [], [], {}, "")
+    shown = page(Material("run", TEXTS))
 
-    assert "<td>&lt;b&gt;</td><td>b\\x1b</td>" in shown
+    assert '<th scope="row">&lt;b&gt;</th><td>b\\x1b</td>' in shown
     assert [("reference", "predicted"), ("<b>", "b\\x1b"), ("c", "c")] == sample_rows(TEXTS)
 
 
@@ -83,7 +84,7 @@ def test_classes_are_named_where_they_were_confused() -> None:
         ("dog", "0", "2", "0"),
         ("2", "0", "0", "0"),
     ] == confusion_rows(found)
-    assert "Who was taken for whom" in page("run", found, [], [], {}, "")
+    assert "Who was taken for whom" in page(Material("run", found))
 
 
 def test_few_classes_are_shown_at_once() -> None:
@@ -107,5 +108,5 @@ def test_each_of_a_few_series_has_a_row_of_its_own() -> None:
     assert [("RMSE by series", MODEL, "training mean"), ("shop 0", "1.5", "2")] == group_rows(series(1))
     assert "  shop 11           1.5              2\n" in text(series(12), ["y"])
     assert "RMSE by series: see report.html in the run folder" in text(series(13), ["y"])
-    assert "shop 12" in page("run", series(13), [], [], {}, "")
+    assert "shop 12" in page(Material("run", series(13)))
     assert {"model": {"RMSE": 1.5}, "training mean": {"RMSE": 2.0}} == series(1).as_dict()["by_group"]["shop 0"]

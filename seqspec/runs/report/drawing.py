@@ -133,7 +133,13 @@ def shown(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 3]}..."
 
 
-def add_legend(axes: Axes) -> None:
-    """What the lines are, above them, so that it covers none."""
+def add_legend(axes: Axes, backwards: bool = False) -> None:
+    """
+    What the lines are, above them, so that it covers none.
+
+    Args:
+        backwards: the last line, which lies above all others, is named first.
+    """
     count = len(axes.get_legend_handles_labels()[1])
-    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=min(count, 4), borderaxespad=0.2, handlelength=2.2)
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=min(count, 5), borderaxespad=0.2, handlelength=2.0,
+                columnspacing=1.2, reverse=backwards)  # fmt: skip

@@ -82,13 +82,16 @@ def _verdict(material: Material) -> Iterator[str]:
     first, *more = table.sentences(judgement)
     outcome = judgement.verdict.outcome if judgement.verdict else "none"
     sign = element("span", _SIGNS.get(outcome, "·"), class_="sign", aria_hidden="true")
-    said = text(first[:1].upper() + first[1:])
-    yield element("p", f"{sign} {said}", class_=f"verdict {outcome.replace(' ', '-')}")
-    yield from map(paragraph, more)
+    yield element("p", f"{sign} {text(_capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
+    yield from map(paragraph, map(_capital, more))
     head = table.heading(judgement, material.targets)
     yield section(
         head[:1].upper() + head[1:], markup.table(table.rows(judgement), "Scores of the model and the baselines")
     )
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _details(judgement: Judgement | None) -> Iterator[str]:

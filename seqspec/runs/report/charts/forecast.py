@@ -63,5 +63,5 @@ def _draw(figure: Figure, courses: list[Course], axis: str) -> None:
         axes.yaxis.set_gid(f"y-axis-{row}")
         axes.xaxis.set_gid(f"x-axis-{row}")
         axes.margins(x=0.01)
-    add_legend(every[0])
+    add_legend(every[0], backwards=True)
     every[-1].set_xlabel(shown(axis))
