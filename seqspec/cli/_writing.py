@@ -53,6 +53,17 @@ def opened(path: Path | None) -> Iterator[TextIO]:
             yield stream
 
 
+def made_folder(path: Path) -> None:
+    """
+    A folder for what is written; one that is there already will do.
+
+    Raises:
+        RunError: it can't be made.
+    """
+    with reported(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def save(path: Path, content: bytes) -> None:
     """
     A file that has its name only once it is whole.

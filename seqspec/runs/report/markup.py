@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape as escape_markup
 
@@ -13,6 +14,7 @@ MOST_ROWS = 200
 MOST_CHARACTERS = 100_000
 """A text is cut after so many, which is said."""
 
+_NAME = re.compile(r"`([^`]+)`")
 _KEPT = {"\n", "\t"}
 
 
@@ -20,6 +22,11 @@ def text(value: object) -> str:
     """Anything as text of a page or of an attribute; what can't be seen is written out, but for line ends and tabs."""
     shown = "".join(each if each in _KEPT else escape_character(each) for each in str(value))
     return escape_markup(shown, quote=True)
+
+
+def spoken(value: object) -> str:
+    """A sentence as text of a page, in which names in backticks are names."""
+    return _NAME.sub(r"<code>\1</code>", text(value))
 
 
 def element(name: str, content: str, **attributes: object) -> str:
@@ -35,7 +42,7 @@ def _attributes(attributes: dict[str, object]) -> str:
 def section(heading: str, *blocks: str) -> str:
     """A heading and what stands below it; nothing where nothing does."""
     content = "\n".join(block for block in blocks if block)
-    return f"<section>\n<h2>{text(heading)}</h2>\n{content}\n</section>" if content else ""
+    return f"<section>\n<h2>{spoken(heading)}</h2>\n{content}\n</section>" if content else ""
 
 
 def folded(summary: str, *blocks: str) -> str:
@@ -46,13 +53,13 @@ def folded(summary: str, *blocks: str) -> str:
 
 def listed(items: Iterable[str]) -> str:
     """A list of texts."""
-    points = "".join(f"<li>{text(item)}</li>" for item in items)
+    points = "".join(f"<li>{spoken(item)}</li>" for item in items)
     return f"<ul>{points}</ul>" if points else ""
 
 
 def paragraph(said: str, **attributes: object) -> str:
     """A paragraph of text; nothing where nothing is said."""
-    return element("p", text(said), **attributes) if said else ""
+    return element("p", spoken(said), **attributes) if said else ""
 
 
 def literal(content: str, where: str) -> str:
@@ -98,5 +105,10 @@ def _line(name: str, row: Sequence[str], scope: str) -> str:
     first, *others = row
     cells = [f'<th scope="{scope}">{text(first)}</th>']
     same = f'<th scope="{scope}">' if name == "th" else "<td>"
-    cells += [f"{same}{text(cell)}</{name}>" for cell in others]
+    cells += [f"{same}{text(_unbroken(cell))}</{name}>" for cell in others]
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _unbroken(cell: str) -> str:
+    """A number stays on one line with its unit."""
+    return f"{cell[:-2]}\N{NO-BREAK SPACE}%" if cell.endswith(" %") else cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from seqspec.runs import folder as files
 from seqspec.runs import table
@@ -12,7 +13,7 @@ from seqspec.runs.report import assets, markup
 from seqspec.runs.report.chart import number
 from seqspec.runs.report.embedding import embed
 from seqspec.runs.report.figures import figures
-from seqspec.runs.report.markup import element, folded, listed, literal, paragraph, section, text
+from seqspec.runs.report.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs.report.material import Material
 from seqspec.runs.report.policy import policy
 
@@ -38,14 +39,21 @@ _PAGE = """<!doctype html>
 _SIGNS = {"better": "✓", "worse": "✗", "undecided": "≈", "too few": "?"}
 
 
-def write(folder: RunFolder) -> None:
+def write(folder: RunFolder, material: Material | None = None) -> Path:
     """
     Write the page of a run into its folder, in place of an earlier one.
+
+    Args:
+        material: what the folder holds, where it was read already.
+
+    Returns:
+        where the page is.
 
     Raises:
         RunError: the run has no scores yet, a file is not what it should be, or the page can't be written.
     """
-    folder.write(files.REPORT, page(Material.of(folder)))
+    folder.write(files.REPORT, page(material or Material.of(folder)))
+    return folder.path / files.REPORT
 
 
 def page(material: Material) -> str:
@@ -82,7 +90,7 @@ def _verdict(material: Material) -> Iterator[str]:
     first, *more = table.sentences(judgement)
     outcome = judgement.verdict.outcome if judgement.verdict else "none"
     sign = element("span", _SIGNS.get(outcome, "·"), class_="sign", aria_hidden="true")
-    yield element("p", f"{sign} {text(_capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
+    yield element("p", f"{sign} {spoken(_capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
     yield from map(paragraph, map(_capital, more))
     head = table.heading(judgement, material.targets)
     yield section(

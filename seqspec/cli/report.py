@@ -1,0 +1,54 @@
+"""`seqspec report`: the page of a run, written again; and each of its plots by itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seqspec.runs.report.drawing import Format
+    from seqspec.runs.report.material import Material
+
+HELP = "write the page of a run again, and each of its plots as a file where that is asked for"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The runs, and where their plots go."""
+    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a folder that `seqspec fit` left behind")
+    parser.add_argument("--svg", metavar="FOLDER", type=Path, help="write each plot into this folder, as a drawing")
+    parser.add_argument("--png", metavar="FOLDER", type=Path, help="the same, as pixels")
+    parser.add_argument("--force", action="store_true", help="replace plots that are there already")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the pages and the plots, and say where they are."""
+    from seqspec.runs.folder import RunFolder
+    from seqspec.runs.report import page
+    from seqspec.runs.report.material import Material
+
+    for path in options.runs:
+        folder = RunFolder.open(path)
+        material = Material.of(folder)
+        _save_plots(material, options.svg, "svg", options)
+        _save_plots(material, options.png, "png", options)
+        print(f"report: {page.write(folder, material)}")
+    return 0
+
+
+def _save_plots(material: Material, folder: Path | None, format: Format, options: argparse.Namespace) -> None:
+    """Every plot under the name of its chart, behind that of the run where there are several."""
+    if folder is None:
+        return
+    from seqspec.cli._writing import made_folder, require_free, save
+    from seqspec.runs.report.plotting import plot_files
+
+    prefix = f"{material.name}-" if len(options.runs) > 1 else ""
+    files = {folder / f"{prefix}{name}": content for name, content in plot_files(material, format)}
+    for path in files:
+        require_free(path, options.force)
+    made_folder(folder)
+    for path, content in files.items():
+        save(path, content)
+        print(f"plot: {path}", file=sys.stderr)
