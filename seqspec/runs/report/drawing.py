@@ -102,9 +102,9 @@ def drawn(draw: Draw, height: float, format: Format) -> Drawing:
 
 def _frame(axes: Axes, height: float) -> Frame:
     """An SVG has 72 units to an inch, and its origin is at the top."""
-    from matplotlib.dates import DateConverter
+    from matplotlib.dates import DateLocator
 
-    box, dated = axes.get_position(), isinstance(axes.xaxis.get_converter(), DateConverter)
+    box, dated = axes.get_position(), isinstance(axes.xaxis.get_major_locator(), DateLocator)
     scale = _DAY if dated else 1.0
     left, right = (float(edge) * scale for edge in axes.get_xlim())
     return Frame(

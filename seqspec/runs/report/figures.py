@@ -58,5 +58,5 @@ def _buttons(title: str) -> str:
         for action, said, sign in _BUTTONS
     )
     extent = element("span", "", class_="extent", role="status")
-    hint = element("span", "or drag over the picture", class_="hint")
+    hint = element("span", "Drag over the picture to look closer.", class_="hint")
     return f'<div class="buttons" role="group" aria-label="Zoom" hidden>{every} {extent} {hint}</div>'
