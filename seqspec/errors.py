@@ -7,6 +7,7 @@ SeqspecError
 ├── DataError       the data can't feed the recipe                                 exit 1
 ├── BackendError    a backend or an optional package is missing or can't be used   exit 1
 ├── RunError        a run folder can't be written, read or trusted                 exit 1
+├── ExportError     a model or a recipe can't be had in the form that is asked for exit 1
 ├── LoweringError   Keras disagrees with what seqspec inferred: a fault of ours    exit 3
 └── FaultError      seqspec itself stumbled over a spec: a fault of ours           exit 3
 """
@@ -74,6 +75,10 @@ class BackendError(SeqspecError):
 
 class RunError(SeqspecError):
     """A run folder can't be written, read or trusted."""
+
+
+class ExportError(SeqspecError):
+    """A model or a recipe can't be had in the form that is asked for, or a tool for it is missing."""
 
 
 class LoweringError(SeqspecError):

@@ -9,6 +9,8 @@ from seqspec.errors import RunError
 
 _BYTES = 4
 _COPIES = 4  # weights, gradients, and the two that Adam keeps
+_EVALUATION_BYTES = 64 * 2**20
+_LARGEST_BATCH = 1024
 
 
 def require_memory(trace: Trace, batch: int, training: bool) -> None:
@@ -31,6 +33,16 @@ def require_memory(trace: Trace, batch: int, training: bool) -> None:
             f"the model needs about {_gibibytes(needed)}, and this machine has {_gibibytes(available)} of memory",
             help="make it or the batch smaller, or pass --ignore-memory",
         )
+
+
+def evaluation_batch(trace: Trace) -> int:
+    """
+    How many examples are evaluated together where the result does not depend on it.
+
+    As many as fit into a bounded amount of memory; the declared number where the model has a fixed batch size.
+    """
+    fitting = _EVALUATION_BYTES // max(trace.activation_bytes or 1, 1)
+    return trace.batch_size or max(1, min(fitting, _LARGEST_BATCH))
 
 
 def total_memory() -> int | None:

@@ -1,0 +1,1 @@
+"""Spec → a script of Keras that needs no seqspec."""

@@ -1,0 +1,32 @@
+"""What a run settled, and its spec leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Settled:
+    """
+    What a script has to know beside the spec.
+
+    Args:
+        seed: of weights, order and draws.
+        files: what is read, as the script names it.
+        backend: what Keras runs on; None for the one that is installed.
+        deterministic: whether only operations are used that give the same bits every time.
+        keras: the version of Keras; None where nothing was run.
+        one_column: whether the table has a single column, in which an empty line is a gap.
+        scales: center and spread by column, as a run learnt them; empty where nothing was run.
+        borders: the first row and the row after the last of each part, from 0; empty where they are not in one piece,
+            or nothing was run.
+    """
+
+    seed: int
+    files: tuple[str, ...]
+    backend: str | None = None
+    deterministic: bool = False
+    keras: str | None = None
+    one_column: bool = False
+    scales: dict[str, tuple[float, float]] = field(default_factory=dict)
+    borders: dict[str, tuple[int, int]] = field(default_factory=dict)

@@ -1,0 +1,97 @@
+"""What is exported: a run, or a spec that nobody has run yet."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.linter import Checked, check_text
+from seqspec.language.recipe.source import FileSource, TableFile
+from seqspec.language.spec import Spec
+from seqspec.lowering.script.settled import Settled
+from seqspec.runs import folder as files
+from seqspec.runs.folder import RunFolder
+
+
+@dataclass(frozen=True)
+class Subject:
+    """
+    What is exported.
+
+    Args:
+        name: what it is called.
+        spec, trace: without errors.
+        base: the folder that paths in the spec start from.
+        run: the folder of the run; None for a spec.
+    """
+
+    name: str
+    spec: Spec
+    trace: Trace
+    base: Path
+    run: RunFolder | None = None
+
+
+def of_run(path: Path) -> Subject:
+    """
+    A run.
+
+    Raises:
+        RunError: it is not there, or it is not the folder of a run.
+        SpecError: its spec is not valid any more.
+    """
+    folder = RunFolder.open(path)
+    spec, trace = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED)).require()
+    return Subject(path.resolve().name, spec, trace, path, folder)
+
+
+def of_spec(checked: Checked, base: Path) -> Subject:
+    """
+    A spec.
+
+    Raises:
+        SpecError: it has errors.
+    """
+    spec, trace = checked.require()
+    return Subject(spec.name or Path(checked.source.name).stem, spec, trace, base)
+
+
+def settled(subject: Subject) -> Settled:
+    """
+    What the run settled; of a spec what can be told without one.
+
+    Raises:
+        RunError: a file of the run is not there, or can't be read.
+    """
+    source = subject.spec.data.source if subject.spec.data else None
+    paths = source.paths(subject.base) if isinstance(source, FileSource) else []
+    named, single = tuple(map(os.path.abspath, paths)), _has_one_column(source, paths)
+    seed, runtime = subject.spec.runtime.seed or 0, subject.spec.runtime
+    if subject.run is None:
+        backend = None if runtime.backend == "auto" else runtime.backend
+        return Settled(seed, named, backend, bool(runtime.deterministic), one_column=single)
+    ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
+    return Settled(
+        seed,
+        named,
+        str(ran_on["backend"]),
+        bool(ran_on["deterministic"]),
+        str(ran_on["packages"]["keras"]),
+        single,
+        {str(each["column"]): (float(each["center"]), float(each["spread"])) for each in recipe.get("columns", [])},
+        _borders(recipe.get("boundaries", {})),
+    )
+
+
+def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    if not all(isinstance(each, list) for each in found.values()):
+        return {}
+    return {part: (int(first), int(end)) for part, (first, end) in found.items()}
+
+
+def _has_one_column(source: Any, paths: list[Path]) -> bool:
+    """Whether the file, where it is there, has a single column."""
+    return isinstance(source, TableFile) and bool(paths) and paths[0].is_file() and len(source.header(paths[0])) == 1
