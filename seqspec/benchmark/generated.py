@@ -1,9 +1,9 @@
-"""Numbers of the right shape, where the data of a spec are not there: what they say does not change how long they take."""
+"""Numbers of the right shape, where the data of a spec are not there: what they say makes no step longer."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,7 @@ def generate(spec: Spec, trace: Trace, count: int) -> Dataset:
     given = _inputs(trace, (count, *shapes[0]), chance)
     target = _target(spec, shapes[1])
     answers = _answers(target, (count, *(size or 1 for size in target.shape)), chance)
-    declared = Arrays(input=Input(shape=list(shapes[0]), dtype=trace.input.dtype), target=target)
+    declared = Arrays(input=Input(shape=list(shapes[0]), dtype=cast("Any", trace.input.dtype)), target=target)
     return arrays.load(declared, 0.0, {"input": given, "target": answers})
 
 

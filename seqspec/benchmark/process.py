@@ -77,13 +77,15 @@ class Process:
         self._process.wait()
 
     def _send(self, text: str) -> None:
-        assert self._process is not None and self._process.stdin is not None  # it was started, with pipes
+        assert self._process is not None  # it was started
+        assert self._process.stdin is not None  # with pipes
         with suppress(OSError):  # what went wrong is heard next
             self._process.stdin.write(text)
             self._process.stdin.flush()
 
     def _hear(self, fact: str) -> dict[str, Any]:
-        assert self._process is not None and self._process.stdout is not None
+        assert self._process is not None
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         told: dict[str, Any] = json.loads(line) if line else {"error": self._last_words()}
         if fact not in told:

@@ -46,7 +46,7 @@ class Trial:
         folder: where relative paths in the spec start.
         data: what is read instead of its source.
         generated: whether numbers are made up instead of reading anything.
-        keep: whether tables that were read are kept for the next time.
+        keep: whether what was read and compiled is kept for the next time.
         batch: examples in a step.
         steps: how many there are in a round.
         rounds: how many are timed, after one to warm up.

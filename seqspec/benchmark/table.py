@@ -81,7 +81,7 @@ def _lead(figures: Sequence[Figures]) -> list[str]:
         return []
     first, *others = figures
     said = [f"{first.steps.median / each.steps.median:.2f} times {each.timed.contender.title}" for each in others]
-    return [f"{first.timed.contender.title} makes as many steps as {', '.join(said)}"]
+    return [f"steps/s of {first.timed.contender.title}: {', '.join(said)}"]
 
 
 def number(value: float) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from seqspec.analysis.inference import Trace
 
 COUNTED = (
-    "6 operations for each multiply-add of the trace and each example: 2 forward, 4 backward, for the gradients of inputs "
-    "and weights; element-wise work is not counted"
+    "6 operations for each multiply-add of the trace and each example: 2 forward, and 4 backward, for the gradients of "
+    "inputs and weights; element-wise work is not counted"
 )
 _PER_MULTIPLY_ADD = 6
 

@@ -25,6 +25,7 @@ from seqspec.engines.units import NO_UNITS
 from seqspec.errors import RunError, SeqspecError
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
+from seqspec.lowering import startup
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
@@ -45,7 +46,7 @@ class Order:
         folder: where relative paths in it start.
         data: what is read instead of its source.
         generated: whether numbers are made up instead of reading anything.
-        keep: whether tables that were read are kept for the next time.
+        keep: whether what was read and compiled is kept for the next time.
         batch: examples in a step.
         steps: how many there are in a round.
     """
@@ -114,8 +115,10 @@ class Rounds(Silent):
 def main() -> None:
     """Do as the order says, which is the first line on standard input."""
     line = Line()
+    order = Order.read(sys.stdin.readline())
     try:
-        _work(Order.read(sys.stdin.readline()), line)
+        with startup.own_process(cached=order.keep):  # as a command would train
+            _work(order, line)
     except SeqspecError as error:
         line.tell(error=str(error))
 

@@ -62,15 +62,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trial(options: argparse.Namespace, spec: Spec, trace: Trace) -> Trial:
-    from seqspec.analysis.ladder import Ladder
     from seqspec.benchmark.generated import is_there, require_loss
     from seqspec.benchmark.race import Trial
+    from seqspec.engines.course import batch_size
     from seqspec.lowering.memory import require_memory
 
     require_loss(spec)
     base = Path() if options.spec == "-" else Path(options.spec).parent
     generated = options.data is None and not is_there(spec, base)
-    batch = Ladder.of(spec, trace).batch_size
+    batch = batch_size(spec, trace)
     require_memory(trace, batch, training=True)
     keep = not options.no_cache
     return Trial(spec, base, options.data, generated, keep, batch, options.steps, options.runs)

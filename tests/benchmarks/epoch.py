@@ -1,5 +1,9 @@
 """
-One epoch of `specs/rnn4.yaml` against the same model written by hand, as whole processes in turn.
+`seqspec fit specs/rnn4.yaml` against the same model written by hand, as whole commands in turn.
+
+Both train the same epochs, validate after each, and score the test part; seqspec judges naive forecasts besides, and
+writes a run folder with its report. It runs twice: first with an empty cache, so that it reads the table and compiles
+anew, then with what the first run kept. The one written by hand has no cache.
 
     python -m tests.benchmarks.epoch AB_NYC_2019.csv --runs 5
 """
@@ -7,47 +11,68 @@ One epoch of `specs/rnn4.yaml` against the same model written by hand, as whole 
 from __future__ import annotations
 
 import argparse
-import shutil
+import json
 import tempfile
 from pathlib import Path
-from statistics import median
 
+from seqspec.benchmark.spread import Spread
 from tests.benchmarks.processes import ROOT, Measured, measure, python
+
+COLD, WARM, HAND = "seqspec, empty cache", "seqspec, second time", "by hand on TensorFlow"
 
 
 def main() -> None:
-    """Alternate both, print each run, the medians and their ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Alternate, print each run, the medians and the ratios pair by pair."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("csv", type=Path, help="the Airbnb prices")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--backend", default="jax", help="seqspec's backend")
     parser.add_argument("--opponent", help="another command line to run against, instead of the one in this folder")
     options = parser.parse_args()
-    csv = str(options.csv.resolve())
-    opponent = (
-        options.opponent.split() if options.opponent else python("-m", "tests.benchmarks.by_hand", csv, "tensorflow")
-    )
-    ours, theirs = [], []
+    csv, epochs = str(options.csv.resolve()), str(options.epochs)
+    by_hand = python("-m", "tests.benchmarks.by_hand", csv, "--epochs", epochs)
+    opponent = options.opponent.split() if options.opponent else by_hand
+    found: dict[str, list[Measured]] = {COLD: [], WARM: [], HAND: []}
     for run in range(options.runs):
-        ours.append(_fit(csv, options.backend))
-        theirs.append(measure(opponent))
-        print(f"run {run + 1}: seqspec {ours[-1].seconds:.1f} s, by hand {theirs[-1].seconds:.1f} s", flush=True)
-    print(f"seqspec printed: {ours[-1].output.strip().splitlines()[-1]}")
-    print(f"the opponent printed: {theirs[-1].output.strip().splitlines()[-1]}")
-    seconds = [median(run.seconds for run in runs) for runs in (ours, theirs)]
-    ratios = sorted(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
-    print(f"median: seqspec on {options.backend} {seconds[0]:.1f} s, by hand on TensorFlow {seconds[1]:.1f} s")
-    print(f"ratio: median {median(ratios):.2f}, from {ratios[0]:.2f} to {ratios[-1]:.2f}")
+        with tempfile.TemporaryDirectory() as folder:
+            for name in (COLD, WARM):
+                found[name].append(_fit(Path(folder), csv, epochs, options.backend))
+        found[HAND].append(measure(opponent))
+        said = ", ".join(f"{name} {each[-1].seconds:.1f} s" for name, each in found.items())
+        print(f"run {run + 1}: {said}", flush=True)
+    _conclude(found)
 
 
-def _fit(csv: str, backend: str) -> Measured:
-    folder = tempfile.mkdtemp()
-    try:
-        spec = str(ROOT / "specs" / "rnn4.yaml")
-        settings = ["--set", "fit.epochs=1", "--backend", backend, "--out", f"{folder}/run"]
-        return measure(python("-m", "seqspec", "fit", spec, "--data", csv, *settings))
-    finally:
-        shutil.rmtree(folder)
+def _fit(folder: Path, csv: str, epochs: str, backend: str) -> Measured:
+    """A whole fit with the cache in a folder."""
+    out = tempfile.mkdtemp(dir=folder)
+    settings = ["--set", f"fit.epochs={epochs}", "--backend", backend, "--out", f"{out}/run"]
+    spec = str(ROOT / "specs" / "rnn4.yaml")
+    found = measure(
+        python("-m", "seqspec", "fit", spec, "--data", csv, *settings), XDG_CACHE_HOME=str(folder / "cache")
+    )
+    scores = json.loads((Path(out) / "run" / "scores.json").read_text("utf-8"))
+    rmse = scores["judgement"]["scores"]["model"]["values"]["RMSE"]
+    said = f"{scores['epochs']} epochs, {scores['steps']} steps, test RMSE {rmse:.1f}; {_last_line(found)}"
+    return Measured(found.seconds, found.peak_mb, found.own_mb, said)
+
+
+def _conclude(found: dict[str, list[Measured]]) -> None:
+    for name, runs in found.items():
+        seconds = Spread.of([run.seconds for run in runs])
+        print(
+            f"{name}: median {seconds.median:.1f} s ({seconds.low:.1f} to {seconds.high:.1f}); {_last_line(runs[-1])}"
+        )
+    for name in (COLD, WARM):
+        ratios = Spread.of(
+            [theirs.seconds / ours.seconds for ours, theirs in zip(found[name], found[HAND], strict=True)]
+        )
+        print(f"{name}: {ratios.median:.2f} times as fast as {HAND} ({ratios.low:.2f} to {ratios.high:.2f})")
+
+
+def _last_line(run: Measured) -> str:
+    return run.output.strip().splitlines()[-1]
 
 
 if __name__ == "__main__":
