@@ -1,4 +1,4 @@
-"""The loop of a GRU: z, r of u + h R; h' = z h + (1 - z) f(u + r (h R + b)), or f(u + (r h) R)."""
+"""A GRU: z, r of x W + b + h R; h' = z h + (1 - z) g, with g = f(x W + b + r (h R + b')), or f(x W + b + (r h) R)."""
 
 from __future__ import annotations
 
@@ -11,73 +11,161 @@ from jax import Array, lax
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product
-from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen
+from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen
 
 
-def gates(plan: Plan) -> Gates:
-    """The activations of a GRU, in Keras's order: update, reset, proposal."""
-    return Gates((plan.recurrent_activation, plan.recurrent_activation, plan.activation))
+def gru(plan: Plan, work: Work) -> Outputs:
+    """Outputs and last state."""
+    # In Keras's order: update, reset, proposal.
+    scale = Gates((plan.recurrent_activation, plan.recurrent_activation, plan.activation)).scale
+    inputs = Product(scale(work.kernel), work.input_drops).forward(work.inputs)
+    bias, inner = _biases(work) if plan.reset_after else (work.bias, None)
+    inputs = inputs if bias is None else inputs + scale(bias)
+    inner = None if inner is None else inner * plan.activation.scale
+    loop = Loop(inputs, scale(work.recurrent), inner, work.states, work.mask, work.drops)
+    return _recur_after(plan, loop) if plan.reset_after else _recur_before(plan, loop)
+
+
+def _biases(work: Work) -> tuple[Array | None, Array | None]:
+    """What can be added before the loop, and the recurrent bias that the reset gate is multiplied with."""
+    if work.bias is None:
+        return None, None
+    gates = 2 * work.states[0].shape[-1]
+    return work.bias[0] + work.bias[1].at[gates:].set(0), work.bias[1, gates:]
+
+
+def _gates(plan: Plan) -> tuple[Gates, Gates]:
+    """Update and reset, and the proposal, which needs them."""
+    return Gates((plan.recurrent_activation,) * 2), Gates((plan.activation,))
+
+
+# --------------------------------------------------------------------------------- reset after the recurrent product
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
-def gru(plan: Plan, work: Work) -> Outputs:
-    """Outputs and last state of a GRU with `reset_after`."""
-    states, outputs = _loop(plan, work, kept=False)
+def _recur_after(plan: Plan, loop: Loop) -> Outputs:
+    states, outputs = _loop_after(plan, loop, kept=False)
     return outputs, states
 
 
-def _loop(plan: Plan, work: Work, kept: bool) -> Any:
-    product = Product(work.recurrent, work.drops)
-    both, alone = Gates((plan.recurrent_activation,) * 2), Gates((plan.activation,))
-    units = work.states[0].shape[-1]
+def _loop_after(plan: Plan, loop: Loop, kept: bool) -> Any:
+    product, (gates, propose) = Product(loop.recurrent, loop.drops), _gates(plan)
+    units = loop.states[0].shape[-1]
 
     def step(states: tuple[Array], moment: Any) -> Any:
         inputs, mask = moment
         recurrent = product.forward(states[0])
         total = inputs[:, : 2 * units] + recurrent[:, : 2 * units]
-        values = both(total)
-        z, r = both.parts(values)
-        inner = recurrent[:, 2 * units :]
-        inner = inner if work.bias is None else inner + work.bias
+        values = gates(total)
+        z, r = gates.parts(values)
+        inner = recurrent[:, 2 * units :] if loop.bias is None else recurrent[:, 2 * units :] + loop.bias
         proposed = inputs[:, 2 * units :] + r * inner
-        proposal = alone(proposed)
+        proposal = propose(proposed)
         state = chosen(mask, proposal + z * (states[0] - proposal), states[0])
         if kept:
-            return (state,), (state, both.kept(total, values), alone.kept(proposed, proposal), inner)
+            return (state,), (state, gates.kept(total, values), propose.kept(proposed, proposal), inner)
         return (state,), state if plan.sequences else None
 
-    return lax.scan(step, work.states, (work.inputs, work.mask), reverse=plan.reverse)
+    return lax.scan(step, loop.states, (loop.inputs, loop.mask), reverse=plan.reverse)
 
 
-def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    states, (outputs, *kept) = _loop(plan, work, kept=True)
-    return (outputs if plan.sequences else None, states), (work, outputs, kept)
+def _forward_after(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
+    states, (outputs, *kept) = _loop_after(plan, loop, kept=True)
+    return (outputs if plan.sequences else None, states), (loop, outputs, *kept)
 
 
-def _backward(plan: Plan, given: Any, gradients: Any) -> tuple[Work]:
-    work, outputs, (totals, proposed, inner) = given
-    product, mask = Product(work.recurrent, work.drops), work.mask
-    z, r = Gates((plan.recurrent_activation,) * 2).restored(totals)
-    (proposal,) = Gates((plan.activation,)).restored(proposed)
-    previous = before(work.states[0], outputs, plan.reverse)
-    direct = chosen(mask, (1 - z.value) * proposal.slope, 0)
-    update = chosen(mask, (previous - proposal.value) * z.slope, 0)
+def _backward_after(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
+    loop, outputs, totals, proposed, inner = kept
+    product, units = Product(loop.recurrent, loop.drops), outputs.shape[-1]
+    previous = before(loop.states[0], outputs, plan.reverse)
+    r, update, direct, through = _factors(plan, loop, previous, totals, proposed)
     factors = jnp.concatenate([update, direct * inner * r.slope, direct * r.value], axis=-1)
-    through = chosen(mask, z.value, 1)
 
     def step(carried: Array, moment: Any) -> Any:
         output, factors, through = moment
         state = carried if output is None else carried + output
-        inputs = jnp.concatenate([state, state, state], axis=-1) * factors
-        return state * through + product.backward(inputs), (inputs, state)
+        recurrent = jnp.concatenate([state, state, state], axis=-1) * factors
+        return state * through + product.backward(recurrent), (recurrent, state)
 
     moments = gradients[0], factors, through
-    first, (inputs, states) = lax.scan(step, gradients[1][0], moments, reverse=not plan.reverse)
-    recurrent = product.gather(previous, inputs)
-    units = previous.shape[-1]
-    bias = None if work.bias is None else inputs[..., 2 * units :].sum((0, 1))
-    inputs = jnp.concatenate([inputs[..., : 2 * units], states * direct], axis=-1)
-    return (Work(inputs, recurrent, bias, (first,), None, None),)
+    first, (recurrent, states) = lax.scan(step, gradients[1][0], moments, reverse=not plan.reverse)
+    bias = None if loop.bias is None else recurrent[..., 2 * units :].sum((0, 1))
+    inputs = jnp.concatenate([recurrent[..., : 2 * units], states * direct], axis=-1)
+    return (Loop(inputs, product.gather(previous, recurrent), bias, (first,)),)
 
 
-gru.defvjp(_forward, _backward)
+_recur_after.defvjp(_forward_after, _backward_after)
+
+
+# -------------------------------------------------------------------------------- reset before the recurrent product
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def _recur_before(plan: Plan, loop: Loop) -> Outputs:
+    states, outputs = _loop_before(plan, loop, kept=False)
+    return outputs, states
+
+
+def _products(loop: Loop) -> tuple[Product, Product]:
+    """Of the gates, and of the proposal."""
+    gates = 2 * loop.states[0].shape[-1]
+    drops = (None, None) if loop.drops is None else (loop.drops[:2], loop.drops[2:])
+    return Product(loop.recurrent[:, :gates], drops[0]), Product(loop.recurrent[:, gates:], drops[1])
+
+
+def _loop_before(plan: Plan, loop: Loop, kept: bool) -> Any:
+    (product, inner), (gates, propose) = _products(loop), _gates(plan)
+    units = loop.states[0].shape[-1]
+
+    def step(states: tuple[Array], moment: Any) -> Any:
+        inputs, mask = moment
+        total = inputs[:, : 2 * units] + product.forward(states[0])
+        values = gates(total)
+        z, r = gates.parts(values)
+        proposed = inputs[:, 2 * units :] + inner.forward(r * states[0])
+        proposal = propose(proposed)
+        state = chosen(mask, proposal + z * (states[0] - proposal), states[0])
+        if kept:
+            return (state,), (state, gates.kept(total, values), propose.kept(proposed, proposal))
+        return (state,), state if plan.sequences else None
+
+    return lax.scan(step, loop.states, (loop.inputs, loop.mask), reverse=plan.reverse)
+
+
+def _forward_before(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
+    states, (outputs, *kept) = _loop_before(plan, loop, kept=True)
+    return (outputs if plan.sequences else None, states), (loop, outputs, *kept)
+
+
+def _backward_before(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
+    loop, outputs, totals, proposed = kept
+    product, inner = _products(loop)
+    previous = before(loop.states[0], outputs, plan.reverse)
+    r, update, direct, through = _factors(plan, loop, previous, totals, proposed)
+
+    def step(carried: Array, moment: Any) -> Any:
+        output, update, reset, direct, through, value = moment
+        state = carried if output is None else carried + output
+        proposed = state * direct
+        resetted = inner.backward(proposed)
+        total = jnp.concatenate([state * update, resetted * reset], axis=-1)
+        return state * through + resetted * value + product.backward(total), (total, proposed)
+
+    moments = gradients[0], update, previous * r.slope, direct, through, r.value
+    first, (totals, proposed) = lax.scan(step, gradients[1][0], moments, reverse=not plan.reverse)
+    gathered = product.gather(previous, totals), inner.gather(r.value * previous, proposed)
+    recurrent = jnp.concatenate(gathered, axis=-1)
+    return (Loop(jnp.concatenate([totals, proposed], axis=-1), recurrent, None, (first,)),)
+
+
+_recur_before.defvjp(_forward_before, _backward_before)
+
+
+def _factors(plan: Plan, loop: Loop, previous: Array, totals: Array, proposed: Array) -> Any:
+    """The reset gate, and what gradients are multiplied with: into update and proposal, through the state."""
+    gates, propose = _gates(plan)
+    z, r = gates.restored(totals)
+    (proposal,) = propose.restored(proposed)
+    update = chosen(loop.mask, (previous - proposal.value) * z.slope, 0)
+    direct = chosen(loop.mask, (1 - z.value) * proposal.slope, 0)
+    return r, update, direct, chosen(loop.mask, z.value, 1)

@@ -1,4 +1,4 @@
-"""The loop of an LSTM: i, f, g, o of u + h R; c' = f c + i g, h' = o tanh(c')."""
+"""An LSTM: i, f, g, o of x W + b + h R; c' = f c + i g, h' = o tanh(c')."""
 
 from __future__ import annotations
 
@@ -10,69 +10,83 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from seqspec.engines.fused.recurrence.gates import Gates
-from seqspec.engines.fused.recurrence.product import Product
-from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen
+from seqspec.engines.fused.recurrence.product import Product, side_by_side
+from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen, passed
 
 
-def gates(plan: Plan) -> Gates:
-    """The activations of an LSTM's gates, in Keras's order: input, forget, proposal, output."""
+def lstm(plan: Plan, work: Work) -> Outputs:
+    """Outputs, last output and last memory."""
+    scale = _gates(plan).scale
+    bias = None if work.bias is None else scale(work.bias)
+    return _recur(plan, work._replace(kernel=scale(work.kernel), recurrent=scale(work.recurrent), bias=bias))
+
+
+def _gates(plan: Plan) -> Gates:
+    """In Keras's order: input, forget, proposal, output."""
     return Gates((plan.recurrent_activation, plan.recurrent_activation, plan.activation, plan.recurrent_activation))
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
-def lstm(plan: Plan, work: Work) -> Outputs:
-    """Outputs, last output and last memory."""
+def _recur(plan: Plan, work: Work) -> Outputs:
     states, outputs = _loop(plan, work, kept=False)
     return outputs, states
 
 
 def _loop(plan: Plan, work: Work, kept: bool) -> Any:
-    product, activate = Product(work.recurrent, work.drops), gates(plan)
-    squash, scale = plan.activation.function, plan.activation.scale
+    inputs = Product(work.kernel, work.input_drops).forward(work.inputs)
+    inputs = inputs if work.bias is None else inputs + work.bias
+    product, gates, activation = Product(work.recurrent, work.drops), _gates(plan), plan.activation
 
     def step(states: tuple[Array, Array], moment: Any) -> Any:
         inputs, mask = moment
         total = inputs + product.forward(states[0])
-        values = activate(total)
-        i, f, g, o = activate.parts(values)
+        values = gates(total)
+        i, f, g, o = gates.parts(values)
         memory = chosen(mask, f * states[1] + i * g, states[1])
-        state = chosen(mask, o * squash(memory * scale), states[0])
+        state = chosen(mask, o * activation.function(memory * activation.scale), states[0])
         if kept:
-            return (state, memory), (state, memory, activate.kept(total, values))
+            return (state, memory), (state, memory, gates.kept(total, values))
         return (state, memory), state if plan.sequences else None
 
-    return lax.scan(step, work.states, (work.inputs, work.mask), reverse=plan.reverse)
+    return lax.scan(step, work.states, (inputs, work.mask), reverse=plan.reverse)
 
 
 def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    states, (outputs, memories, totals) = _loop(plan, work, kept=True)
-    return (outputs if plan.sequences else None, states), (work._replace(inputs=totals), outputs, memories)
+    states, (outputs, *kept) = _loop(plan, work, kept=True)
+    return (outputs if plan.sequences else None, states), (work, outputs, *kept)
 
 
 def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
-    work, outputs, memories = kept
-    product, mask = Product(work.recurrent, work.drops), work.mask
-    i, f, g, o = gates(plan).restored(work.inputs)
-    squashed = plan.activation.at(memories * plan.activation.scale)
-    previous = before(work.states[1], memories, plan.reverse)
-    slopes = [g.value * i.slope, previous * f.slope, i.value * g.slope, squashed.value * o.slope]
-    factors = chosen(mask, jnp.concatenate(slopes, axis=-1), 0)
-    into = chosen(mask, o.value * squashed.slope * plan.activation.scale, 0)
-    through = chosen(mask, f.value, 1)
+    work, outputs, memories, totals = kept
+    features, mask = work.inputs.shape[-1], work.mask
+    # Inputs and previous output in one: wider products, and one to gather both gradients.
+    product = side_by_side(Product(work.kernel, work.input_drops), Product(work.recurrent, work.drops))
 
     def step(carried: tuple[Array, Array], moment: Any) -> Any:
         output, factors, into, through, mask = moment
         state = carried[0] if output is None else carried[0] + output
         memory = carried[1] + state * into
-        inputs = jnp.concatenate([memory, memory, memory, state], axis=-1) * factors
-        back = product.backward(inputs)
-        back = back if mask is None else back + chosen(mask, back * 0, state)
-        return (back, memory * through), inputs
+        totals = jnp.concatenate([memory, memory, memory, state], axis=-1) * factors
+        both = product.backward(totals)
+        return (passed(mask, both[:, features:], state), memory * through), (totals, both[:, :features])
 
-    moments = gradients[0], factors, into, through, mask
-    first, inputs = lax.scan(step, gradients[1], moments, reverse=not plan.reverse)
-    recurrent = product.gather(before(work.states[0], outputs, plan.reverse), inputs)
-    return (Work(inputs, recurrent, None, first, None, None),)
+    moments = gradients[0], *_factors(plan, work, memories, totals), mask
+    first, (totals, inputs) = lax.scan(step, gradients[1], moments, reverse=not plan.reverse)
+    previous = before(work.states[0], outputs, plan.reverse)
+    both = product.gather(jnp.concatenate([work.inputs, previous], axis=-1), totals)
+    bias = None if work.bias is None else totals.sum((0, 1))
+    return (Work(inputs, both[:features], both[features:], bias, first),)
 
 
-lstm.defvjp(_forward, _backward)
+def _factors(plan: Plan, work: Work, memories: Array, totals: Array) -> tuple[Array, Array, Array]:
+    """What the gradients are multiplied with on their way: into the gates, into the memory, through the memory."""
+    i, f, g, o = _gates(plan).restored(totals)
+    squashed = plan.activation.at(memories * plan.activation.scale)
+    previous = before(work.states[1], memories, plan.reverse)
+    factors = [g.value * i.slope, previous * f.slope, i.value * g.slope, squashed.value * o.slope]
+    into = o.value * squashed.slope * plan.activation.scale
+    mask = work.mask
+    return chosen(mask, jnp.concatenate(factors, -1), 0), chosen(mask, into, 0), chosen(mask, f.value, 1)
+
+
+_recur.defvjp(_forward, _backward)

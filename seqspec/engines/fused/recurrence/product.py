@@ -1,4 +1,4 @@
-"""The recurrent product, with and without dropout."""
+"""Products of inputs and states with weights, with and without dropout."""
 
 from __future__ import annotations
 
@@ -10,40 +10,56 @@ from jax import Array
 
 class Product(NamedTuple):
     """
-    Previous output times recurrent weights.
+    A vector times weights.
 
     Args:
-        weights: `(units, gates * units)`.
-        drops: what each gate's copy of the previous output is multiplied with, `(gates, batch, units)`; None for none.
+        weights: `(size, gates * units)`.
+        drops: what each gate's copy of the vector is multiplied with, `(gates, batch, size)`; None for none.
     """
 
     weights: Array
     drops: Array | None
 
-    def forward(self, state: Array) -> Array:
-        """`(batch, units)` → `(batch, gates * units)`."""
+    def forward(self, vectors: Array) -> Array:
+        """`(..., batch, size)` → `(..., batch, gates * units)`."""
         if self.drops is None:
-            return state @ self.weights
-        product = jnp.einsum("gbu,ugv->bgv", state * self.drops, self._split())
-        return product.reshape(len(state), -1)
+            return vectors @ self.weights
+        dropped = vectors[..., None, :, :] * self.drops
+        product = jnp.einsum("...gbs,sgu->...bgu", dropped, self._split())
+        return product.reshape(*vectors.shape[:-1], -1)
 
     def backward(self, gates: Array) -> Array:
-        """The gradient of the previous output, from that of the product."""
+        """The gradient of the vectors of one step, from that of their product."""
         if self.drops is None:
             return gates @ self.weights.T
         split = gates.reshape(len(gates), len(self.drops), -1)
-        return (jnp.einsum("bgv,ugv->gbu", split, self._split()) * self.drops).sum(0)
+        return (jnp.einsum("bgu,sgu->gbs", split, self._split()) * self.drops).sum(0)
 
-    def gather(self, states: Array, gates: Array) -> Array:
-        """The gradient of the weights: from the previous outputs of all steps, and the gradients of the products."""
+    def gather(self, vectors: Array, gates: Array) -> Array:
+        """The gradient of the weights, from the vectors of all steps and the gradients of their products."""
         if self.drops is None:
-            units, width = self.weights.shape
-            return states.reshape(-1, units).T @ gates.reshape(-1, width)
-        split = gates.reshape(*gates.shape[:2], len(self.drops), -1)
-        gathered = jnp.einsum("tbu,gbu,tbgv->ugv", states, self.drops, split)
+            return jnp.einsum("tbs,tbu->su", vectors, gates)
+        split = gates.reshape(*gates.shape[:-1], len(self.drops), -1)
+        gathered = jnp.einsum("tgbs,tbgu->sgu", vectors[:, None] * self.drops, split)
         return gathered.reshape(self.weights.shape)
 
     def _split(self) -> Array:
-        drops = self.drops
-        assert drops is not None
-        return self.weights.reshape(len(self.weights), len(drops), -1)
+        gates = 1 if self.drops is None else len(self.drops)
+        return self.weights.reshape(len(self.weights), gates, -1)
+
+
+def side_by_side(first: Product, second: Product) -> Product:
+    """The product of two vectors put into one, which is the sum of both."""
+    weights = jnp.concatenate([first.weights, second.weights])
+    if first.drops is None and second.drops is None:
+        return Product(weights, None)
+    return Product(weights, jnp.concatenate([_drops(first, second), _drops(second, first)], axis=-1))
+
+
+def _drops(product: Product, other: Product) -> Array:
+    """A product's dropout, or one that drops nothing."""
+    if product.drops is not None:
+        return product.drops
+    assert other.drops is not None
+    shape = (*other.drops.shape[:-1], len(product.weights))
+    return jnp.ones(shape, other.drops.dtype)

@@ -1,4 +1,4 @@
-"""What every loop is given, and how it walks along the steps."""
+"""What every cell is given, and how a loop walks along the steps."""
 
 from __future__ import annotations
 
@@ -33,15 +33,38 @@ class Plan:
 
 class Work(NamedTuple):
     """
-    The arrays of a loop, steps first.
+    The arrays of a layer, steps first.
 
     Args:
-        inputs: projected, with bias, scaled as the activations want it, `(steps, batch, gates * units)`.
-        recurrent: recurrent weights, scaled likewise, `(units, gates * units)`.
-        bias: a GRU's with `reset_after`: the recurrent bias of its proposal, scaled likewise, `(units,)`.
+        inputs: `(steps, batch, features)`.
+        kernel: `(features, gates * units)`.
+        recurrent: the recurrent kernel, `(units, gates * units)`.
+        bias: as Keras has it; None for none.
         states: at the beginning, each `(batch, units)`.
         mask: which steps count, `(steps, batch, 1)`; None for all.
-        drops: recurrent dropout, `(gates, batch, units)`; None for none.
+        input_drops: what each gate's copy of the inputs is multiplied with, `(gates, batch, features)`; None for none.
+        drops: the same of the previous output, `(gates, batch, units)`; None for none.
+    """
+
+    inputs: Array
+    kernel: Array
+    recurrent: Array
+    bias: Array | None
+    states: tuple[Array, ...]
+    mask: Array | None = None
+    input_drops: Array | None = None
+    drops: Array | None = None
+
+
+class Loop(NamedTuple):
+    """
+    The arrays of a loop whose inputs are projected already.
+
+    Args:
+        inputs: with bias, scaled as the activations want it, `(steps, batch, gates * units)`.
+        recurrent: scaled likewise, `(units, gates * units)`.
+        bias: a GRU's with `reset_after`: the recurrent bias of its proposal, scaled likewise, `(units,)`.
+        states, mask, drops: as in `Work`.
     """
 
     inputs: Array
@@ -59,6 +82,11 @@ Outputs = tuple[Array | None, tuple[Array, ...]]
 def chosen(mask: Array | None, new: Array, old: Array | float) -> Array:
     """The new value where a step counts, the old one where it is masked."""
     return new if mask is None else jnp.where(mask, new, old)
+
+
+def passed(mask: Array | None, gradient: Array, beyond: Array) -> Array:
+    """The gradient of a step's previous state, which a masked step handed on as it was."""
+    return gradient if mask is None else gradient + jnp.where(mask, 0, beyond)
 
 
 def before(first: Array, states: Array, reverse: bool) -> Array:
