@@ -45,6 +45,11 @@ def spread_over(rows: Rows) -> Rows:
     return [*head, *body[:: max(1, -(-len(body) // _SHOWN))]]
 
 
+def capital(said: str) -> str:
+    """As the beginning of a sentence."""
+    return said[:1].upper() + said[1:]
+
+
 def number(value: object) -> str:
     """A number as it is read in a table; a dash where there is none."""
     if value is None:

@@ -8,8 +8,10 @@ from xml.etree import ElementTree as Tree
 
 from seqspec.errors import RunError
 
-LARGEST = 600_000
+LARGEST = 500_000
 """Characters that one drawing may have."""
+
+_DEEPEST = 30
 
 _SHAPES = frozenset(
     {"circle", "clipPath", "defs", "ellipse", "g", "line", "path", "pattern", "polygon", "polyline", "rect", "svg",
@@ -42,29 +44,46 @@ def embed(svg: str, name: str, title: str) -> str:
     Raises:
         RunError: it is no SVG, or far too large.
     """
-    if len(svg) > LARGEST or "<!ENTITY" in svg:
-        raise RunError(f"the drawing `{name}` is too large for a page, or declares entities")
-    try:
-        found = _copied(Tree.fromstring(svg.encode()), name)
-    except Tree.ParseError as error:
-        raise RunError(f"the drawing `{name}` is no SVG: {error}") from error
-    if found is None or found.tag != "svg":
-        raise RunError(f"the drawing `{name}` is no SVG")
+    found = _cleaned(svg, name)
     for size in ("width", "height"):
         found.attrib.pop(size, None)
     found.attrib.update({"class": f"plot {name}", "role": "img", "aria-label": title})
     return Tree.tostring(found, encoding="unicode")
 
 
-def _copied(element: Tree.Element, name: str) -> Tree.Element | None:
+def alone(svg: str, name: str) -> str:
+    """
+    An SVG file with what `embed` would let in, as a file.
+
+    Raises:
+        RunError: it is no SVG, or far too large.
+    """
+    found = _cleaned(svg, name)
+    found.attrib["xmlns"] = "http://www.w3.org/2000/svg"
+    return Tree.tostring(found, encoding="unicode", xml_declaration=True)
+
+
+def _cleaned(svg: str, name: str) -> Tree.Element:
+    if len(svg) > LARGEST or "<!ENTITY" in svg:
+        raise RunError(f"the drawing `{name}` is too large for a page, or declares entities")
+    try:
+        found = _copied(Tree.fromstring(svg.encode("utf-8", "replace")), name)
+    except Tree.ParseError as error:
+        raise RunError(f"the drawing `{name}` is no SVG: {error}") from error
+    if found is None or found.tag != "svg":
+        raise RunError(f"the drawing `{name}` is no SVG")
+    return found
+
+
+def _copied(element: Tree.Element, name: str, depth: int = 0) -> Tree.Element | None:
     """An element with what is allowed of it; None where it is not."""
     tag = _local(element.tag)
-    if tag not in _SHAPES:
+    if tag not in _SHAPES or depth > _DEEPEST:
         return None
     copy = Tree.Element(tag, dict(_attributes(element, name)))
     copy.text = element.text
     for child in element:
-        found = _copied(child, name)
+        found = _copied(child, name, depth + 1)
         if found is not None:
             found.tail = child.tail
             copy.append(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape as escape_markup
+from itertools import islice
 
 from seqspec.analysis.formats._text import escape_character
 
@@ -13,6 +14,8 @@ MOST_ROWS = 200
 
 MOST_CHARACTERS = 100_000
 """A text is cut after so many, which is said."""
+
+_LONGEST_CELL = 2_000
 
 _NAME = re.compile(r"`([^`]+)`")
 _KEPT = {"\n", "\t"}
@@ -53,7 +56,7 @@ def folded(summary: str, *blocks: str) -> str:
 
 def listed(items: Iterable[str]) -> str:
     """A list of texts."""
-    points = "".join(f"<li>{spoken(item)}</li>" for item in items)
+    points = "".join(f"<li>{spoken(_cut(item))}</li>" for item in islice(items, MOST_ROWS))
     return f"<ul>{points}</ul>" if points else ""
 
 
@@ -74,13 +77,14 @@ def literal(content: str, where: str) -> str:
     return block + (paragraph(f"Cut here; {where} has all of it.") if cut else "")
 
 
-def table(rows: Sequence[Sequence[str]], caption: str = "") -> str:
+def table(rows: Sequence[Sequence[str]], caption: str = "", *, words: bool = False) -> str:
     """
     A table; nothing where there is a head alone.
 
     Args:
         rows: the first one is the head; the first cell of every other names its row.
         caption: what the table shows, for whoever can't see where it stands.
+        words: its cells are words and not numbers.
     """
     head, body = rows[:1], rows[1:]
     if not body:
@@ -89,7 +93,7 @@ def table(rows: Sequence[Sequence[str]], caption: str = "") -> str:
     lines += [_line("th", row, "col") for row in head if any(row)]
     lines += [_line("td", row, "row") for row in _some(body)]
     left = len(body) - MOST_ROWS
-    content = element("table", "\n".join(lines))
+    content = element("table", "\n".join(lines), class_="words" if words else None)
     return element("div", content, class_="wide", tabindex=0, role="region", aria_label=caption or "table") + (
         paragraph(f"{left:,} rows in between are left out here.") if left > 0 else ""
     )
@@ -102,13 +106,17 @@ def _some(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
 
 
 def _line(name: str, row: Sequence[str], scope: str) -> str:
-    first, *others = row
+    first, *others = map(_cut, row)
     cells = [f'<th scope="{scope}">{text(first)}</th>']
     same = f'<th scope="{scope}">' if name == "th" else "<td>"
-    cells += [f"{same}{text(_unbroken(cell))}</{name}>" for cell in others]
+    cells += [f"{same}{_unbroken(text(cell))}</{name}>" for cell in others]
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= _LONGEST_CELL else f"{cell[:_LONGEST_CELL]} …"
 
 
 def _unbroken(cell: str) -> str:
     """A number stays on one line with its unit."""
-    return f"{cell[:-2]}\N{NO-BREAK SPACE}%" if cell.endswith(" %") else cell
+    return f"{cell[:-2]}&nbsp;%" if cell.endswith(" %") else cell

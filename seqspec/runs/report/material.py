@@ -74,6 +74,13 @@ class Material:
         """What is known of the epochs."""
         return list(dict.fromkeys(name for record in self.history for name in record))
 
+    def some(self, count: int) -> str:
+        """How many examples of the judged part are shown."""
+        every = self.judgement.examples if self.judgement else count
+        if count >= every:
+            return f"All {every:,} examples of the {self.part} part"
+        return f"{count:,} of the {every:,} examples of the {self.part} part, taken at equal distances"
+
     @staticmethod
     def better(score: str) -> str:
         """Which way a score is to be read, as a sentence."""

@@ -10,8 +10,8 @@ from seqspec.runs import table
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement
 from seqspec.runs.report import assets, markup
-from seqspec.runs.report.chart import number
-from seqspec.runs.report.embedding import embed
+from seqspec.runs.report.chart import capital, number
+from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
 from seqspec.runs.report.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs.report.material import Material
@@ -90,16 +90,12 @@ def _verdict(material: Material) -> Iterator[str]:
     first, *more = table.sentences(judgement)
     outcome = judgement.verdict.outcome if judgement.verdict else "none"
     sign = element("span", _SIGNS.get(outcome, "·"), class_="sign", aria_hidden="true")
-    yield element("p", f"{sign} {spoken(_capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
-    yield from map(paragraph, map(_capital, more))
+    yield element("p", f"{sign} {spoken(capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
+    yield from map(paragraph, map(capital, more))
     head = table.heading(judgement, material.targets)
     yield section(
         head[:1].upper() + head[1:], markup.table(table.rows(judgement), "Scores of the model and the baselines")
     )
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def _details(judgement: Judgement | None) -> Iterator[str]:
@@ -112,7 +108,7 @@ def _details(judgement: Judgement | None) -> Iterator[str]:
         "Texts": table.sample_rows(judgement),
     }
     for heading, rows in found.items():
-        yield section(heading, markup.table(rows, heading)) if rows else ""
+        yield section(heading, markup.table(rows, heading, words=heading == "Texts")) if rows else ""
 
 
 def _folds(material: Material) -> str:
@@ -127,6 +123,8 @@ def _folds(material: Material) -> str:
 def _drawing(heading: str, name: str, svg: str | None, title: str) -> str:
     if svg is None:
         return ""
+    if len(svg) > LARGEST:
+        return section(heading, paragraph("There is too much to be drawn on a page."))
     block = element(
         "div", embed(svg, name, title), class_=f"sheet {name}", tabindex=0, role="region", aria_label=heading
     )

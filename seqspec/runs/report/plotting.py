@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from seqspec.errors import BackendError
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import Format, can_draw, drawn
+from seqspec.runs.report.embedding import alone
 from seqspec.runs.report.material import Material
 
 
@@ -24,6 +25,7 @@ def plot_files(material: Material, format: Format) -> Iterator[tuple[str, bytes]
         raise BackendError(said, help="pip install 'seqspec-keras[plots]'")
     for chart in charts(material):
         yield f"{chart.name}.{format}", drawn(chart.draw, chart.height, format).content
-    if format == "svg":
-        ready = {"ladder": material.ladder, "recipe": material.recipe}
-        yield from ((f"{name}.svg", svg.encode()) for name, svg in ready.items() if svg is not None)
+    if format == "svg" and material.ladder is not None:
+        yield "ladder.svg", material.ladder.encode()
+    if format == "svg" and material.recipe is not None:
+        yield "recipe.svg", alone(material.recipe, "recipe").encode()

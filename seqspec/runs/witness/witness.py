@@ -13,6 +13,7 @@ from seqspec.runs.witness.courses import Courses
 from seqspec.runs.witness.honesty import Bins
 from seqspec.runs.witness.sample import Sample
 from seqspec.runs.witness.stretches import Stretches, bounds
+from seqspec.runs.witness.writing import values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,10 +92,16 @@ class Witness:
             residuals=sample.residuals(names[:2]) if sample else None,
             cloud=sample.cloud(names) if sample and not ordered else None,
             errors=self._stretches.tell(names, self._score) if self._stretches else None,
-            steps={name: [each.values.get(self._score) for each in steps.get(name, ())] for name in names
-                   if len(steps.get(name, ())) > 1},
+            steps=_by_step(names, steps, self._score),
             honesty=self._honest.tell(names[0]) if self._honest else None,
-        )  # fmt: skip
+        )
+
+
+def _by_step(names: Sequence[str], steps: Mapping[str, Sequence[Scores]], score: str) -> dict[str, list[float | None]]:
+    """A score step by step, of those who have more than one."""
+    found = {name: [each.values.get(score) for each in steps.get(name, ())] for name in names}
+    known = {name: np.array(each, np.float64) for name, each in found.items() if len(each) > 1}
+    return {name: values(each) for name, each in known.items()}
 
 
 def _drawn(judgement: Judgement) -> list[str]:

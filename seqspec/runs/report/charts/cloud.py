@@ -30,8 +30,7 @@ def chart(material: Material) -> Chart | None:
     return Chart(
         name="predicted",
         title=f"Predicted and true: {plots.target}",
-        said=f"{len(cloud.truth):,} examples of the {material.part} part, taken at equal distances. On the line a "
-        "prediction is right.",
+        said=f"{material.some(len(cloud.truth))}. On the line a prediction is right.",
         draw=partial(_draw, cloud=cloud, names=names),
         rows=spread_over([("truth", *names), *(tuple(map(number, row)) for row in columns)]),
         height=4.6,
@@ -40,11 +39,11 @@ def chart(material: Material) -> Chart | None:
 
 def _draw(figure: Figure, cloud: Cloud, names: list[str]) -> None:
     axes, truth = figure.subplots(), known(cloud.truth)
+    real = [value for value in cloud.truth if value is not None]
+    axes.plot([min(real), max(real)], [min(real), max(real)], color=SOFT, linewidth=1, label="right")
     looks = (("o", MODEL), ("x", BASELINES[0]))
     for name, (marker, colour) in reversed([*zip(names, looks, strict=False)]):
         axes.plot(truth, known(cloud.lines[name]), marker, color=colour, markersize=3.5, alpha=0.6, label=shown(name))
-    real = [value for value in cloud.truth if value is not None]
-    axes.plot([min(real), max(real)], [min(real), max(real)], color=SOFT, linewidth=1, label="right")
     axes.set_xlabel("true")
     axes.set_ylabel("predicted")
-    add_legend(axes)
+    add_legend(axes, backwards=True)

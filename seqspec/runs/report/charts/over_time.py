@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from seqspec.runs.plots import Errors
-from seqspec.runs.report.chart import Chart, number
+from seqspec.runs.report.chart import Chart, capital, number
 from seqspec.runs.report.drawing import add_legend, shown
 from seqspec.runs.report.marks import known, stamped, style_of
 
@@ -27,9 +27,9 @@ def chart(material: Material) -> Chart | None:
     lines = zip(*errors.lines.values(), strict=True)
     return Chart(
         name="over-time",
-        title=f"{score} over time",
-        said=f"The {material.part} part in {len(errors.when):,} stretches of equal length, all series and all steps "
-        f"together. {material.better(score)}",
+        title=f"{capital(score)} over time",
+        said=f"The {material.part} part in {len(errors.when):,} stretches of equal length{_together(material)}. "
+        f"{material.better(score)}",
         draw=partial(_draw, errors=errors, score=score, axis=plots.axis),
         rows=[
             (f"from {plots.axis}", *errors.lines),
@@ -37,6 +37,14 @@ def chart(material: Material) -> Chart | None:
         ],
         height=2.8,
     )
+
+
+def _together(material: Material) -> str:
+    """What each stretch throws together."""
+    steps = bool(material.plots and material.plots.steps)
+    series = bool(material.judgement and material.judgement.by_group)
+    said = " and ".join([*["all series"] * series, *["all steps"] * steps])
+    return f", {said} together" if said else ""
 
 
 def _draw(figure: Figure, errors: Errors, score: str, axis: str) -> None:

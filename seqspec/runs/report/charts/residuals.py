@@ -30,16 +30,16 @@ def chart(material: Material) -> Chart | None:
     return Chart(
         name="residuals",
         title=f"Errors: {plots.target}, predicted minus true",
-        said=_said(spread),
+        said=_said(material, spread),
         draw=partial(_draw, spread=spread, edges=edges),
         rows=[("from", "to", *spread.counts), *(tuple(map(number, row)) for row in bins)],
         height=2.8,
     )
 
 
-def _said(spread: Spread) -> str:
+def _said(material: Material, spread: Spread) -> str:
     beyond = ", ".join(f"{count:,} of the {name}" for name, count in spread.outside.items() if count)
-    said = f"In original units, of {spread.examples:,} examples taken at equal distances."
+    said = f"In original units. {material.some(spread.examples)}."
     return f"{said} Beyond the edges: {beyond}." if beyond else said
 
 
