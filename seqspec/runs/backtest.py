@@ -81,6 +81,12 @@ class Backtest:
         return math.sqrt(mean) if squared else mean
 
 
+def last_fold(spec: Spec) -> int | None:
+    """The number of the fold whose model is kept, from 0, where one is trained for each; else None."""
+    backtest = spec.data.parts.backtest if spec.data else None
+    return backtest.windows - 1 if backtest is not None and backtest.refit else None
+
+
 def judge_folds(model: Any, spec: Spec, dataset: Dataset, batch: int, seed: int) -> Backtest | None:
     """
     Score one model on each fold.

@@ -13,6 +13,7 @@ import numpy as np
 from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
+from seqspec.engines.choice import Choice, choose
 from seqspec.engines.course import batch_size
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import progress
@@ -25,7 +26,7 @@ from seqspec.lowering import build
 from seqspec.lowering.memory import require_memory
 from seqspec.runs import folder as files
 from seqspec.runs import pairing, table, weights
-from seqspec.runs.backtest import Backtest, judge_folds
+from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement, judge_model
@@ -111,6 +112,7 @@ class _Prepared:
     trace: Trace
     seed: int
     backend: backends.Backend
+    choice: Choice
     dataset: Dataset
     model: Any
     units: Units
@@ -159,8 +161,8 @@ def _refuse_early(spec: Spec, trace: Trace, request: Request) -> None:
         raise RunError(
             "the spec names no loss to minimise", help="add `compile: {optimizer: adam, loss: mean_squared_error}`"
         )
-    backends.require_engine(spec.runtime)
     name = backends.choose(request.backend or spec.runtime.backend)
+    choose(spec, trace, name, spec.runtime.device, cores=1)
     _require_trainable(spec, trace, name)
     if not request.ignore_memory:
         require_memory(trace, batch_size(spec, trace), training=True)
@@ -194,7 +196,7 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     folder.write(files.SPEC, request.checked.source.text)
     from seqspec.data import dataset as data
 
-    dataset = data.load(spec, request.base, request.data, _last_fold(spec), request.store)
+    dataset = data.load(spec, request.base, request.data, last_fold(spec), request.store)
     folder.write(files.RESOLVED, normal.write(settle(spec, dataset.fingerprint, request.backend)))
     if len(dataset.train) == 0:
         raise DataError("no example falls into the training part", help="give it more rows, or take a shorter window")
@@ -204,11 +206,11 @@ def _prepare(request: Request, spec: Spec, trace: Trace, folder: RunFolder) -> _
     _require_matching_targets(model, dataset)
     folder.write_json(files.DATA, dataset.fingerprint)
     folder.write_json(files.RECIPE, dataset.state)
-    engine = backends.require_engine(spec.runtime)
+    choice = choose(spec, trace, backend.name, backend.device, backend.cores)
     shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))
-    ran_on = describe(backend, engine, seed, spec.runtime.precision, request.settings, shown)
+    ran_on = describe(backend, choice, seed, spec.runtime.precision, request.settings, shown)
     folder.write_json(files.ENVIRONMENT, ran_on)
-    return _Prepared(request, spec, trace, seed, backend, dataset, model, shown, folder)
+    return _Prepared(request, spec, trace, seed, backend, choice, dataset, model, shown, folder)
 
 
 def _require_matching_targets(model: Any, dataset: Dataset) -> None:
@@ -269,6 +271,8 @@ def _train(run: _Prepared, interruption: Interruption, folder: Path, **more: Any
         units=run.units,
         record=lambda record: run.folder.append(files.METRICS, {**more, **record}),
         interruption=interruption,
+        engine=run.choice.engine,
+        parts=run.choice.parts,
     )
 
 
@@ -283,15 +287,9 @@ def _batch(run: _Prepared) -> int:
     return evaluation_batch(run.trace, len(run.dataset.test) or len(run.dataset.train))
 
 
-def _last_fold(spec: Spec) -> int | None:
-    """The fold whose model is kept, where one is trained for each."""
-    backtest = spec.data.parts.backtest if spec.data else None
-    return backtest.windows - 1 if backtest is not None and backtest.refit else None
-
-
 def _backtest(run: _Prepared, judgement: Judgement | None, interruption: Interruption) -> Backtest | None:
     """Every fold by itself: one model on each, or models trained for those before the last one, backwards."""
-    last = _last_fold(run.spec)
+    last = last_fold(run.spec)
     if last is None:
         with np.errstate(over="ignore", invalid="ignore"):
             return judge_folds(run.model, run.spec, run.dataset, _batch(run), run.seed)
@@ -326,7 +324,8 @@ def _judge_earlier(run: _Prepared, number: int, interruption: Interruption) -> J
 def _announce(run: _Prepared) -> None:
     for note in run.dataset.notes:
         run.request.say(f"note: {note}")
-    last = _last_fold(run.spec)
+    run.request.say(f"engine {run.choice.engine}: {run.choice.reason}")
+    last = last_fold(run.spec)
     run.request.say(f"{'examples' if last is None else f'fold {last + 1}'}: {_sizes(run.dataset)}")
 
 
@@ -391,6 +390,6 @@ def _conclude(run: _Prepared, done: Run) -> None:
     steps = sum(record["batches"] for record in training.history)
     say("")
     say(
-        f"backend {run.backend.name} {run.backend.version} on {run.backend.device}, engine keras, "
+        f"backend {run.backend.name} {run.backend.version} on {run.backend.device}, engine {run.choice.engine}, "
         f"{training.epochs_done}, {steps:,} steps, {training.seconds:.1f} s: {run.folder.path}"
     )

@@ -152,7 +152,7 @@ class RunFolder:
         Raises:
             RunError: it can't be written.
         """
-        self.write(name, json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        self.write(name, json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
     def append(self, name: str, record: dict[str, Any]) -> None:
         """
@@ -163,7 +163,7 @@ class RunFolder:
         """
         try:
             with (self.path / name).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(_finite(record), ensure_ascii=False, allow_nan=False) + "\n")
+                file.write(json.dumps(finite(record), ensure_ascii=False, allow_nan=False) + "\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -255,11 +255,12 @@ def require_format(status: Any, path: Path) -> None:
         )
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """A value as JSON can have it: None in place of what is infinite or NaN, wherever it stands."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from seqspec.runs.baselines.choice import baselines
-from seqspec.runs.forecasting import MODEL, Trained, chunks, fitting, link
+from seqspec.runs.forecasting import MODEL, Trained, chunks
 from seqspec.runs.pairing import Paired, identity
 from seqspec.runs.scoring.choice import new_tally
 from seqspec.runs.scoring.series import BySeries
@@ -39,7 +39,7 @@ class Judgement:
     What a part of the data says of a model.
 
     Args:
-        part: the test part; the training part only where nothing at all was held out.
+        part: the test part, or a whole other file; the training part only where nothing at all was held out.
         kind: of the task.
         unit: what an example is called: a window, a row or a text.
         examples: how many were scored.
@@ -58,7 +58,7 @@ class Judgement:
         paired: the errors of the model and of the best baseline; None where nothing was held out.
     """
 
-    part: Literal["test", "training"]
+    part: Literal["test", "training", "file"]
     kind: str
     unit: str
     examples: int
@@ -84,6 +84,11 @@ class Judgement:
         return "deviations of the training part" if self.by_target else "original"
 
     @property
+    def where(self) -> str:
+        """What was judged."""
+        return "whole file" if self.part == "file" else f"{self.part} part"
+
+    @property
     def skill(self) -> float | None:
         """How much of the error of the best baseline the model takes away, in per cent."""
         ours, theirs = (self.scores[name].values.get(self.primary) for name in (MODEL, self.best))
@@ -93,7 +98,7 @@ class Judgement:
     def summary(self) -> str:
         """The score that decides, on what, and the verdict."""
         score = self.scores[MODEL].values.get(self.primary)
-        said = f"{self.primary} {'unknown' if score is None else f'{score:.4g}'} on the {self.part} part"
+        said = f"{self.primary} {'unknown' if score is None else f'{score:.4g}'} on the {self.where}"
         return f"{said}, {self.verdict.sentence}" if self.verdict else said
 
     def as_dict(self) -> dict[str, Any]:
@@ -184,7 +189,7 @@ def judge_model(
     part = dataset.test if held_out else dataset.train
     if not held_out and len(dataset.validation):
         return None
-    trained = Trained(model, fitting(model, batch), link(spec, dataset.task.kind))
+    trained = Trained.of(model, spec, dataset.task.kind, batch)
     hearing = _hearing(trained, spec, dataset, part)
     length = spec.data.window.length if spec.data is not None and spec.data.window is not None else None
     rivals = {rival.name: rival for rival in baselines(dataset, length, hearing.classes)}

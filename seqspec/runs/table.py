@@ -72,7 +72,7 @@ def confusion_rows(judgement: Judgement) -> list[tuple[str, ...]]:
 def heading(judgement: Judgement, targets: Iterable[str]) -> str:
     """What was scored, and how its scores are to be read."""
     count = f"{judgement.examples:,} example{'s' * (judgement.examples != 1)}"
-    said = f"{judgement.part} part: {count}, {_reading(judgement, targets)}"
+    said = f"{judgement.where}: {count}, {_reading(judgement, targets)}"
     return said if judgement.verdict else f"{MEMORISATION}; {said}"
 
 

@@ -1,0 +1,190 @@
+"""`evaluate`: a trained run judged again, on its own test part or on another file, beside the baselines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from seqspec.errors import DataError, RunError, UsageError
+from seqspec.runs import folder as files
+from seqspec.runs import opening
+from seqspec.runs.backtest import last_fold
+from seqspec.runs.folder import RunFolder
+from seqspec.runs.forecasting import Trained, fitting, link
+from seqspec.runs.intervals import Coverage, calibrate, measure
+from seqspec.runs.judgement import Judgement, judge_model
+from seqspec.runs.record import data_digest
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqspec.data.dataset import Dataset, Handed
+    from seqspec.data.examples import Examples
+    from seqspec.data.reading.store import Store
+    from seqspec.language.spec import Spec
+
+_VALIDATION = "the validation part"
+_TEST = "the test part"
+_FIRST_HALF = "the first half of the test part"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """
+    What a run is worth.
+
+    Args:
+        run: its folder.
+        judged: the file that was judged; None for the run's own test part.
+        targets: the names of what is predicted.
+        judgement: scores and verdict.
+        coverage: of prediction intervals; None where nothing was held out, or where no numbers are predicted.
+        notes: what was filled, left out or assumed, each a sentence.
+        data: what was read, as a run's `data.json` has it.
+    """
+
+    run: Path
+    judged: str | None
+    targets: tuple[str, ...]
+    judgement: Judgement
+    coverage: Coverage | None
+    notes: list[str]
+    data: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: all scores by forecaster, step, target and series, calibration, intervals."""
+        plots = self.judgement.plots
+        return {
+            "run": str(self.run),
+            "data": self.data,
+            **self.judgement.as_dict(),
+            "by_step": plots.steps if plots else {},
+            "calibration": plots.honesty.model_dump() if plots and plots.honesty else None,
+            "intervals": self.coverage.as_dict() if self.coverage else None,
+            "notes": self.notes,
+        }
+
+
+def evaluate(
+    path: Path,
+    data: Handed | None = None,
+    backend: str | None = None,
+    store: Store | None = None,
+    level: float = 0.9,
+) -> Evaluation:
+    """
+    Judge a run.
+
+    Args:
+        path: the run folder.
+        data: a file or a DataFrame, all of which is judged, with the statistics of the run; None for the run's own
+            test part, which has to be what it was.
+        backend: wins over the spec's.
+        store: where tables that were read are kept; None reads anew, and keeps nothing.
+        level: the share of truths that prediction intervals are meant to hold.
+
+    Raises:
+        UsageError: the level is none.
+        RunError: the folder is no run, its data have changed, or it held nothing out.
+        BackendError: the backend is missing.
+        DataError: the data can't feed the recipe.
+    """
+    if not 0 < level < 1:
+        raise UsageError(f"a share lies between 0 and 1, and `{level:g}` does not", help="write 0.9 for 90 %")
+    folder = RunFolder.open(path)
+    spec, trace = opening.read_spec(folder)
+    own = _own(folder, spec, store)
+    given = own if data is None else _other(folder, spec, own, data, store)
+    model = opening.trained(folder, spec, trace, backend)
+    from seqspec.engines.training import evaluation_batch
+
+    batch, seed = evaluation_batch(trace, max(len(given.test), 1)), spec.runtime.seed or 0
+    with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
+        judgement = judge_model(model, spec, given, batch, seed, drawn=True)
+        if judgement is None:
+            raise RunError(f"the run `{path}` held out no test part", help="name a file with `--data`")
+        trained = Trained(model, fitting(model, batch), link(spec, own.task.kind))
+        coverage = _coverage(trained, spec, own, given, judgement, level)
+    found = judgement if data is None else replace(judgement, part="file")
+    name = str(data) if isinstance(data, Path) else None if data is None else "the DataFrame"
+    return Evaluation(path, name, own.task.targets, found, coverage, given.notes, given.fingerprint)
+
+
+def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:
+    """
+    The data of the run, as they were.
+
+    Raises:
+        RunError: they are not there, or are others.
+    """
+    from seqspec.data import dataset
+
+    known = folder.read_json(files.DATA)
+    if spec.data is None or spec.data.arrays is not None or "frame" in (known.get("source") or {}):
+        said = f"the run `{folder.path}` was fed by Python, and what it was fed with is not kept"
+        raise RunError(said, help="its scores are in `scores.json`; a run that reads a file can be judged again")
+    try:
+        found = dataset.load(spec, folder.path, None, last_fold(spec), store)
+    except DataError as error:
+        said = f"the data of the run, which the baselines learn from, can't be read: {error.message}"
+        raise RunError(said, help=error.help) from error
+    if data_digest(found.fingerprint) != data_digest(known):
+        raise RunError(
+            f"the data of the run `{folder.path}` have changed since: {_named(known)}",
+            help="put the old file back: the baselines learn from its training part",
+        )
+    return found
+
+
+def _named(known: dict[str, Any]) -> str:
+    return f"`{known['path']}` has another SHA-256" if isinstance(known.get("path"), str) else "another SHA-256"
+
+
+def _other(folder: RunFolder, spec: Spec, own: Dataset, data: Handed, store: Store | None) -> Dataset:
+    """Another file through the recipe as it was learnt, in place of the test part."""
+    from seqspec.data.dataset import for_prediction
+    from seqspec.runs.elsewhere import behind
+
+    name = str(data) if isinstance(data, Path) else "the DataFrame"
+    found = behind(own, for_prediction(spec, own.state, data, store), name)
+    if data_digest(found.fingerprint) == data_digest(own.fingerprint):
+        found.notes.append(f"`{name}` is what the run read: the model was trained on a part of what is judged here")
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- intervals
+
+
+def _coverage(
+    trained: Trained, spec: Spec, own: Dataset, given: Dataset, judgement: Judgement, level: float
+) -> Coverage | None:
+    """Intervals calibrated on examples that neither the training nor the measuring looks at."""
+    if judgement.kind != "numbers" or judgement.verdict is None:
+        return None
+    every = np.arange(len(given.test))
+    source, part, index = _calibration(spec, own, given)
+    if source == _FIRST_HALF:
+        steps = trained.answer(given.test, every[:1], 1).shape[1]
+        every = every[len(index) + steps :]  # a window between the two halves shares truths with the first one
+    if not len(index) or not len(every):
+        return None
+    steps = trained.answer(part, index[:1], 1).shape[1]
+    margins = calibrate(trained, part, index, steps, level)
+    return measure(trained, given.test, every, steps, margins, source)
+
+
+def _calibration(spec: Spec, own: Dataset, given: Dataset) -> tuple[str, Examples, NDArray[np.int64]]:
+    """What is called how: the validation part, unless a callback looked at it; then what else is not measured."""
+    if len(own.validation) and not _watched(spec):
+        return _VALIDATION, own.validation, np.arange(len(own.validation))
+    if given is not own and len(own.test):
+        return _TEST, own.test, np.arange(len(own.test))
+    return _FIRST_HALF, given.test, np.arange(len(given.test) // 2)
+
+
+def _watched(spec: Spec) -> bool:
+    """Whether training was steered by the validation part."""
+    return any(str(getattr(each, "monitor", "")).startswith("val_") for each in spec.fit.callbacks or ())
