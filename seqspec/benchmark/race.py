@@ -25,7 +25,7 @@ class Timed:
         contender: the engine and its backend.
         first_step: seconds from the start of its process to the end of its first step.
         seconds: of each round, without the first one, which compiles.
-        facts: of its process: `version`, `keras`, `device`, `peak_bytes`.
+        facts: of its process: `version`, `keras`, `device`, `parts` (cores that share a batch), `peak_bytes`.
         error: why it could not be timed; None where it could.
     """
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import check_text
 from seqspec.benchmark.generated import generate
+from seqspec.engines.choice import Choice, choose
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Shown, Silent
 from seqspec.engines.units import NO_UNITS
@@ -127,8 +128,9 @@ def _work(order: Order, line: Line) -> None:
     spec, trace = check_text(order.spec, "the spec").require()
     dataset = _dataset(order, spec, trace)
     backend = backends.use(spec.runtime)
-    facts = {"version": backend.version, "keras": backend.keras, "device": backend.device}
-    _train(spec, trace, dataset, line)
+    choice = choose(spec, trace, backend.name, backend.device, backend.cores)
+    _train(spec, trace, dataset, choice, line)
+    facts = {"version": backend.version, "keras": backend.keras, "device": backend.device, "parts": choice.parts}
     line.tell(peak_bytes=_peak_bytes(), **facts)
 
 
@@ -153,7 +155,7 @@ def _generated(order: Order, trace: Trace) -> int:
     return order.batch * min(batches, order.steps)
 
 
-def _train(spec: Spec, trace: Trace, dataset: Dataset, line: Line) -> None:
+def _train(spec: Spec, trace: Trace, dataset: Dataset, choice: Choice, line: Line) -> None:
     from seqspec.engines.training import train
     from seqspec.lowering import build
 
@@ -169,6 +171,8 @@ def _train(spec: Spec, trace: Trace, dataset: Dataset, line: Line) -> None:
         units=NO_UNITS,
         record=_forget,
         interruption=Interruption(),
+        engine=choice.engine,
+        parts=choice.parts,
     )
     if training.outcome != "finished":
         raise RunError(f"training {training.outcome}")

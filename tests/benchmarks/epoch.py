@@ -61,13 +61,10 @@ def _fit(folder: Path, csv: str, epochs: str, backend: str) -> Measured:
 def _conclude(found: dict[str, list[Measured]]) -> None:
     for name, runs in found.items():
         seconds = Spread.of([run.seconds for run in runs])
-        print(
-            f"{name}: median {seconds.median:.1f} s ({seconds.low:.1f} to {seconds.high:.1f}); {_last_line(runs[-1])}"
-        )
+        print(f"{name}: {seconds.median:.1f} s ({seconds.low:.1f} to {seconds.high:.1f}); {_last_line(runs[-1])}")
     for name in (COLD, WARM):
-        ratios = Spread.of(
-            [theirs.seconds / ours.seconds for ours, theirs in zip(found[name], found[HAND], strict=True)]
-        )
+        pairs = zip(found[name], found[HAND], strict=True)
+        ratios = Spread.of([theirs.seconds / ours.seconds for ours, theirs in pairs])
         print(f"{name}: {ratios.median:.2f} times as fast as {HAND} ({ratios.low:.2f} to {ratios.high:.2f})")
 
 
