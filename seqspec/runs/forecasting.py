@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MODEL = "model"
 _BYTES = 32 * 2**20
+_MANY = 4096
+"""Examples that are asked for together where the model takes any number: enough for all cores to be busy."""
 
 Link: TypeAlias = "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
 """What makes of a model's outputs what its loss takes them for: probabilities of logits, or what they are."""
@@ -32,12 +34,17 @@ def chunks(count: int, size: int) -> Iterator[NDArray[np.int64]]:
 
 
 def fitting(model: Any, batch: int) -> int:
-    """How many examples to predict together, so that their outputs in double precision take bounded memory."""
+    """How many examples to predict together, so that inputs, and outputs in double precision, take bounded memory."""
     fixed, *shape = model.output_shape
     if fixed is not None:
         return batch
-    each = 8 * int(np.prod([size or 1 for size in shape]))
+    fed = getattr(model, "input_shape", (None,))[1:]
+    each = max(8 * _count(shape), 4 * _count(fed))
     return int(max(1, min(batch, _BYTES // each)))
+
+
+def _count(shape: Sequence[int | None]) -> int:
+    return int(np.prod([size or 1 for size in shape]))
 
 
 def link(spec: Spec, kind: str) -> Link:
@@ -54,7 +61,9 @@ def link(spec: Spec, kind: str) -> Link:
     return _from_margins if margins and kind == "chances" else _as_they_are
 
 
-def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, link: Link) -> NDArray[np.float64]:
+def forecast(
+    model: Any, part: Examples, index: NDArray[np.int64], batch: int | None, link: Link
+) -> NDArray[np.float64]:
     """
     Predict some examples; where the recipe says so one row after the other, each answer fed back.
 
@@ -62,7 +71,8 @@ def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, l
         model: a Keras model.
         part: where the examples are.
         index: which of them, at most `batch`.
-        batch: every batch is filled up to this size, so that nothing is compiled anew for a smaller one.
+        batch: every batch is filled up to this size, so that nothing is compiled anew for a smaller one; None where
+            the model takes any number.
         link: see `link`.
 
     Returns:
@@ -74,9 +84,10 @@ def forecast(model: Any, part: Examples, index: NDArray[np.int64], batch: int, l
     return part.restore(ask(part.inputs(index)), index)
 
 
-def answers(model: Any, batch: int, link: Link, inputs: NDArray[Any]) -> NDArray[np.float64]:
+def answers(model: Any, batch: int | None, link: Link, inputs: NDArray[Any]) -> NDArray[np.float64]:
     """A model's outputs for at most `batch` inputs; see `forecast`."""
-    filling = np.broadcast_to(inputs[-1:], (batch - len(inputs), *inputs.shape[1:]))
+    missing = 0 if batch is None else batch - len(inputs)
+    filling = np.broadcast_to(inputs[-1:], (missing, *inputs.shape[1:]))
     outputs = np.asarray(model.predict_on_batch(np.concatenate([inputs, filling]) if len(filling) else inputs))
     return link(outputs[: len(inputs)].astype(np.float64))
 
@@ -88,19 +99,37 @@ class Trained:
 
     Args:
         model: a Keras model.
-        batch: how many examples are predicted together.
+        batch: how many examples are asked for together.
         link: see `link`.
+        filled: whether the model takes exactly `batch` of them, and not any number.
     """
 
     model: Any
     batch: int
     link: Link
+    filled: bool = True
     name: str = MODEL
     certain: bool = False
 
+    @classmethod
+    def of(cls, model: Any, spec: Spec, kind: str, batch: int) -> Trained:
+        """
+        The model of a spec, asked in the fastest way there is.
+
+        Args:
+            kind: of the task.
+            batch: how many examples fit into memory together.
+        """
+        from seqspec.engines.forecasting import quick
+
+        found = None if spec.runtime.engine == "keras" else quick(model, batch)
+        if found is None:
+            return cls(model, fitting(model, batch), link(spec, kind))
+        return cls(found, fitting(model, _MANY), link(spec, kind), filled=False)
+
     def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
         """See `Baseline.answer`."""
-        return forecast(self.model, part, index, self.batch, self.link)
+        return forecast(self.model, part, index, self.batch if self.filled else None, self.link)
 
 
 def _as_they_are(outputs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from seqspec.errors import UsageError
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.forecasting import chunks, fitting, forecast, link
+from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.lines import Lines, Row, lines
 from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
 
@@ -80,10 +80,10 @@ class Forecasts:
         from seqspec.engines.training import evaluation_batch
 
         part, table = self._part, self._lines
-        batch = fitting(self.model, evaluation_batch(self.trace, _BATCH))
-        known = link(self.spec, self.dataset.task.kind)
-        for index in chunks(len(part), batch):
-            yield from table.rows(forecast(self.model, part, index, batch, known), part, index)
+        batch = evaluation_batch(self.trace, _BATCH)
+        trained = Trained.of(self.model, self.spec, self.dataset.task.kind, batch)
+        for index in chunks(len(part), trained.batch):
+            yield from table.rows(trained.answer(part, index, 1), part, index)
 
     @property
     def _part(self) -> Examples:
