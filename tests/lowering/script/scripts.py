@@ -1,0 +1,74 @@
+"""Scripts of small specs, and what they define up to their model."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from seqspec.analysis.linter import check_text
+from seqspec.data import dataset
+from seqspec.data.dataset import Dataset
+from seqspec.lowering.script.program import script
+from seqspec.lowering.script.settled import Settled
+
+BASE: dict[str, Any] = {
+    "seqspec": 1,
+    "name": "tiny",
+    "model": ["Flatten", {"Dense": {"units": 3, "activation": "tanh"}}, {"Dense": 1}],
+    "compile": {"optimizer": {"Adam": 0.01}, "loss": "mean_squared_error"},
+    "fit": {"epochs": 2, "batch_size": 32},
+    "runtime": {"seed": 3, "backend": "jax"},
+}
+
+
+def write_table(folder: Path, gaps: bool = False, rows: int = 200) -> Path:
+    """A CSV of three columns of numbers, one of labels and one of dates; with gaps in `y` and in the labels."""
+    chance = np.random.default_rng(5)
+    columns: dict[str, Any] = {
+        "day": pd.date_range("2024-01-01", periods=rows),
+        **{name: chance.uniform(1, 90, rows).round(2) for name in ("y", "z")},
+        "shop": np.repeat([0, 1], rows // 2),
+        "w": chance.integers(0, 50, rows),
+        "rises": chance.integers(0, 2, rows).astype(float),
+    }
+    table = pd.DataFrame(columns)
+    if gaps:
+        table.loc[[0, 20, 21, 22, 90, 150, 197, 198], "y"] = np.nan
+        table.loc[[40, 100], "rises"] = np.nan
+    path = folder / "table.csv"
+    table.to_csv(path, index=False)
+    return path
+
+
+def text_of(folder: Path, data: dict[str, Any], *, run: bool = False, **sections: Any) -> tuple[str, Dataset]:
+    """
+    The script of a recipe over the table, and the examples that it should make.
+
+    Args:
+        run: write it as if there were a run, whose statistics are known.
+    """
+    whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, **sections}
+    spec, trace = check_text(yaml.safe_dump(whole, sort_keys=False)).require()
+    loaded = dataset.load(spec, folder)
+    seed, files = spec.runtime.seed or 0, (str(folder / "table.csv"),)
+    if not run:
+        return script(spec, trace, Settled(seed, files, "jax")), loaded
+    columns, borders = loaded.state["columns"], loaded.state["boundaries"]
+    scales = {each["column"]: (each["center"], each["spread"]) for each in columns}
+    found = {part: (first, end) for part, (first, end) in borders.items()}
+    return script(spec, trace, Settled(seed, files, "jax", True, "3.15", False, scales, found)), loaded
+
+
+def defined(text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What a script defines before it makes its model."""
+    monkeypatch.setattr(sys, "argv", ["script.py"])
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    names: dict[str, Any] = {"__name__": "script"}
+    exec(compile(text.partition("random.seed(")[0], "script.py", "exec"), names)
+    return names

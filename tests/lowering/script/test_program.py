@@ -1,0 +1,177 @@
+"""Scripts against the recipe that they were written from: the same examples, to the last bit, in the same order."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from seqspec.errors import ExportError
+from tests.lowering.script.scripts import defined, text_of, write_table
+
+pytestmark = pytest.mark.keras
+
+WINDOW = {"window": {"length": 6}}
+SPLIT = {"split": {"validation": 0.1, "test": 0.3}}
+MANY: dict[str, Any] = {"target": ["z", "y"], "features": ["y", "w", "z"], **SPLIT}
+CHANCES = {
+    "model": ["Flatten", {"Dense": {"units": 1, "activation": "sigmoid"}}],
+    "compile": {"optimizer": "adam", "loss": "binary_crossentropy"},
+}
+TWO = {"model": ["Flatten", {"Dense": 2}]}
+WHOLE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "one column": ({"target": "y", **WINDOW}, {}),
+    "min-max": ({"target": "y", "scale": "minmax", **SPLIT, **WINDOW}, {}),
+    "a range": ({"target": "y", "scale": {"minmax": [-1, 1]}, **SPLIT, **WINDOW}, {}),
+    "robust": ({"target": "y", "scale": "robust", **SPLIT, **WINDOW}, {}),
+    "mixed": ({**MANY, "scale": {"y": "standard", "w": {"minmax": [-1, 1]}, "z": "robust"}, **WINDOW}, TWO),
+    "alike": ({**MANY, "scale": "standard", **WINDOW}, TWO),
+    "steps": (
+        {**MANY, "clip": {"y": [5, None]}, "log1p": ["y", "w"], "difference": "z", "scale": "standard", **WINDOW},
+        TWO,
+    ),
+    "horizon": (
+        {"target": "y", "scale": "minmax", "window": {"length": 5, "horizon": 3, "offset": 2, "stride": 4}},
+        {"model": ["Flatten", {"Dense": 3}]},
+    ),
+    "each step": (
+        {"target": "y", "features": ["z", "w"], "window": {"length": 5, "targets": "each_step"}},
+        {"model": [{"GRU": {"units": 2, "return_sequences": True}}, {"Dense": 1}]},
+    ),
+    "own context": ({"target": "y", "window": {"length": 5, "context": "own"}, **SPLIT}, {}),
+    "rows and a gap": ({"target": "y", "split": {"validation": 30, "test": 40, "gap": 3}, **WINDOW}, {}),
+    "a given training part": ({"target": "y", "split": {"train": 80, "validation": 30, "test": 40}, **WINDOW}, {}),
+    "no validation": ({"target": "y", "split": {"validation": 0, "test": 0.2}, **WINDOW}, {}),
+    "relative to the last": ({**MANY, "window": {"length": 6, "normalize": "last"}, "scale": "minmax"}, TWO),
+    "relative to its own": ({**MANY, "window": {"length": 6, "normalize": "standard"}, "scale": "standard"}, TWO),
+    "rows drawn": ({"target": "y", "features": ["z", "w"], "scale": "standard", **SPLIT}, {}),
+    "rows in order": ({"target": "y", "features": ["z"], "time": "day", "scale": "minmax"}, {}),
+    "labels": (
+        {"target": {"column": "rises", "kind": "binary"}, "features": ["y"], "scale": "minmax", **WINDOW},
+        CHANCES,
+    ),
+}
+GAPS: dict[str, Any] = {
+    policy if isinstance(policy, str) else "fill": (
+        {"target": ["y", "z"], "features": ["y", "z", "w"], "missing": policy, "scale": "standard", **WINDOW},
+        TWO,
+    )
+    for policy in ("drop", "ffill", "interpolate", {"fill": 7.5})
+}
+LABELS = {
+    f"labels, {name}": (
+        {"target": {"column": "rises", "kind": "binary"}, "features": ["y", "rises"], **WINDOW, "missing": policy},
+        CHANCES,
+    )
+    for name, policy in {"drop": "drop", "ffill": "ffill", "interpolate": "interpolate"}.items()
+}
+
+
+def require_same(names: dict[str, Any], data: Any, stride: int = 1) -> None:
+    """The examples of all three parts."""
+    for part, strides in (("train", (stride,)), ("validation", ()), ("test", ())):
+        examples = getattr(data, part)
+        at = names["origins"](names[part], *(each for each in strides if each != 1))
+        assert len(examples) == len(at), part
+        if len(examples):
+            inputs, targets = names["examples"](at)
+            rank = 3 if targets.ndim == 3 else 2
+            np.testing.assert_array_equal(examples.inputs(), inputs, strict=True)
+            np.testing.assert_array_equal(examples.targets(None, rank), targets, strict=True)
+
+
+@pytest.mark.parametrize("run", [False, True], ids=["spec", "run"])
+@pytest.mark.parametrize("name", [*WHOLE, *GAPS, *LABELS])
+def test_examples_are_those_of_the_recipe(
+    name: str, run: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the recipe says of rows, scales, gaps and windows, the script makes the same arrays of it."""
+    data, sections = {**WHOLE, **GAPS, **LABELS}[name]
+    write_table(tmp_path, gaps=name in {**GAPS, **LABELS})
+    drawn = "window" not in data and "time" not in data
+    text, loaded = text_of(tmp_path, data, run=run and not drawn, **sections)
+
+    require_same(defined(text, monkeypatch), loaded, data.get("window", {}).get("stride", 1))
+
+
+def test_dates_are_the_rows_that_the_run_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A split by date needs a run, whose borders the script takes over."""
+    write_table(tmp_path)
+    data = {"target": "y", "time": "day", "split": {"validation": "2024-04-01", "test": "2024-05-01"}, **WINDOW}
+
+    text, loaded = text_of(tmp_path, data, run=True)
+
+    require_same(defined(text, monkeypatch), loaded)
+    with pytest.raises(ExportError, match="known once there is a run of it"):
+        text_of(tmp_path, data)
+
+
+@pytest.mark.parametrize("steps", [None, 3])
+@pytest.mark.parametrize("first", [0, 2])
+def test_batches_come_in_the_order_of_the_run(
+    steps: int | None, first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every pass has the order that the run draws for it, wherever an epoch is cut."""
+    from seqspec.data.batches import WindowBatches
+
+    write_table(tmp_path)
+    fit = {"epochs": 5, "batch_size": 16, "initial_epoch": first, **({"steps_per_epoch": steps} if steps else {})}
+    text, loaded = text_of(tmp_path, {"target": "y", **WINDOW}, fit=fit)
+    names = defined(text, monkeypatch)
+    ours = names["Batches"](names["origins"](names["train"]), 16, True, *([steps] if steps else []))
+    theirs = WindowBatches(loaded.train, 16, shuffle=True, seed=3, steps=steps)
+    theirs.epoch = first
+
+    for _ in range(4):
+        assert len(theirs) == len(ours)
+        for batch in range(len(theirs)):
+            for one, other in zip(theirs[batch], ours[batch], strict=True):
+                np.testing.assert_array_equal(one, other)
+        ours.on_epoch_end()
+        theirs.on_epoch_end()
+
+
+@pytest.mark.parametrize("name", [*WHOLE, *GAPS])
+def test_scripts_are_formatted_and_short(name: str, tmp_path: Path) -> None:
+    """A formatter changes nothing in them, a linter finds nothing unused, and they have less than 120 lines."""
+    data, sections = {**WHOLE, **GAPS}[name]
+    write_table(tmp_path, gaps=name in GAPS)
+    text, _ = text_of(tmp_path, data, **sections)
+
+    assert len(text.splitlines()) < 120
+    for command in (["format", "--check"], ["check", "--select", "E,F,B,I", "--ignore", "E402"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--isolated", "--line-length", "120", "-"]
+        outcome = subprocess.run(ruff, input=text, capture_output=True, text=True, check=False)
+        assert (0, "") == (outcome.returncode, outcome.stderr.replace("All checks passed!\n", "")), outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"target": "y", "group": "shop", **WINDOW}, "group"),
+        ({"target": "y", "features": ["y", "w"], "encode": {"w": {"ids": 60}}, **WINDOW}, "encode"),
+        ({"target": "y", "window": {"length": 5, "recursive": 3}}, "window.recursive"),
+        ({"target": "y", **WINDOW, "split": {"backtest": {"windows": 2, "step": 20}}}, "split.backtest"),
+    ],
+)
+def test_what_a_script_cannot_hold_is_refused_by_name(data: dict[str, Any], named: str, tmp_path: Path) -> None:
+    """Nothing is left out silently."""
+    write_table(tmp_path)
+
+    with pytest.raises(ExportError, match=f"a script can't hold `{named}`"):
+        text_of(tmp_path, data)
+
+
+def test_what_a_user_wrote_is_never_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names of columns and files go in through `repr`: quotes, backslashes and lines in them end nothing."""
+    import pandas as pd
+
+    hostile = '"]; raise SystemExit("x") # \'\'\' """ \\'
+    pd.DataFrame({hostile: np.arange(100.0), "a\nb": np.arange(100.0) ** 2}).to_csv(tmp_path / "table.csv", index=False)
+    text, loaded = text_of(tmp_path, {"target": hostile, "features": [hostile, "a\nb"], **WINDOW})
+
+    require_same(defined(text, monkeypatch), loaded)
