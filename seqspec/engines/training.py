@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from seqspec.analysis.inference import Trace
 from seqspec.engines import stock
 from seqspec.engines.callbacks import Record, Watcher, lower_callback
+from seqspec.engines.choice import Engine
 from seqspec.engines.course import Course, batch_size
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
@@ -71,6 +72,8 @@ def train(
     units: Units,
     record: Callable[[Record], None],
     interruption: Interruption,
+    engine: Engine = "keras",
+    parts: int = 1,
 ) -> Training:
     """
     Train a compiled model on the training part, validating after every epoch.
@@ -85,6 +88,8 @@ def train(
         units: in which units.
         record: called with every epoch's record.
         interruption: ends training after a batch once it has heard a signal.
+        engine: which loop trains.
+        parts: over how many devices the fused one shares a batch.
     """
     callbacks = [
         lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
@@ -96,7 +101,12 @@ def train(
         watcher.ask_to_stop()
     began, course = time.perf_counter(), course_of(spec, trace, dataset, len(model.output_shape), seed)
     try:
-        stock.fit(model, course, [*callbacks, watcher])
+        if engine == "fused":
+            from seqspec.engines.fused import loop
+
+            loop.fit(model, course, [*callbacks, watcher], parts, trace.activation_bytes or 0)
+        else:
+            stock.fit(model, course, [*callbacks, watcher])
     finally:
         progress.end()
         course.batches.forget_order()
