@@ -10,7 +10,7 @@ from seqspec.analysis.facts.cudnn import FUSED, obstacles
 from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.inference import Step, Trace
 from seqspec.engines.course import batch_size
-from seqspec.engines.parts import best_parts
+from seqspec.engines.parts import best_parts, whole_batch
 from seqspec.errors import BackendError
 from seqspec.language.layer import Layer
 from seqspec.language.spec import Spec
@@ -76,8 +76,8 @@ class _Obstacle:
 def _obstacle(spec: Spec, trace: Trace, backend: str) -> _Obstacle | None:
     """The first of them."""
     if backend != "jax":
-        said = f"it runs on JAX only, and the backend is {TITLES[backend]}"
-        return _Obstacle(said, "take `backend: jax`, or write `engine: auto`")
+        said = f"the fused engine runs on JAX, and the backend is {TITLES[backend]}"
+        return _Obstacle(said, "train on JAX, or write `engine: auto`")
     if spec.compile is not None and spec.compile.run_eagerly:
         return _Obstacle("`run_eagerly: true` compiles nothing", "take `run_eagerly` out, or write `engine: auto`")
     if spec.compile is not None and spec.compile.jit_compile is False:
@@ -119,20 +119,10 @@ def _fused(spec: Spec, trace: Trace, device: str, cores: int) -> Choice:
         return Choice("fused", "JAX on a GPU")
     if cores == 1:
         return Choice("fused", "JAX on one core")
-    whole = next((reason for step in trace.steps if (reason := _needs_whole_batch(step))), None)
+    whole = whole_batch(spec, trace)
     if whole:
         return Choice("fused", f"JAX on one core, as {whole}")
     parts = best_parts(trace, batch_size(spec, trace), cores)
     if parts == 1:
         return Choice("fused", "JAX on one core, as a step is too little work to share")
     return Choice("fused", f"JAX on {parts} cores, the batch shared", parts)
-
-
-def _needs_whole_batch(step: Step) -> str | None:
-    """Why examples of a batch are not independent of one another in a layer, if so."""
-    stateful = next((layer for layer in _inside(step) if getattr(layer, "stateful", False)), None)
-    if stateful is not None:
-        return f"`{stateful.type}` is stateful"
-    if any(not weight.trainable for weight in step.weights or ()):
-        return f"`{step.layer.type}` has weights that no gradient changes"
-    return None

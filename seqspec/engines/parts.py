@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from seqspec.analysis.inference import Trace
+from seqspec.analysis.facts.declaration import with_inner
+from seqspec.analysis.inference import Step, Trace
+from seqspec.language.layer import Layer
+from seqspec.language.spec import Spec
 
 _MACS_A_SECOND = 50e9  # of one core, in the small products of recurrent layers
 _BYTES_A_SECOND = 4e9  # read and written between them
@@ -31,3 +34,41 @@ def best_parts(trace: Trace, batch: int, cores: int) -> int:
     extra = _HANDOVER + _EXCHANGES * _WEIGHT_BYTES * trace.params / _BYTES_A_SECOND
     rows = {parts: max(-(-batch // parts), _FEWEST_ROWS) for parts in range(1, min(cores, batch) + 1)}
     return min(rows, key=lambda parts: rows[parts] * example + (parts - 1) * extra)
+
+
+def whole_batch(spec: Spec, trace: Trace) -> str | None:
+    """Why a batch can't be cut, if so: because its examples bear on one another, or on those of the next one."""
+    if trace.batch_size is not None:
+        return "the input fixes how many examples it takes"
+    if trace.output.mask:
+        return "a mask goes with the output"
+    if spec.runtime.precision == "mixed_float16":
+        return "`mixed_float16` scales the loss as it goes"
+    loss = spec.compile.loss if spec.compile else None
+    if loss is not None and loss.whole_batch:
+        return f"`{loss.type}` looks at all examples of a batch"
+    if loss is not None and loss.reduction == "sum" and any(map(_penalties, _layers(trace))):
+        return "penalties on weights count once a batch, and `reduction: sum` once an example"
+    return next((reason for step in trace.steps if (reason := _tie(step))), None)
+
+
+def _tie(step: Step) -> str | None:
+    """What ties examples together in a layer, if anything does."""
+    layer = step.layer
+    if layer.trainable and any(not weight.trainable for weight in step.weights or ()):
+        return f"`{layer.type}` has weights that no gradient changes"
+    for _, inner in with_inner(step.path, layer):
+        if inner.activity_regularizer is not None or inner.type == "ActivityRegularization":
+            return f"`{inner.type}` has a penalty on what leaves it"
+        axes = getattr(inner, "axis", None)
+        if 0 in (axes if isinstance(axes, list | tuple) else (axes,)):
+            return f"`{inner.type}` works along the axis of examples"
+    return None
+
+
+def _layers(trace: Trace) -> list[Layer]:
+    return [layer for step in trace.steps for _, layer in with_inner(step.path, step.layer)]
+
+
+def _penalties(layer: Layer) -> list[str]:
+    return [name for name in layer.model_fields_set if name.endswith("_regularizer") and getattr(layer, name)]

@@ -91,7 +91,8 @@ class Runtime(Section):
     Args:
         seed: makes the random numbers of a run repeatable.
         backend: what Keras runs on; `auto` takes one that is installed.
-        engine: what drives the training; `keras` is Keras's own `fit`.
+        engine: what drives the training: `keras` is Keras's own `fit`, `fused` trains on JAX in compiled loops, and
+            `auto` takes what is faster and can train the spec.
         keras: the versions of Keras that the spec was written for.
         precision: the type that layers compute in.
         deterministic: whether only operations are used that give the same numbers every time; slower.

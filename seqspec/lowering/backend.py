@@ -100,20 +100,6 @@ def choose(wanted: str) -> str:
     return wanted
 
 
-def require_engine(runtime: Runtime) -> str:
-    """
-    The engine that the spec asks for.
-
-    Raises:
-        BackendError: it is not there yet.
-    """
-    if runtime.engine == "fused":
-        raise BackendError(
-            "`runtime.engine: fused` comes with a later version", help="write `engine: auto` or leave it out"
-        )
-    return "keras"
-
-
 def installed(package: str) -> bool:
     """Whether a package can be found; does not import it."""
     try:

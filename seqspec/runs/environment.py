@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from seqspec import __version__
+from seqspec.engines.choice import Choice
 from seqspec.engines.units import Units
 from seqspec.lowering.backend import Backend
 
@@ -27,7 +28,7 @@ _PACKAGES = (
 
 
 def describe(
-    backend: Backend, engine: str, seed: int, precision: str | None, settings: Sequence[str], units: Units
+    backend: Backend, choice: Choice, seed: int, precision: str | None, settings: Sequence[str], units: Units
 ) -> dict[str, Any]:
     """Versions, platform and settings, as JSON; the `--set` changes of the spec, and how to read `metrics.jsonl`."""
     return {
@@ -35,7 +36,9 @@ def describe(
         "backend": backend.name,
         "device": backend.device,
         "deterministic": backend.deterministic,
-        "engine": engine,
+        "engine": choice.engine,
+        "engine_reason": choice.reason,
+        "parts": choice.parts,
         "precision": precision or "float32",
         "seed": seed,
         "settings": list(settings),

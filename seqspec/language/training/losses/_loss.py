@@ -20,3 +20,5 @@ class Loss(Named):
     """A loss; each repeats what all losses take, as Keras puts it in different places."""
 
     kind: ClassVar[str] = "loss"
+    whole_batch: ClassVar[bool] = False
+    """Whether what it says of an example depends on the others of its batch."""

@@ -53,6 +53,8 @@ class Dice(Loss):
         Dice: {axis: [1, 2]}
     """
 
+    whole_batch = True
+
     reduction: Reduction = "sum_over_batch_size"
     name: Name = "dice"
     axis: Axes | None = None
@@ -66,6 +68,8 @@ class Tversky(Loss):
     Example:
         Tversky: {alpha: 0.3, beta: 0.7}
     """
+
+    whole_batch = True
 
     alpha: NonNegative = 0.5
     beta: NonNegative = 0.5
@@ -82,6 +86,8 @@ class Circle(Loss):
     Example:
         Circle: {gamma: 80.0, margin: 0.4}
     """
+
+    whole_batch = True
 
     gamma: Positive = 80.0
     margin: Fraction = 0.4
