@@ -24,7 +24,7 @@ FLOORS = (
     {"starter"},
     {"lowering", "data", "engines"},
     {"runs"},
-    {"benchmark"},
+    {"timing"},
     {"public"},
     {"cli"},
     {"__main__"},

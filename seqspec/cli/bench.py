@@ -13,7 +13,7 @@ from seqspec.cli._writing import require_free, save
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
-    from seqspec.benchmark.race import Trial
+    from seqspec.timing.race import Trial
     from seqspec.language.spec import Spec
 
 HELP = "time the engines that can train a spec on this machine, in turn"
@@ -44,11 +44,11 @@ def run(options: argparse.Namespace) -> int:
 
     spec, trace = check(options.spec, options.settings).require()
     require_free(options.json, options.force)
-    from seqspec.benchmark import table
-    from seqspec.benchmark.contenders import chosen
-    from seqspec.benchmark.machine import this_machine
-    from seqspec.benchmark.race import race
-    from seqspec.benchmark.result import Result
+    from seqspec.timing import table
+    from seqspec.timing.contenders import chosen
+    from seqspec.timing.machine import this_machine
+    from seqspec.timing.race import race
+    from seqspec.timing.result import Result
 
     contenders = chosen(None if options.engines is None else options.engines.split(","))
     trial = _trial(options, spec, trace)
@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trial(options: argparse.Namespace, spec: Spec, trace: Trace) -> Trial:
-    from seqspec.benchmark.generated import is_there, require_loss
-    from seqspec.benchmark.race import Trial
+    from seqspec.timing.generated import is_there, require_loss
+    from seqspec.timing.race import Trial
     from seqspec.engines.course import batch_size
     from seqspec.lowering.memory import require_memory
 

@@ -20,9 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from seqspec.benchmark.machine import this_machine
-from seqspec.benchmark.spread import Spread
-from seqspec.benchmark.table import between, number
+from seqspec.timing.machine import this_machine
+from seqspec.timing.spread import Spread
+from seqspec.timing.table import between, number
 from tests.benchmarks.processes import ROOT, measure, python
 
 CELLS = ("SimpleRNN", "LSTM", "GRU")

@@ -15,7 +15,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from seqspec.benchmark.spread import Spread
+from seqspec.timing.spread import Spread
 from tests.benchmarks.processes import ROOT, Measured, measure, python
 
 COLD, WARM, HAND = "seqspec, empty cache", "seqspec, second time", "by hand on TensorFlow"

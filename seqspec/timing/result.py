@@ -8,10 +8,10 @@ from typing import Any
 
 from seqspec import __version__
 from seqspec.analysis.inference import Trace
-from seqspec.benchmark.machine import Machine
-from seqspec.benchmark.race import Timed, Trial
-from seqspec.benchmark.spread import Spread
-from seqspec.benchmark.work import COUNTED, operations
+from seqspec.timing.machine import Machine
+from seqspec.timing.race import Timed, Trial
+from seqspec.timing.spread import Spread
+from seqspec.timing.work import COUNTED, operations
 
 VERSION = 1
 """Of the JSON."""

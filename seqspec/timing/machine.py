@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.benchmark.spread import Spread
+from seqspec.timing.spread import Spread
 from seqspec.lowering.devices import usable_cores
 from seqspec.lowering.memory import total_memory
 from seqspec.runs.environment import installed_packages

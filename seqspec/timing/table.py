@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import human_bytes
-from seqspec.benchmark.machine import Machine
-from seqspec.benchmark.result import Figures, Result
-from seqspec.benchmark.spread import Spread
-from seqspec.benchmark.work import COUNTED
+from seqspec.timing.machine import Machine
+from seqspec.timing.result import Figures, Result
+from seqspec.timing.spread import Spread
+from seqspec.timing.work import COUNTED
 from seqspec.runs.cells import aligned
 
 _HEAD = ("engine", "steps/s", "(min to max)", "samples/s", "GFLOP/s", "of product", "first step", "peak memory")

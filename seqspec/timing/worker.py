@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import check_text
-from seqspec.benchmark.generated import generate
+from seqspec.timing.generated import generate
 from seqspec.engines.choice import Choice, choose
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Shown, Silent

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from seqspec.benchmark.worker import Order
+from seqspec.timing.worker import Order
 from seqspec.errors import RunError
 
 
@@ -41,7 +41,7 @@ class Process:
         with self._errors.open("w") as errors:
             # A session of its own: Ctrl-C is for the process that gives the orders, which ends this one.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "seqspec.benchmark.worker"],
+                [sys.executable, "-m", "seqspec.timing.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -1,0 +1,196 @@
+"""
+How the time of a training step grows with the window, the units, the batch and the layers, engine against engine.
+
+    python -m tests.benchmarks.growth --out examples/growth
+
+Writes `growth.svg` and `growth.json`. Every point is a model of its own, LSTM layers over made up numbers; the engines
+train it in turn, in processes of their own, and the median of the rounds counts. Where the fused engine takes more than
+5 % longer than stock Keras on JAX, that is printed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from seqspec.analysis.linter import check_text
+from seqspec.timing.contenders import chosen
+from seqspec.timing.machine import this_machine
+from seqspec.timing.race import Trial, race
+from seqspec.timing.spread import Spread
+from seqspec.timing.work import operations
+
+FUSED, STOCK, TENSORFLOW = "fused-jax", "keras-jax", "keras-tensorflow"
+COLOURS = {FUSED: "#0b6e4f", STOCK: "#c8553d", TENSORFLOW: "#7a7a7a"}
+MARKERS = {FUSED: "o", STOCK: "s", TENSORFLOW: "^"}
+ALLOWED = 1.05
+"""How much longer than stock Keras the fused engine may take."""
+_RATE = 15e9
+"""Operations a second that are reckoned with when steps are counted out for a round."""
+_LOOP = 20e-6
+"""Seconds that a step of a recurrent loop takes beside its operations, reckoned in the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A stack of LSTM layers and what it is fed."""
+
+    window: int = 100
+    units: int = 50
+    batch: int = 32
+    layers: int = 2
+
+    @property
+    def spec(self) -> str:
+        """As a spec without data."""
+        below = f"  - LSTM: {{units: {self.units}, return_sequences: true}}\n" * (self.layers - 1)
+        return (
+            f"seqspec: 1\nname: growth\nmodel:\n  - Input: [{self.window}, 1]\n{below}  - LSTM: {self.units}\n"
+            f"  - Dense: 1\ncompile: {{optimizer: adam, loss: mean_squared_error}}\n"
+            f"fit: {{batch_size: {self.batch}}}\nruntime: {{seed: 42}}\n"
+        )
+
+
+AXES: dict[str, tuple[int, ...]] = {
+    "window": (25, 100, 400, 1600),
+    "units": (16, 50, 128, 512),
+    "batch": (8, 32, 256, 1024),
+    "layers": (1, 2, 4, 8),
+}
+TITLES = {"window": "window length", "units": "units", "batch": "batch size", "layers": "layers"}
+
+
+@dataclass
+class Point:
+    """One model, and the seconds of a step with each engine."""
+
+    axis: str
+    value: int
+    seconds: dict[str, Spread] = field(default_factory=dict)
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the time of stock Keras on JAX the fused engine takes."""
+        both = self.seconds.get(FUSED), self.seconds.get(STOCK)
+        return both[0].median / both[1].median if both[0] and both[1] else None
+
+
+def main() -> None:
+    """Measure, write, draw, and say where the fused engine is slower than it may be."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--axes", nargs="+", default=list(AXES), choices=AXES)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.0, help="about how long a round is to take")
+    parser.add_argument("--out", type=Path, default=Path("examples/growth"), help="the files, without their suffixes")
+    options = parser.parse_args()
+    machine, points = this_machine(), []
+    known: dict[Model, dict[str, Spread]] = {}
+    for point, model in _points(options.axes):
+        if model not in known:
+            known[model] = _measure(model, options.runs, options.seconds, few=_is_few(point))
+        point.seconds = known[model]
+        points.append(point)
+        said = ", ".join(f"{name} {1000 * each.median:.1f}" for name, each in point.seconds.items())
+        print(f"{TITLES[point.axis]} {point.value:,}, ms a step: {said}{_ratio(point)}", flush=True)
+    where = f"{machine.processor}, {machine.cores} cores"
+    told = {"machine": machine.as_dict(), "model": asdict(Model()), "points": [_told(point) for point in points]}
+    options.out.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    draw(points, where, options.out.with_suffix(".svg"))
+    slower = [point for point in points if (point.ratio or 0) > ALLOWED]
+    for point in slower:
+        print(f"slower than stock Keras on JAX: {TITLES[point.axis]} {point.value:,}{_ratio(point)}")
+    print(f"{len(points) - len(slower)} of {len(points)} points within {ALLOWED - 1:.0%}")
+
+
+def _points(axes: Sequence[str]) -> Iterator[tuple[Point, Model]]:
+    for axis in axes:
+        for value in AXES[axis]:
+            yield Point(axis, value), replace(Model(), **{axis: value})
+
+
+def _is_few(point: Point) -> bool:
+    """Whether TensorFlow, which takes longest to start, is timed there as well: at every second point."""
+    return AXES[point.axis].index(point.value) % 2 == 1
+
+
+def _measure(model: Model, runs: int, seconds: float, few: bool) -> dict[str, Spread]:
+    """The seconds of a step with each engine."""
+    spec, trace = check_text(model.spec).require()
+    work = operations(trace, model.batch) or 0
+    steps = int(seconds / (work / _RATE + model.window * model.layers * _LOOP))
+    trial = Trial(spec, Path(), None, True, False, model.batch, min(max(steps, 2), 300), runs)
+    found = race(trial, chosen([FUSED, STOCK, *([TENSORFLOW] if few else [])]), _silent)
+    return {
+        timed.contender.name: Spread.of([each / trial.steps for each in timed.seconds])
+        for timed in found
+        if timed.error is None
+    }
+
+
+def _silent(line: str) -> None:
+    """A line for each point is enough."""
+
+
+def _ratio(point: Point) -> str:
+    return "" if point.ratio is None else f"; fused takes {point.ratio:.2f} times the time of stock Keras on JAX"
+
+
+def _told(point: Point) -> dict[str, Any]:
+    milliseconds: Callable[[float], float] = lambda each: round(1000 * each, 3)  # noqa: E731
+    spreads = {name: spread.map(milliseconds).as_dict() for name, spread in point.seconds.items()}
+    return {"axis": point.axis, "value": point.value, "milliseconds": spreads}
+
+
+def draw(points: Sequence[Point], where: str, path: Path) -> None:
+    """
+    A panel for each axis, both scales logarithmic.
+
+    Args:
+        where: the machine, for the caption.
+        path: of the SVG file.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "growth", "font.family": "sans-serif"})
+    axes = list(dict.fromkeys(point.axis for point in points))
+    figure = Figure(figsize=(2.9 * len(axes), 3.4), layout="constrained")
+    panels = figure.subplots(1, len(axes), squeeze=False)[0]
+    for axis, panel in zip(axes, panels, strict=True):
+        _draw_axis(panel, axis, [point for point in points if point.axis == axis])
+    panels[0].set_ylabel("milliseconds a step")
+    names = {name: contender.title for name, contender in zip(COLOURS, chosen(COLOURS), strict=True)}
+    handles, labels = panels[0].get_legend_handles_labels()
+    figure.legend(handles, [names[label] for label in labels], loc="outside upper center", ncols=3, frameon=False)
+    base = Model()
+    figure.supxlabel(
+        f"else {base.layers} LSTM layers of {base.units} units, window {base.window}, batch {base.batch}; "
+        f"medians, bars from min to max; {where}",
+        fontsize=8,
+    )
+    figure.savefig(path, metadata={"Date": None})
+
+
+def _draw_axis(panel: Any, axis: str, points: Sequence[Point]) -> None:
+    for name, colour in COLOURS.items():
+        there = [point for point in points if name in point.seconds]
+        middle = [1000 * point.seconds[name].median for point in there]
+        below = [1000 * (point.seconds[name].median - point.seconds[name].low) for point in there]
+        above = [1000 * (point.seconds[name].high - point.seconds[name].median) for point in there]
+        values = [point.value for point in there]
+        panel.errorbar(
+            values, middle, [below, above], label=name, color=colour, marker=MARKERS[name], markersize=4, lw=1.4
+        )
+    panel.set_xscale("log", base=2)
+    panel.set_yscale("log")
+    panel.set_xticks(AXES[axis], [f"{value:,}" for value in AXES[axis]], rotation=45)
+    panel.set_title(TITLES[axis], fontsize=10)
+    panel.grid(True, which="major", alpha=0.25)
+
+
+if __name__ == "__main__":
+    main()
