@@ -51,9 +51,13 @@ class Browser:
         result: dict[str, Any] = answer["result"]
         return result
 
-    def open(self, path: Path, width: int = 1000, height: int = 1200, *, script: bool = True, scheme: str = "light") -> None:
+    def open(
+        self, path: Path, width: int = 1000, height: int = 1200, *, script: bool = True, scheme: str = "light"
+    ) -> None:
         """Show a file in a window of this size, and wait until it is there."""
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
+        self.ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
         self.ask("Emulation.setScriptExecutionDisabled", value=not script)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.ask("Emulation.setEmulatedMedia", features=features)

@@ -124,6 +124,7 @@ class Plots(_Plot):
         target: the first one, which is drawn.
         axis: what `when` is: a column, or `row`.
         courses: the first step, and the last one where there are several.
+        newest: the last forecasts of each, where there are more than `courses` can hold one by one.
         steps: the score that decides by step of the horizon and forecaster; empty where there is one step.
     """
 
@@ -131,6 +132,7 @@ class Plots(_Plot):
     target: str = ""
     axis: str = "row"
     courses: Annotated[list[Course], Field(max_length=2)] = []
+    newest: Annotated[list[Course], Field(max_length=2)] = []
     residuals: Spread | None = None
     errors: Errors | None = None
     steps: Lines = {}

@@ -59,18 +59,29 @@ class Courses:
         self._mine = here if names is None or self._series is None else np.array(names) == self._series[0]
 
     def tell(self, names: Iterable[str]) -> list[Course]:
-        """The courses of some forecasters."""
-        series = self._series[0] if self._series else None
+        """All forecasts of some forecasters, thinned where there are many."""
+        shown = [TRUTH, *names]
         return [
-            Course(
-                step=step + 1,
-                series=series,
-                examples=lines[_WHEN].count,
-                when=stamps(lines[_WHEN].first()),
-                lines={name: values(lines[name].line()) for name in (TRUTH, *names)},
-            )
+            self._course(step, lines[_WHEN].count, lines[_WHEN].first(), {each: lines[each].line() for each in shown})
             for step, lines in self._lines.items()
         ]
+
+    def newest(self, names: Iterable[str]) -> list[Course]:
+        """The last ones as they are; none where `tell` has them all."""
+        shown = [TRUTH, *names]
+        return [
+            self._course(
+                step, len(lines[_WHEN].newest), lines[_WHEN].newest, {each: lines[each].newest for each in shown}
+            )
+            for step, lines in self._lines.items()
+            if lines[_WHEN].thin
+        ]
+
+    def _course(self, step: int, count: int, when: NDArray[Any], lines: dict[str, NDArray[Any]]) -> Course:
+        series, said = self._series, {name: values(line) for name, line in lines.items()}
+        return Course(
+            step=step + 1, series=series[0] if series else None, examples=count, when=stamps(when), lines=said
+        )
 
 
 def _names(part: Any, index: NDArray[np.int64]) -> list[str] | None:

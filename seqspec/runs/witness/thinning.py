@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 PLACES = 1_000
 """Places along the axis, at most."""
 
+NEWEST = 250
+"""Values that are kept as they came."""
+
 
 class Thinned:
     """
@@ -27,12 +30,13 @@ class Thinned:
     def __init__(self, places: int = PLACES) -> None:
         self.count = 0
         self._places, self._room = places, 1
-        self._low = self._high = self._rest = np.empty(0)
+        self._low = self._high = self._rest = self._newest = np.empty(0)
 
     def add(self, values: NDArray[Any]) -> None:
         """Take in what comes next: `[n]`."""
         self.count += len(values)
-        self._rest = np.concatenate([self._rest, values]) if len(self._rest) else values
+        self._newest = _joined(self._newest, values)[-NEWEST:]
+        self._rest = _joined(self._rest, values)
         whole = len(self._rest) // self._room * self._room
         self._append(self._rest[:whole].reshape(-1, self._room))
         self._rest = self._rest[whole:]
@@ -44,13 +48,17 @@ class Thinned:
     def _append(self, stretches: NDArray[Any]) -> None:
         if len(stretches):
             low, high = np.fmin.reduce(stretches, axis=1), np.fmax.reduce(stretches, axis=1)
-            self._low = np.concatenate([self._low, low]) if len(self._low) else low
-            self._high = np.concatenate([self._high, high]) if len(self._high) else high
+            self._low, self._high = _joined(self._low, low), _joined(self._high, high)
 
     @property
     def thin(self) -> bool:
         """Whether a place stands for several values."""
         return self._room > 1
+
+    @property
+    def newest(self) -> NDArray[Any]:
+        """The last values, as they came."""
+        return self._newest
 
     def first(self) -> NDArray[Any]:
         """Of what only grows, such as time: where each place of `line` begins."""
@@ -67,3 +75,8 @@ class Thinned:
             return self._low, self._high
         low, high = np.fmin.reduce(self._rest), np.fmax.reduce(self._rest)
         return np.append(self._low, low), np.append(self._high, high)
+
+
+def _joined(before: NDArray[Any], after: NDArray[Any]) -> NDArray[Any]:
+    """One behind the other; what is empty has no say in what they are."""
+    return np.concatenate([before, after]) if len(before) else after

@@ -89,6 +89,7 @@ class Witness:
             target=self._task.targets[0] if self._task.targets else "",
             axis=self._axis,
             courses=self._courses.tell(names) if self._courses else [],
+            newest=self._courses.newest(names) if self._courses else [],
             residuals=sample.residuals(names[:2]) if sample else None,
             cloud=sample.cloud(names) if sample and not ordered else None,
             errors=self._stretches.tell(names, self._score) if self._stretches else None,

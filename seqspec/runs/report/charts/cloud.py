@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from seqspec.runs.report.material import Material
 
-PLACE = 11
+PLACE = 12
 
 
 def chart(material: Material) -> Chart | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from seqspec.runs.plots import TRUTH, Course
-from seqspec.runs.report.chart import Chart, Rows, number, spread_over
-from seqspec.runs.report.drawing import add_legend, shown
-from seqspec.runs.report.marks import known, stamped, style_of
+from seqspec.runs.report.chart import Chart, spread_over
+from seqspec.runs.report.courses import HEIGHT, draw_courses, rows_of
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from seqspec.runs.plots import Course
     from seqspec.runs.report.material import Material
 
 PLACE = 10
@@ -28,9 +25,9 @@ def chart(material: Material) -> Chart | None:
         name="forecast",
         title=f"Forecast and truth: {plots.target}",
         said=_said(material, first),
-        draw=partial(_draw, courses=plots.courses, axis=plots.axis),
-        rows=spread_over(_rows(first, plots.axis)),
-        height=0.6 + 2.6 * len(plots.courses),
+        draw=partial(draw_courses, courses=plots.courses, axis=plots.axis),
+        rows=spread_over(rows_of(first, plots.axis)),
+        height=0.6 + HEIGHT * len(plots.courses),
         zoom=True,
     )
 
@@ -42,26 +39,3 @@ def _said(material: Material, course: Course) -> str:
     if len(course.when) != course.examples:
         said.append("There are more than fit: each place shows the least and the greatest of those that fall there.")
     return " ".join(said)
-
-
-def _rows(course: Course, axis: str) -> Rows:
-    lines = zip(*course.lines.values(), strict=True)
-    return [
-        (axis, *course.lines),
-        *((str(when), *map(number, values)) for when, values in zip(course.when, lines, strict=True)),
-    ]
-
-
-def _draw(figure: Figure, courses: list[Course], axis: str) -> None:
-    every = figure.subplots(len(courses), 1, sharex=True, squeeze=False)[:, 0]
-    for row, (axes, course) in enumerate(zip(every, courses, strict=True)):
-        when = stamped(course.when)
-        for place, name in reversed([*enumerate(course.lines)]):  # the truth and the model lie above
-            style = style_of(place - 1, name == TRUTH)
-            axes.plot(when, known(course.lines[name]), label=shown(name), gid=f"line-{row}-{place}", **style)
-        axes.set_ylabel(f"{course.step} step{'s' * (course.step > 1)} ahead")
-        axes.yaxis.set_gid(f"y-axis-{row}")
-        axes.xaxis.set_gid(f"x-axis-{row}")
-        axes.margins(x=0.01)
-    add_legend(every[0], backwards=True)
-    every[-1].set_xlabel(shown(axis))

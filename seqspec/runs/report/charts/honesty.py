@@ -49,6 +49,6 @@ def _draw(figure: Figure, honesty: Honesty) -> None:
     most = max(counts)
     axes.plot([0, 1], [0, 1], color=SOFT, linewidth=1, label="as often as said")
     axes.plot(said, came, color=MODEL, linewidth=1.2, label="model")
-    axes.scatter(said, came, s=[12 + 90 * count / most for count in counts], color=MODEL)
+    axes.scatter(said, came, s=[12 + 90 * count / most for count in counts], color=MODEL, clip_on=False, zorder=3)
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), xlabel="chance that was said", ylabel="share that came true")
     add_legend(axes)

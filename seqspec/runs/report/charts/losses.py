@@ -74,4 +74,6 @@ def _draw_panel(axes: Axes, history: tuple[Record, ...], name: str, best: int | 
         axes.axvline(best, color=SOFT, linewidth=1, linestyle=":")
     if values and min(values) > 0 and max(values) > _WIDE * min(values):
         axes.set_yscale("log")
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("")
     add_legend(axes)
