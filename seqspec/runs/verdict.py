@@ -146,7 +146,7 @@ def judge(
         unit: what an example is called.
     """
     examples = len(counts)
-    fewest, block = _sizes(examples, block)
+    fewest, block = sizes(examples, block)
     to_beat = float(score_of(_sum(baseline), _sum(counts), score))
     difference = float(score_of(_sum(model), _sum(counts), score)) - to_beat
     known = partial(Verdict, baseline=name, score=score, difference=difference, examples=examples, block=block,
@@ -162,7 +162,7 @@ def judge(
     return known(_outcome(low, high, score), interval=(low, high))
 
 
-def _sizes(examples: int, block: int | None) -> tuple[int, int]:
+def sizes(examples: int, block: int | None) -> tuple[int, int]:
     """How many examples a verdict needs, and how many are drawn together."""
     if block is None:
         return FEWEST_ALONE, max(1, examples // MOST_DRAWN)

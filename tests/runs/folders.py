@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 SPEC = """\
 seqspec: 1
 name: tiny
@@ -64,4 +66,12 @@ def write_run(path: Path, losses: tuple[float, ...] = (0.5, 0.25, 0.3), units: i
     lines = [{"epoch": each, "loss": 2 * loss, "val_loss": loss} for each, loss in enumerate(losses, 1)]
     (path / "metrics.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
     (path / "model.keras").write_bytes(bytes(1000))
+    return path
+
+
+def write_errors(path: Path, scale: float = 1.0, count: int = 400, seed: int = 0, judged: int = 1) -> Path:
+    """The errors of a run example by example: the same of every seed, times a scale, and twice that of the baseline."""
+    errors = scale * np.random.default_rng(seed).uniform(1, 2, count)
+    lines = [f"{number},{judged},{error:.9g},{2 * error:.9g}\n" for number, error in enumerate(errors, 1)]
+    (path / "errors.csv").write_text("example,judged,model,baseline\n" + "".join(lines), "utf-8")
     return path

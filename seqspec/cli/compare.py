@@ -1,0 +1,27 @@
+"""`seqspec compare`: runs side by side, with intervals, curves, and what their specs have otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from seqspec.errors import UsageError
+
+HELP = "put runs side by side: scores with intervals, curves, what their specs have otherwise, time and size"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The runs, and how they are told of."""
+    parser.add_argument("runs", metavar="RUN", type=Path, nargs="+", help="a folder that `seqspec fit` left behind")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="`text` by default")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare; what can't be ranked or paired is said in the output, and is no failure."""
+    if len(options.runs) < 2:
+        raise UsageError("one run has nothing to be compared with", help="name two or more")
+    from seqspec.runs import comparison, contrast
+
+    sys.stdout.write(contrast.render(comparison.compare_runs(options.runs), options.format))
+    return 0

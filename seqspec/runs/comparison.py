@@ -1,0 +1,203 @@
+"""`compare`: runs side by side, from what their folders hold; nothing is trained, predicted or imported for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from seqspec.analysis.difference import Difference, compare
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.linter import check_text
+from seqspec.errors import RunError, SpecError
+from seqspec.language.spec import Spec
+from seqspec.runs import folder as files
+from seqspec.runs import pairing, reading
+from seqspec.runs.folder import RunFolder
+from seqspec.runs.pairing import Paired
+from seqspec.runs.record import BROKEN, Record, record_of
+from seqspec.runs.scoring.tally import Primary, score_of
+from seqspec.runs.verdict import CONFIDENCE, SHORTEST_BLOCK, Verdict, judge, resample, sizes
+
+_SEED = 0
+_SAME_LOSS = ("data.features", "data.window.length", "data.source", "data.season")
+"""What two recipes may differ in and still have losses in the same units, of the same targets."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """
+    One of several runs.
+
+    Args:
+        path: its folder.
+        record: what it says of itself.
+        spec, trace: as it was run.
+        boundaries: of its parts.
+        history: one record an epoch.
+        errors: example by example; None where it kept none.
+        block: windows that were drawn together for its verdict; None where examples are independent.
+        steps: of training.
+    """
+
+    path: Path
+    record: Record
+    spec: Spec
+    trace: Trace
+    boundaries: Any
+    history: list[dict[str, Any]]
+    errors: Paired | None
+    block: int | None
+    unit: str
+    steps: int | None
+
+    @cached_property
+    def interval(self) -> tuple[float, float] | None:
+        """Where 95 % of the scores of parts like the test part lie; None where errors were not kept."""
+        if self.errors is None or self.record.score is None:
+            return None
+        fewest, drawn = sizes(len(self.errors), self.block)
+        if len(self.errors) < fewest or not np.isfinite(self.errors.model).all():
+            return None
+        sums, counts = (resample(each, drawn, _SEED) for each in (self.errors.model, self.errors.counts))
+        tail = (1 - CONFIDENCE) / 2
+        low, high = np.quantile(score_of(sums, counts, _score(self)), [tail, 1 - tail])
+        return float(low), float(high)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """
+    Runs side by side.
+
+    Args:
+        runs: the best by validation first where they can be ranked, else as they were given.
+        unranked: why validation does not rank them; nothing where it does.
+        unpaired: why their test scores can't be compared example by example; nothing where they can.
+        against: of each run behind the first, how it stands to that one on the test part; None where nobody can say.
+        differences: of each run behind the first, what its spec has otherwise.
+    """
+
+    runs: tuple[Contender, ...]
+    unranked: tuple[str, ...]
+    unpaired: tuple[str, ...]
+    against: tuple[Verdict | None, ...]
+    differences: tuple[Difference, ...]
+
+
+def compare_runs(paths: Sequence[Path]) -> Comparison:
+    """
+    Put runs side by side.
+
+    Raises:
+        RunError: a folder is no run, or is broken.
+    """
+    runs = [_contender(path) for path in paths]
+    unranked = tuple(dict.fromkeys(why for other in runs[1:] for why in _unranked(runs[0], other)))
+    if not unranked:
+        runs.sort(key=lambda run: (run.record.validation is None, run.record.validation or 0.0))
+    first, *others = runs
+    unpaired = tuple(dict.fromkeys(why for other in others for why in _unpaired(first, other)))
+    return Comparison(
+        runs=tuple(runs),
+        unranked=unranked,
+        unpaired=unpaired,
+        against=tuple(_against(first, other) for other in others),
+        differences=tuple(compare((first.spec, first.trace), (other.spec, other.trace)) for other in others),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ what they hold
+
+
+def _contender(path: Path) -> Contender:
+    folder, record = RunFolder.open(path), record_of(path.resolve())
+    if record.state == BROKEN:
+        raise RunError(f"the run `{path}` is broken: {record.reason}")
+    checked = check_text(folder.read(files.RESOLVED), str(path / files.RESOLVED))
+    try:
+        spec, trace = checked.require()
+    except SpecError as error:
+        raise RunError(f"the spec in `{path}` is not valid any more: {error.message}") from error
+    scores = folder.read_json(files.SCORES) if reading.size(path / files.SCORES) is not None else {}
+    data = folder.read_json(files.DATA) if reading.size(path / files.DATA) is not None else {}
+    history = folder.read_lines(files.METRICS) if reading.size(path / files.METRICS) is not None else []
+    verdict = _inside(scores, "judgement", "verdict")
+    steps, block, unit = _inside(scores).get("steps"), verdict.get("block"), verdict.get("unit")
+    return Contender(
+        path=path,
+        record=record,
+        spec=spec,
+        trace=trace,
+        boundaries=_inside(data).get("boundaries"),
+        history=[each for each in history if "fold" not in each],
+        errors=pairing.read(path),
+        block=block if isinstance(block, int) and block >= SHORTEST_BLOCK else None,
+        unit=unit if unit in {"window", "row", "text"} else "window",
+        steps=steps if isinstance(steps, int) else None,
+    )
+
+
+def _inside(value: Any, *names: str) -> dict[str, Any]:
+    """An object within objects; an empty one where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+# ------------------------------------------------------------------------------------------------- what can be compared
+
+
+def _unranked(one: Contender, other: Contender) -> Iterator[str]:
+    """Why the validation losses of two runs say nothing about which is better."""
+    if one.record.data != other.record.data:
+        yield "they read different data"
+    elif one.boundaries != other.boundaries:
+        yield "their data are divided differently"
+    if one.record.validation is None or other.record.validation is None:
+        yield "not all of them were validated"
+    changed = compare((one.spec, one.trace), (other.spec, other.trace)).settings
+    recipe = [path for path in changed if path.startswith("data.") and not path.startswith(_SAME_LOSS)]
+    if recipe:
+        listed = ", ".join(f"`{path}`" for path in recipe[:3])
+        yield f"their recipes differ in {listed}, and with them what a loss is measured in"
+    if any(path.startswith("compile.loss") for path in changed):
+        yield "they minimise different losses"
+    if "runtime.seed" in changed and one.spec.data is not None and one.spec.data.by != "time":
+        yield "their parts were drawn with different seeds"
+
+
+def _unpaired(one: Contender, other: Contender) -> Iterator[str]:
+    """Why the errors of two runs can't be held against each other."""
+    if one.record.test is None or other.record.test is None:
+        yield "not all of them were judged"
+    elif one.record.score != other.record.score:
+        yield "different scores decide"
+    elif one.record.test_part is None or one.record.test_part != other.record.test_part:
+        yield "they were judged by different examples"
+    elif one.errors is None or other.errors is None:
+        yield "not all of them kept their errors example by example"
+    elif not np.array_equal(one.errors.counts, other.errors.counts):
+        yield "what they kept of their errors does not fit together"
+
+
+def _against(first: Contender, other: Contender) -> Verdict | None:
+    """How the first run stands to another one, on the same examples of the test part."""
+    if any(_unpaired(first, other)):
+        return None
+    assert first.errors is not None  # both are there, or they were no pair
+    assert other.errors is not None
+    blocks = [run.block for run in (first, other) if run.block is not None]
+    with np.errstate(over="ignore", invalid="ignore"):  # errors may be infinite: the verdict says so
+        return judge(
+            first.errors.model, other.errors.model, first.errors.counts, name=other.record.name, score=_score(first),
+            block=max(blocks) if blocks else None, seed=_SEED, unit=first.unit,
+        )  # fmt: skip
+
+
+def _score(run: Contender) -> Primary:
+    return cast(Primary, run.record.score)

@@ -1,0 +1,128 @@
+"""A comparison of runs as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from seqspec.analysis import differences
+from seqspec.runs.cells import aligned, shown
+from seqspec.runs.comparison import Comparison, Contender
+from seqspec.runs.folder import finite
+from seqspec.runs.record import VALIDATION, number_in
+from seqspec.runs.verdict import Verdict
+
+FORMATS = ("text", "json")
+_HEAD = (
+    "run",
+    "validation",
+    "epoch",
+    "last",
+    "test",
+    "95 % interval",
+    "skill",
+    "baseline",
+    "parameters",
+    "size",
+    "time",
+)
+
+
+def render(comparison: Comparison, format: str) -> str:
+    """The comparison in one of `FORMATS`."""
+    return {"text": text, "json": _json}[format](comparison)
+
+
+def text(comparison: Comparison) -> str:
+    """A line a run, how the others stand to the first one, and what their specs have otherwise."""
+    score = comparison.runs[0].record.score
+    alike = len({run.record.score for run in comparison.runs}) == 1 and score is not None
+    head = tuple(f"test {score}" if name == "test" and alike else name for name in _HEAD)
+    blocks = [aligned([head, *map(_row, comparison.runs)]), "\n".join(_verdicts(comparison))]
+    first = shown(comparison.runs[0].record.name)
+    for run, difference in zip(comparison.runs[1:], comparison.differences, strict=True):
+        said = differences.render(difference, "text").rstrip("\n") if difference else "the same spec"
+        blocks.append(f"{first} → {shown(run.record.name)}\n{said}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _row(run: Contender) -> tuple[str, ...]:
+    record = run.record
+    last = number_in(run.history[-1], VALIDATION) if run.history else None
+    return (
+        shown(record.name),
+        _number(record.validation),
+        f"{record.best_epoch or '–'} of {record.epochs or '–'}",
+        _number(last),
+        _number(record.test),
+        f"{run.interval[0]:.4g} to {run.interval[1]:.4g}" if run.interval else "–",
+        "–" if record.skill is None else f"{record.skill:+.1f} %",
+        shown(record.baseline or "–", 28),
+        "–" if run.trace.params is None else f"{run.trace.params:,}",
+        "–" if record.bytes is None else f"{record.bytes / 1024:,.0f} KiB",
+        "–" if record.seconds is None else f"{record.seconds:,.1f} s",
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
+
+
+def _verdicts(comparison: Comparison) -> Iterator[str]:
+    """Who is ahead by validation and on the test part, or why nobody says so."""
+    first = shown(comparison.runs[0].record.name)
+    if comparison.unranked:
+        yield f"not ranked: {'; '.join(comparison.unranked)}"
+    else:
+        yield f"by validation {first} is best"
+    for verdict in comparison.against:
+        if verdict is not None:
+            yield f"on the test part {_standing(first, verdict)}"
+    if comparison.unpaired:
+        yield f"test scores are not compared: {'; '.join(comparison.unpaired)}"
+    scored = [run for run in comparison.runs if run.record.test_part]
+    if not comparison.unpaired and len(scored) > 2:
+        yield f"{len(scored)} runs were scored on this test part: choose by validation, or its scores flatter"
+
+
+def _standing(first: str, verdict: Verdict) -> str:
+    other = shown(verdict.baseline)
+    if verdict.outcome == "too few":
+        return f"{verdict.examples:,} {verdict.unit}s are too few to tell {first} from {other}"
+    words = {"better": "is better than", "worse": "is worse than", "undecided": "is not distinguishable from"}
+    return f"{first} {words[verdict.outcome]} {other} ({verdict.reason})"
+
+
+def _json(comparison: Comparison) -> str:
+    return json.dumps(finite(_plain(comparison)), indent=2, allow_nan=False) + "\n"
+
+
+def _plain(comparison: Comparison) -> dict[str, Any]:
+    """Everything that is known, the curves epoch by epoch."""
+    others = zip(comparison.runs[1:], comparison.against, comparison.differences, strict=True)
+    return {
+        "ranked": not comparison.unranked,
+        "not_ranked_because": list(comparison.unranked),
+        "not_paired_because": list(comparison.unpaired),
+        "runs": [
+            {
+                "path": str(run.path),
+                **asdict(run.record),
+                "interval": list(run.interval) if run.interval else None,
+                "parameters": run.trace.params,
+                "steps": run.steps,
+                "curve": run.history,
+            }
+            for run in comparison.runs
+        ],
+        "first_against": [
+            {
+                "run": run.record.name,
+                "test": verdict.as_dict() if verdict else None,
+                "specs": json.loads(differences.render(difference, "json")),
+            }
+            for run, verdict, difference in others
+        ],
+    }
