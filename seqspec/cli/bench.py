@@ -13,8 +13,8 @@ from seqspec.cli._writing import require_free, save
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
-    from seqspec.timing.race import Trial
     from seqspec.language.spec import Spec
+    from seqspec.timing.race import Trial
 
 HELP = "time the engines that can train a spec on this machine, in turn"
 
@@ -62,10 +62,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trial(options: argparse.Namespace, spec: Spec, trace: Trace) -> Trial:
-    from seqspec.timing.generated import is_there, require_loss
-    from seqspec.timing.race import Trial
     from seqspec.engines.course import batch_size
     from seqspec.lowering.memory import require_memory
+    from seqspec.timing.generated import is_there, require_loss
+    from seqspec.timing.race import Trial
 
     require_loss(spec)
     base = Path() if options.spec == "-" else Path(options.spec).parent

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from seqspec.timing.spread import Spread
 from seqspec.lowering.devices import usable_cores
 from seqspec.lowering.memory import total_memory
 from seqspec.runs.environment import installed_packages
+from seqspec.timing.spread import Spread
 
 _SIZE = 2048
 _PRODUCTS = 7

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from seqspec.timing.worker import Order
 from seqspec.errors import RunError
+from seqspec.timing.worker import Order
 
 
 class Process:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from seqspec.timing.contenders import Contender
-from seqspec.timing.process import Process, prepared
-from seqspec.timing.worker import Order
 from seqspec.errors import RunError
 from seqspec.language import normal
 from seqspec.language.spec import Fit, Spec
+from seqspec.timing.contenders import Contender
+from seqspec.timing.process import Process, prepared
+from seqspec.timing.worker import Order
 
 
 @dataclass

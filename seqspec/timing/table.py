@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import human_bytes
+from seqspec.runs.cells import aligned
 from seqspec.timing.machine import Machine
 from seqspec.timing.result import Figures, Result
 from seqspec.timing.spread import Spread
 from seqspec.timing.work import COUNTED
-from seqspec.runs.cells import aligned
 
 _HEAD = ("engine", "steps/s", "(min to max)", "samples/s", "GFLOP/s", "of product", "first step", "peak memory")
 _GIGA = 1e9

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import check_text
-from seqspec.timing.generated import generate
 from seqspec.engines.choice import Choice, choose
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Shown, Silent
@@ -27,6 +26,7 @@ from seqspec.errors import RunError, SeqspecError
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
 from seqspec.lowering import startup
+from seqspec.timing.generated import generate
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
