@@ -29,13 +29,13 @@ def test_numbers() -> None:
     assert ((12, 6, 2), (12, 3)) == (part.inputs().shape, part.targets().shape)
 
 
-def test_ids() -> None:
-    """What goes into an Embedding is a number that it has a vector for."""
-    part = made(
-        "  - Input: [6]\n  - Embedding: {input_dim: 5, output_dim: 3}\n  - GRU: 4\n  - Dense: 1\n", "mean_squared_error"
-    )
+@pytest.mark.parametrize("dtype", ["int32", "float32"])
+def test_ids(dtype: str) -> None:
+    """What goes into an Embedding is a whole number that it has a vector for, in the type that the input declares."""
+    layers = f"  - Input: {{shape: [6], dtype: {dtype}}}\n  - Embedding: {{input_dim: 5, output_dim: 3}}\n  - GRU: 4\n"
+    inputs = made(layers, "mean_squared_error").inputs()
 
-    assert (np.int32, 0, 4) == (part.inputs().dtype, part.inputs().min(), part.inputs().max())
+    assert (dtype, {0, 1, 2, 3, 4}) == (inputs.dtype.name, set(inputs.ravel().tolist()))
 
 
 @pytest.mark.parametrize("head", ["  - GRU: 4\n", "  - GRU: {units: 4, return_sequences: true}\n"])
