@@ -124,13 +124,14 @@ def _quiet_style() -> Iterator[None]:
 
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # a name in a script that the font lacks is no fault
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")  # names may leave too little room
         yield
 
 
-def shown(name: str) -> str:
+def shown(name: str, longest: int = _LONGEST) -> str:
     """A name as it can be drawn: in one line, and not too long."""
     name = escape(name)
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 3]}..."
+    return name if len(name) <= longest else f"{name[: longest - 3]}..."
 
 
 def add_legend(axes: Axes, backwards: bool = False) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree as Tree
 
 from seqspec.errors import RunError
+from seqspec.runs.report.markup import visible
 
 LARGEST = 500_000
 """Characters that one drawing may have."""
@@ -47,7 +48,7 @@ def embed(svg: str, name: str, title: str) -> str:
     found = _cleaned(svg, name)
     for size in ("width", "height"):
         found.attrib.pop(size, None)
-    found.attrib.update({"class": f"plot {name}", "role": "img", "aria-label": title})
+    found.attrib.update({"class": f"plot {name}", "role": "img", "aria-label": visible(title)})
     return Tree.tostring(found, encoding="unicode")
 
 
@@ -81,11 +82,11 @@ def _copied(element: Tree.Element, name: str, depth: int = 0) -> Tree.Element | 
     if tag not in _SHAPES or depth > _DEEPEST:
         return None
     copy = Tree.Element(tag, dict(_attributes(element, name)))
-    copy.text = element.text
+    copy.text = visible(element.text or "")
     for child in element:
         found = _copied(child, name, depth + 1)
         if found is not None:
-            found.tail = child.tail
+            found.tail = visible(child.tail or "")
             copy.append(found)
     return copy
 

@@ -23,8 +23,12 @@ _KEPT = {"\n", "\t"}
 
 def text(value: object) -> str:
     """Anything as text of a page or of an attribute; what can't be seen is written out, but for line ends and tabs."""
-    shown = "".join(each if each in _KEPT else escape_character(each) for each in str(value))
-    return escape_markup(shown, quote=True)
+    return escape_markup(visible(str(value)), quote=True)
+
+
+def visible(content: str) -> str:
+    """A text with everything that can't be seen written out, but for line ends and tabs."""
+    return "".join(each if each in _KEPT else escape_character(each) for each in content)
 
 
 def spoken(value: object) -> str:

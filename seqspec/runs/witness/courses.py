@@ -68,14 +68,10 @@ class Courses:
 
     def newest(self, names: Iterable[str]) -> list[Course]:
         """The last ones as they are; none where `tell` has them all."""
-        shown = [TRUTH, *names]
-        return [
-            self._course(
-                step, len(lines[_WHEN].newest), lines[_WHEN].newest, {each: lines[each].newest for each in shown}
-            )
-            for step, lines in self._lines.items()
-            if lines[_WHEN].thin
-        ]
+        many = {step: lines for step, lines in self._lines.items() if lines[_WHEN].thin}
+        shown = [_WHEN, TRUTH, *names]
+        found = {step: {each: lines[each].newest for each in shown} for step, lines in many.items()}
+        return [self._course(step, len(lines[_WHEN]), lines.pop(_WHEN), lines) for step, lines in found.items()]
 
     def _course(self, step: int, count: int, when: NDArray[Any], lines: dict[str, NDArray[Any]]) -> Course:
         series, said = self._series, {name: values(line) for name, line in lines.items()}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PLACE = 33
 MOST_CLASSES = 30
 _MOST_NUMBERED = 12
+_LONGEST, _ROOM = 24, 60
 _DARKEST = 0.55
 """A number has to be read on the darkest cell, too."""
 
@@ -28,18 +29,21 @@ def chart(material: Material) -> Chart | None:
     if judgement is None or not judgement.confusion or len(judgement.confusion) > MOST_CLASSES:
         return None
     rows = table.confusion_rows(judgement)
+    names = [shown(name, _LONGEST) for name in rows[0][1:]]
+    longest = max(map(len, names))
+    turned = longest * len(names) > _ROOM
     return Chart(
         name="confusion",
         title="Who was taken for whom",
         said="Each row is what was true, each column what it was taken for; the darker a cell, the larger its share of "
         "the row. What lies on the diagonal is right.",
-        draw=partial(_draw, names=list(rows[0][1:]), counts=judgement.confusion),
+        draw=partial(_draw, names=names, counts=judgement.confusion, turned=turned),
         rows=rows,
-        height=min(1.2 + 0.42 * len(judgement.confusion), 8.0),
+        height=0.9 + max(0.35, 0.09 * longest * turned) + min(0.42 * len(names), 7.0),
     )
 
 
-def _draw(figure: Figure, names: list[str], counts: list[list[int]]) -> None:
+def _draw(figure: Figure, names: list[str], counts: list[list[int]], turned: bool) -> None:
     from matplotlib.patches import Rectangle
 
     axes, count = figure.subplots(), len(counts)
@@ -51,9 +55,8 @@ def _draw(figure: Figure, names: list[str], counts: list[list[int]]) -> None:
             if count <= _MOST_NUMBERED:
                 axes.text(column + 0.5, row + 0.5, f"{each:,}", ha="center", va="center", color=INK, fontsize=9)
     places = [place + 0.5 for place in range(count)]
-    turned = 90 if count > _MOST_NUMBERED or max(map(len, names)) > 60 // count else 0
-    axes.set_xticks(places, [shown(name) for name in names], rotation=turned)
-    axes.set_yticks(places, [shown(name) for name in names])
+    axes.set_xticks(places, names, rotation=90 if turned else 0)
+    axes.set_yticks(places, names)
     axes.set(xlim=(0, count), ylim=(count, 0), xlabel="taken for", ylabel="true")
     axes.grid(False)
     axes.tick_params(length=0)
