@@ -193,7 +193,7 @@ def _samples(judgement: Judgement) -> Iterator[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    *most, last = names
+    *most, last = names or ["none of them"]
     return f"{', '.join(most)} and {last}" if most else last
 
 

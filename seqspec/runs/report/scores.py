@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from seqspec.errors import RunError
 from seqspec.runs.backtest import Backtest
+from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import Judgement
 from seqspec.runs.scoring.tally import Primary, Scores
 from seqspec.runs.scoring.texts import Sample
@@ -63,6 +64,16 @@ class _Judgement(_Part):
     classes: list[Name] | None = None
     confusion: list[list[int]] | None = None
     samples: list[_Sample] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> _Judgement:
+        """Everyone who is spoken of was scored."""
+        everyone = set(self.scores)
+        _require({MODEL, self.best_baseline} <= everyone and len(everyone) > 1, "the model and the best baseline")
+        _require(all({MODEL, self.best_baseline} <= set(found) for found in self.by_target.values()), "every target")
+        _require(all(everyone <= set(found) for found in self.by_group.values()), "every series")
+        _require(all(len(row) == len(self.confusion or ()) for row in self.confusion or ()), "every class")
+        return self
 
     def restored(self) -> Judgement:
         return Judgement(
@@ -131,6 +142,11 @@ class Said(_Part):
         if self.backtest is None or not any(self.backtest.folds):
             return None
         return Backtest(self.backtest.refit, [fold.restored() if fold else None for fold in self.backtest.folds])
+
+
+def _require(complete: bool, what: str) -> None:
+    if not complete:
+        raise ValueError(f"there are no scores of {what}")
 
 
 def _apart(found: Apart) -> dict[str, dict[str, Scores]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,18 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@cache
+def numbers() -> str:
+    """The page of numbers over time, drawn once."""
+    return page(material())
+
+
+@cache
+def evil() -> str:
+    """The page on which every name is meant to be taken for markup."""
+    return page(hostile())
+
+
 def headings(html: str) -> list[str]:
     """The headings of a page, in their order."""
     return ["".join(re.findall(r">([^<]+)<", f">{found}<")) for found in re.findall(r"<h2>(.*?)</h2>", html)]
@@ -31,7 +44,7 @@ def headings(html: str) -> list[str]:
 
 def test_the_verdict_stands_first_and_the_ground_is_folded_away() -> None:
     """Verdict, scores, charts, then what it all rests on."""
-    html = page(material())
+    html = numbers()
 
     assert [
         "Test part: 200 examples, errors in the units of y", "Forecast and truth: y", "Loss, epoch by epoch",
@@ -46,7 +59,7 @@ def test_the_verdict_stands_first_and_the_ground_is_folded_away() -> None:
 @pytest.mark.parametrize("outcome", ["better", "worse", "undecided", "too few"])
 def test_a_verdict_is_told_by_a_sign_and_words_and_not_by_colour_alone(outcome: Outcome) -> None:
     """Whoever sees no colour reads it."""
-    html = page(material(judgement=judgement(outcome)))
+    html = page(Material("run", judgement(outcome)))
 
     assert f'<p class="verdict {outcome.replace(" ", "-")}"><span class="sign" aria-hidden="true">' in html
 
@@ -63,7 +76,7 @@ def test_folds_are_shown() -> None:
     """A row a fold, and the sentence over all of them."""
     folds = Backtest(False, [judgement(), None])
 
-    html = page(material(backtest=folds))
+    html = page(Material("run", judgement(), folds))
 
     assert "Folds: one model was judged on all of them" in headings(html)
     assert folds.sentence in html
@@ -71,15 +84,19 @@ def test_folds_are_shown() -> None:
 
 def test_settings_are_shown_beside_the_spec() -> None:
     """What `--set` changed is no part of the file that was written."""
-    assert "With <code>--set</code> <code>fit.epochs=1</code>." in page(material(settings=("fit.epochs=1",)))
+    assert "With <code>--set</code> <code>fit.epochs=1</code>." in page(Material("run", settings=("fit.epochs=1",)))
 
 
-@pytest.mark.parametrize(
-    "made", [material(), of_classes(), hostile(), Material("bare")], ids=["numbers", "classes", "hostile", "bare"]
-)
-def test_a_page_is_well_formed_and_holds_nothing_but_what_was_written_here(made: Material) -> None:
+@pytest.mark.parametrize("kind", ["numbers", "classes", "hostile", "bare"])
+def test_a_page_is_well_formed_and_holds_nothing_but_what_was_written_here(kind: str) -> None:
     """Every element ends where it should, ids are unique, and no element or attribute comes from a name."""
-    found = Page(page(made))
+    made = {
+        "numbers": numbers,
+        "classes": lambda: page(of_classes()),
+        "hostile": evil,
+        "bare": lambda: page(Material("bare")),
+    }
+    found = Page(made[kind]())
 
     assert [] == found.open == found.crossed
     assert set() == {name for name, _ in found.elements} - ALLOWED
@@ -95,7 +112,7 @@ def test_a_page_is_well_formed_and_holds_nothing_but_what_was_written_here(made:
 
 def test_what_cannot_be_seen_is_written_out() -> None:
     """No control character and no mark of direction gets onto the page, wherever a name comes from."""
-    html = page(hostile())
+    html = evil()
 
     assert [] == re.findall(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", html)
     assert "alert(1)</script><img src=x onerror=alert(1)>\\x1b\\u202e$x^2$" in "".join(Page(html).texts["h1"])
@@ -103,7 +120,7 @@ def test_what_cannot_be_seen_is_written_out() -> None:
 
 def test_the_policy_lets_in_the_styles_and_the_script_of_the_page_and_nothing_else() -> None:
     """By their hashes, so that nothing that slipped in would run."""
-    html = page(material())
+    html = numbers()
     allowed = {
         kind: base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         for kind, content in re.findall(r"<(style|script)>(.*?)</\1>", html, re.DOTALL)
@@ -120,7 +137,7 @@ def test_the_policy_lets_in_the_styles_and_the_script_of_the_page_and_nothing_el
 
 def test_every_chart_has_words_for_whoever_cannot_see_it() -> None:
     """A label, a caption, and its numbers as a table with heads."""
-    found = Page(page(material()))
+    found = Page(numbers())
 
     charts = [each for each in found.all("svg") if "plot" in (each["class"] or "").split()]
     assert 5 == len(charts) == len(found.all("figure"))
@@ -132,7 +149,7 @@ def test_every_chart_has_words_for_whoever_cannot_see_it() -> None:
 
 def test_zoom_is_offered_by_the_script_alone() -> None:
     """Without one the buttons stay hidden, as they would do nothing."""
-    [buttons] = [each for each in Page(page(material())).all("div") if each.get("class") == "buttons"]
+    [buttons] = [each for each in Page(numbers()).all("div") if each.get("class") == "buttons"]
 
     assert "hidden" in buttons
 
@@ -156,7 +173,9 @@ def test_the_largest_page_stays_small() -> None:
 
 def test_a_drawing_that_is_too_large_is_left_out_and_said_to_be() -> None:
     """A ladder of thousands of layers is no picture."""
-    assert "There is too much to be drawn on a page." in page(material(ladder="<svg>" + " " * 500_000 + "</svg>"))
+    assert "There is too much to be drawn on a page." in page(
+        Material("run", ladder="<svg>" + " " * 500_000 + "</svg>")
+    )
 
 
 def test_a_page_without_matplotlib_has_its_words_and_tables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,4 +191,4 @@ def test_a_page_without_matplotlib_has_its_words_and_tables(monkeypatch: pytest.
 
 def test_a_page_is_written_the_same_twice() -> None:
     """No time and no chance is in it."""
-    assert page(material()) == page(material())
+    assert numbers() == page(material())
