@@ -13,6 +13,10 @@ from pathlib import Path
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+_MEASURING = ("seqspec fit", "seqspec predict", "seqspec evaluate", "seqspec compare", "seqspec runs", "head")
+"""Commands whose figures are those of a training."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A fenced block of a page."""
@@ -46,7 +50,8 @@ def run(command: str, folder: Path) -> str:
 
 def comparable(line: str, command: str) -> str:
     """A line without what differs from machine to machine: the figures of a training, and versions."""
-    if command.startswith(("seqspec fit", "seqspec predict", "head")):
+    if command.startswith(_MEASURING):
+        line = re.sub(r"\b[0-9a-f]{8}\b", "#", line)
         line = re.sub(r"\d[\d,]*(\.\d+)?([eE][-+]\d+)?", "#", line)
         line = re.sub(r"(#\.)+#", "#", line).replace("-#", "#")
     return " ".join(line.split())
