@@ -63,10 +63,13 @@ def test_a_run_leaves_everything_behind(finished: Run) -> None:
     expected = [
         "model",
         "last value",
+        "drift",
+        "moving average",
         "seasonal naive",
         "seasonal naive with drift",
         "training mean",
         "training median",
+        "ridge regression",
     ]
     assert expected == list(scores["scores"])
     assert (
@@ -83,7 +86,9 @@ def test_what_is_printed(finished: Run, printed: io.StringIO) -> None:
     assert epochs[0].startswith("epoch 1/2  loss (scaled) 0.")
     assert "val_loss (scaled)" in epochs[0]
     assert any(line.startswith("verdict: the model is ") for line in lines)
-    assert ", engine keras, 2 epochs, " in lines[-1]
+    ran_on = json.loads((finished.folder / "environment.json").read_text())
+    assert f"engine {ran_on['engine']}: {ran_on['engine_reason']}" in lines
+    assert f", engine {ran_on['engine']}, 2 epochs, " in lines[-1]
     assert lines[-1].endswith(f": {finished.folder}")
 
 
@@ -177,10 +182,14 @@ def test_a_spec_that_only_describes_a_model_can_not_be_fitted(tmp_path: Path, se
         fit(tmp_path, model=model, **{section: None})
 
 
-def test_the_fused_engine_is_refused(tmp_path: Path) -> None:
-    """An engine that comes later is refused by name."""
-    with pytest.raises(BackendError, match="comes with a later version"):
-        fit(tmp_path, runtime={"seed": 1, "engine": "fused"})
+def test_an_engine_that_can_not_be_had_is_refused(tmp_path: Path) -> None:
+    """Before anything is imported or written, in the spec's own words."""
+    with pytest.raises(BackendError, match="`run_eagerly: true` compiles nothing"):
+        fit(
+            tmp_path,
+            compile={"loss": "mean_squared_error", "run_eagerly": True},
+            runtime={"seed": 1, "engine": "fused", "backend": "jax"},
+        )
 
 
 def test_an_output_of_another_shape_is_refused(tmp_path: Path) -> None:
@@ -364,7 +373,9 @@ def test_the_report_says_units_as_the_console_does(tmp_path: Path) -> None:
     page = (run.folder / "report.html").read_text()
     metrics = json.loads((run.folder / "environment.json").read_text())["metrics"]
     first = json.loads((run.folder / "metrics.jsonl").read_text().splitlines()[0])
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("epoch", "loss (scaled)", "val_loss (scaled)", "mae", "val_mae"))
+    heads = "".join(
+        f'<th scope="col">{name}</th>' for name in ("epoch", "loss (scaled)", "val_loss (scaled)", "mae", "val_mae")
+    )
     assert heads in page
     assert f"<td>{first['mae'] * metrics['original_units_in_one']:.5g}</td>" in page
     assert "scaled: the model's own units" == metrics["units"]
