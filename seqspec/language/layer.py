@@ -147,6 +147,8 @@ class Layer(Named):
     """What becomes of a mask: `keeps` passes it on, `consumes` uses it up, `drops` loses it with a warning."""
     freezes: ClassVar[bool] = True
     """Whether `trainable: false` reaches its weights; not where they belong to a layer that Keras has inside."""
+    whole_batch: ClassVar[bool] = False
+    """Whether training changes some of its weights by what a whole batch shows, and not by gradients."""
     refused: ClassVar[frozenset[str]] = frozenset()
     """The base arguments that this layer, unlike the others, does not take."""
 

@@ -87,14 +87,6 @@ def test_an_unknown_backend_in_the_environment() -> None:
     assert said == choose("auto", environment="openvino")
 
 
-def test_the_fused_engine_comes_later() -> None:
-    """Asking for an engine that is not there yet is refused; leaving it open takes Keras's."""
-    with pytest.raises(BackendError, match="comes with a later version"):
-        backend.require_engine(Runtime(engine="fused"))
-
-    assert ["keras", "keras"] == [backend.require_engine(Runtime(engine=name)) for name in ("auto", "keras")]
-
-
 @pytest.mark.keras
 def test_a_process_can_not_change_its_backend() -> None:
     """Keras on another backend than the one asked for is refused, and `auto` takes what runs."""

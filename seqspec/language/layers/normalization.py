@@ -25,6 +25,8 @@ class BatchNormalization(Layer):
         (None, 100, 32) -> (None, 100, 32), 128 parameters
     """
 
+    whole_batch = True
+
     axis: int = -1
     momentum: float = 0.99
     epsilon: float = 1e-3

@@ -217,6 +217,7 @@ class SpectralNormalization(Wrapper):
     """
 
     mask = "drops"
+    whole_batch = True
 
     layer: SubLayer
     power_iterations: PositiveInt = 1
