@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor, log10
 
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import human_bytes
@@ -70,9 +71,14 @@ def _notes(result: Result) -> str:
         f"{escape(result.machine.processor)}, {result.machine.cores} core{'s' * (result.machine.cores != 1)}; "
         f"float32 matrix product {number(product.median)} GFLOP/s ({between(product)})",
         f"GFLOP/s: {COUNTED}",
-        "first step: from the start of the process, with imports, data and compiling",
+        f"first step: from the start of the process, with imports, data and {_compiling(result)}",
     ]
     return "\n".join([*_lead(result.figures), *lines])
+
+
+def _compiling(result: Result) -> str:
+    cached = "compiling what the cache does not hold yet; with `--no-cache` all of it"
+    return cached if result.trial.keep else "compiling, nothing of which was cached"
 
 
 def _lead(figures: Sequence[Figures]) -> list[str]:
@@ -86,7 +92,7 @@ def _lead(figures: Sequence[Figures]) -> list[str]:
 
 def number(value: float) -> str:
     """Three digits that count, and thousands with commas."""
-    places = 0 if value >= 100 else 1 if value >= 10 else 2
+    places = 0 if value < 0.001 or value >= 100 else 2 - floor(log10(value))
     return f"{value:,.{places}f}"
 
 
