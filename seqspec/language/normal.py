@@ -58,6 +58,12 @@ def write(spec: Spec) -> str:
     )
 
 
+def flow(value: Any) -> str:
+    """A plain value as YAML on one line."""
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, default_flow_style=True, allow_unicode=True, width=10**6)
+    return text.removesuffix("...\n").strip()
+
+
 class _Dumper(yaml.SafeDumper):
     """Quotes every text that is not plainly a name, and shares nothing by anchors."""
 
