@@ -33,6 +33,7 @@ class Past:
         season: rows in a season; None where there is none.
         season_estimated: it was not given but estimated on the training part.
         starts: the first row of each series, where there are several; no forecast looks past the start of its own.
+        kin: for each series the number of the one whose training rows speak for it; None where that is itself.
     """
 
     values: NDArray[np.floating[Any]]
@@ -41,6 +42,7 @@ class Past:
     season: int | None = None
     season_estimated: bool = False
     starts: NDArray[np.int64] | None = None
+    kin: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)

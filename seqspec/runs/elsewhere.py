@@ -2,7 +2,7 @@
 Examples of another file, to be judged beside baselines that know the training part of the run.
 
 The rows of the file are put behind those of the run as further series: so every baseline learns from the training part
-alone, looks back within the file alone, and never across the border between them.
+alone, of the series of the same name where there is one, and looks back within the file alone.
 """
 
 from __future__ import annotations
@@ -56,22 +56,28 @@ def behind(own: Dataset, other: Dataset, name: str) -> Dataset:
     """
     test = _known(other.test, name, other.task.targets)
     notes = [*other.notes, *_left_out(len(other.test) - len(test))]
-    if own.past is None or not isinstance(test, Part):
+    if own.past is None or not isinstance(test, Part) or not isinstance(own.train, Part):
         return replace(own, test=test, notes=notes, folds=(), fingerprint=other.fingerprint)
     rows = len(own.past.values)
     held = {field.name: getattr(test, field.name) for field in fields(test)}
-    past = _joined(own.past, test)
+    past = _joined(own.past, own.train, test)
     return replace(
         own, test=Behind(**held, before=rows), notes=notes, past=past, folds=(), fingerprint=other.fingerprint
     )
 
 
-def _joined(past: Past, part: Part) -> Past:
+def _joined(past: Past, own: Part, part: Part) -> Past:
     starts = np.zeros(1, np.int64) if past.starts is None else past.starts
     others = np.zeros(1, np.int64) if part.series.starts is None else np.asarray(part.series.starts)
-    train = past.train
-    values = np.concatenate([past.values, part.series.originals])
-    return replace(past, values=values, train=train, starts=np.concatenate([starts, others + len(past.values)]))
+    places = {name: place for place, name in enumerate(own.calendar.series or ("",))}
+    names = part.calendar.series or ("",)
+    kin = [*range(len(starts)), *(places.get(name, len(starts) + place) for place, name in enumerate(names))]
+    return replace(
+        past,
+        values=np.concatenate([past.values, part.series.originals]),
+        starts=np.concatenate([starts, others + len(past.values)]),
+        kin=np.array(kin, np.int64),
+    )
 
 
 def _known(part: Any, name: str, targets: tuple[str, ...]) -> Examples:

@@ -123,7 +123,8 @@ def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:
     from seqspec.data import dataset
 
     known = folder.read_json(files.DATA)
-    if spec.data is None or spec.data.arrays is not None or "frame" in (known.get("source") or {}):
+    then, source = data_digest(known), known.get("source")
+    if spec.data is None or spec.data.arrays is not None or (isinstance(source, dict) and "frame" in source):
         said = f"the run `{folder.path}` was fed by Python, and what it was fed with is not kept"
         raise RunError(said, help="its scores are in `scores.json`; a run that reads a file can be judged again")
     try:
@@ -131,7 +132,7 @@ def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:
     except DataError as error:
         said = f"the data of the run, which the baselines learn from, can't be read: {error.message}"
         raise RunError(said, help=error.help) from error
-    if data_digest(found.fingerprint) != data_digest(known):
+    if data_digest(found.fingerprint) != then:
         raise RunError(
             f"the data of the run `{folder.path}` have changed since: {_named(known)}",
             help="put the old file back: the baselines learn from its training part",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +133,13 @@ def test_the_account_of_classes_says_how_far_chances_can_be_trusted(labels: Path
 
 def test_a_text_is_judged_beside_its_bigrams(tmp_path: Path) -> None:
     """Another text through the vocabulary of the run."""
-    seqspec.fit(write_text_spec(tmp_path, fit={"epochs": 1, "verbose": 0}), out=tmp_path / "run")
+    layers = [
+        {"Embedding": {"input_dim": 20, "output_dim": 2}},
+        "Flatten",
+        {"Dense": {"units": 20, "activation": "softmax"}},
+    ]
+    spec = write_text_spec(tmp_path, model=layers, fit={"epochs": 1, "verbose": 0})
+    seqspec.fit(spec, out=tmp_path / "run")
     (tmp_path / "new.txt").write_text("the dog sat on the cat. " * 4, "utf-8")
 
     own, new = evaluate(tmp_path / "run"), evaluate(tmp_path / "run", tmp_path / "new.txt")
@@ -153,24 +160,70 @@ def test_what_can_not_be_judged_is_refused(series: Path, tmp_path: Path) -> None
         evaluate(tmp_path / "none")
 
 
-def test_a_run_whose_data_have_changed_is_not_judged_on_others(tmp_path: Path) -> None:
+def test_a_run_whose_data_have_changed_is_not_judged_on_others(series: Path, tmp_path: Path) -> None:
     """The baselines would know another training part, and the test part would be another one."""
-    seqspec.fit(write_spec(tmp_path, fit={"epochs": 1, "verbose": 0}), out=tmp_path / "run")
-    write_series(tmp_path / "series.csv", seed=9)
+    changed = shutil.copytree(series, tmp_path / "changed")
+    (changed / "data.json").write_text(json.dumps({"path": "series.csv", "sha256": 64 * "0"}))
+    moved = shutil.copytree(series, tmp_path / "moved")
+    (moved / "resolved.yaml").write_text((series / "resolved.yaml").read_text().replace("series.csv", "none.csv"))
 
-    with pytest.raises(RunError, match="have changed since"):
-        evaluate(tmp_path / "run")
-
-    (tmp_path / "series.csv").unlink()
-
+    with pytest.raises(RunError, match=r"have changed since: `series\.csv` has another SHA-256"):
+        evaluate(changed)
     with pytest.raises(RunError, match="which the baselines learn from, can't be read"):
-        evaluate(tmp_path / "run")
+        evaluate(moved)
+    (changed / "data.json").write_text("[1]")
+    with pytest.raises(RunError, match="holds no object"):
+        evaluate(changed)
 
 
-def test_what_python_handed_over_is_not_kept(tmp_path: Path) -> None:
+def test_what_python_handed_over_is_not_kept(series: Path, tmp_path: Path) -> None:
     """A run of a DataFrame can't be judged again."""
-    frame = pd.read_csv(write_series(tmp_path / "rows.csv"))
-    seqspec.fit(write_spec(tmp_path, fit={"epochs": 1, "verbose": 0}), data=frame, out=tmp_path / "run")
+    run = shutil.copytree(series, tmp_path / "run")
+    (run / "data.json").write_text(json.dumps({"source": {"frame": {"columns": ["y"]}}, "sha256": 64 * "0"}))
 
     with pytest.raises(RunError, match="was fed by Python"):
-        evaluate(tmp_path / "run")
+        evaluate(run)
+
+
+SHOPS = """seqspec: 1
+data:
+  source: {csv: shops.csv}
+  target: sold
+  group: shop
+  split: {validation: 0.1, test: 0.2}
+  scale: standard
+  window: {length: 3, horizon: 1}
+model:
+  - Flatten
+  - Dense: 1
+compile: {optimizer: {Adam: 0.05}, loss: mse}
+fit: {epochs: 1, verbose: 0}
+runtime: {seed: 1}
+"""
+
+
+def write_shops(path: Path, names: str, seed: int = 0) -> pd.DataFrame:
+    """A hundred rows of each shop, around a level of its own."""
+    random = np.random.default_rng(seed)
+    frame = pd.concat(
+        pd.DataFrame({"shop": name, "sold": 100 * (ord(name) - 64) + random.normal(size=100)}) for name in names
+    )
+    frame.to_csv(path, index=False)
+    return frame
+
+
+def test_a_series_is_known_again_by_its_name(tmp_path: Path) -> None:
+    """The training mean beside a shop is that of this shop, and of a new one that of all."""
+    (tmp_path / "spec.yaml").write_text(SHOPS, "utf-8")
+    own = write_shops(tmp_path / "shops.csv", "AB")
+    seqspec.fit(tmp_path / "spec.yaml", out=tmp_path / "run")
+    new = write_shops(tmp_path / "new.csv", "BC", seed=1)
+
+    found = evaluate(tmp_path / "run", tmp_path / "new.csv").judgement
+
+    levels = own.groupby("shop")["sold"].apply(lambda sold: sold.iloc[:70].mean())
+    truths = {name: group["sold"].to_numpy()[3:] for name, group in new.groupby("shop")}
+    errors = {name: found.by_group[name]["training mean"].values["RMSE"] for name in "BC"}
+    expected = {"B": levels["B"], "C": levels.mean()}
+    for name, level in expected.items():
+        assert pytest.approx(np.sqrt(((truths[name] - level) ** 2).mean()), rel=1e-5) == errors[name]

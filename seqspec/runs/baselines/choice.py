@@ -40,7 +40,7 @@ def baselines(dataset: Dataset, length: int | None, classes: int) -> list[Baseli
 def _of_numbers(dataset: Dataset, length: int | None) -> Iterator[Baseline | None]:
     past = dataset.past
     if past is not None and isinstance(dataset.train, InTime):
-        yield from naive(past.values, past.train, past.season, length if past.ordered else None, past.starts)
+        yield from naive(past.values, past.train, past.season, length if past.ordered else None, past.starts, past.kin)
     else:
         yield from levels(dataset.train)
     yield line(dataset.train) if length is None else ridge(dataset.train)
@@ -77,4 +77,4 @@ def _last(dataset: Dataset, windowed: bool) -> Naive | None:
     past = dataset.past
     if past is None or not (windowed and past.ordered and isinstance(dataset.train, InTime)):
         return None
-    return next(naive(past.values, past.train, None, 1, past.starts))
+    return next(naive(past.values, past.train, None, 1, past.starts, past.kin))

@@ -111,7 +111,12 @@ class Naive:
 
 
 def naive(
-    history: Floats, train: Rows, season: int | None, length: int | None, starts: NDArray[np.int64] | None = None
+    history: Floats,
+    train: Rows,
+    season: int | None,
+    length: int | None,
+    starts: NDArray[np.int64] | None = None,
+    kin: NDArray[np.int64] | None = None,
 ) -> Iterator[Naive]:
     """
     The naive forecasts that make sense for a recipe.
@@ -122,8 +127,9 @@ def naive(
         season: rows in a season, or None.
         length: rows of a window, over which the moving average goes; None for independent rows, which have no past.
         starts: the first row of each series, where there are several.
+        kin: for each series the one whose training rows speak for it; see `Past`.
     """
-    mean = _levels(history, train, starts, _mean)
+    mean, median = (_of_kin(_levels(history, train, starts, level), kin) for level in (_mean, _median))
     past = history if length is None else fill_from_past(history, mean, starts)
     if length is not None:
         yield Naive("last", past, mean, starts=starts)
@@ -134,7 +140,7 @@ def naive(
             yield Naive("average", past, mean, length, starts=starts)
         yield from _seasonal(past, mean, known, season, starts)
     yield Naive("mean", past, mean, starts=starts)
-    yield Naive("median", past, _levels(history, train, starts, _median), starts=starts)
+    yield Naive("median", past, median, starts=starts)
 
 
 def _seasonal(
@@ -178,6 +184,10 @@ def _levels(history: Floats, train: Rows, starts: NDArray[np.int64] | None, leve
         observed = ~np.isnan(values).all(axis=0)
         found[series, observed] = level(values[:, observed]) if observed.any() else []
     return found
+
+
+def _of_kin(levels: NDArray[np.float64], kin: NDArray[np.int64] | None) -> NDArray[np.float64]:
+    return levels if kin is None else levels[kin]
 
 
 def _mean(values: Floats) -> NDArray[np.float64]:

@@ -55,7 +55,8 @@ def yardstick(past: Past | None) -> Yardstick | None:
         series = 0 if past.starts is None else int(np.searchsorted(past.starts, rows.start, side="right")) - 1
         for changes in _changes(past.values[rows], season):
             sums[:, series] += np.nansum(changes, axis=0, dtype=np.float64), (~np.isnan(changes)).sum(axis=0)
-    return Yardstick(_sizes(sums), past.starts)
+    sizes = _sizes(sums)
+    return Yardstick(sizes if past.kin is None else sizes[past.kin], past.starts)
 
 
 def _changes(values: Floats, season: int) -> Iterator[Floats]:
