@@ -123,16 +123,16 @@ def _plan(layer: Any) -> Plan:
     return Plan(first, last, layer.go_backwards, layer.return_sequences, getattr(layer, "reset_after", True))
 
 
-def _functions(cell: Any) -> tuple[Any, ...]:
+def _functions(cell: Any) -> tuple[Callable[[Array], Array], ...]:
     """A cell's activations, that of its gates last."""
     names = ("activation", "recurrent_activation")
     return tuple(getattr(cell, name) for name in names if hasattr(cell, name))
 
 
-def _activation(function: Any) -> Activation | None:
+def _activation(function: Callable[[Array], Array]) -> Activation | None:
     """An activation of Keras's as the loops want it; None where they can't have it."""
     name = getattr(function, "__name__", "")
-    if not callable(function) or name in NOT_ELEMENTWISE or getattr(keras.activations, name, None) is not function:
+    if name in NOT_ELEMENTWISE or getattr(keras.activations, name, None) is not function:
         return None
     return FAST.get(name) or Activation(function)
 
