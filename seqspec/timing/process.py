@@ -56,10 +56,11 @@ class Process:
         """Wait until the round that it started with is over."""
         self._hear("seconds")
 
-    def round(self) -> float:
-        """Let it train a round: seconds."""
+    def round(self) -> tuple[float, float]:
+        """Let it train a round: seconds that passed, and seconds that it had a core, over all cores."""
         self._send("\n")
-        return float(self._hear("seconds")["seconds"])
+        told = self._hear("seconds")
+        return told["seconds"], told["processor"]
 
     def finish(self) -> dict[str, Any]:
         """Let it come to its end, and take what it says of itself."""

@@ -25,6 +25,7 @@ class Timed:
         contender: the engine and its backend.
         first_step: seconds from the start of its process to the end of its first step.
         seconds: of each round, without the first one, which compiles.
+        processor: seconds that it had a core in each round, over all cores; other work changes them less.
         facts: of its process: `version`, `keras`, `device`, `parts` (cores that share a batch), `peak_bytes`.
         error: why it could not be timed; None where it could.
     """
@@ -32,8 +33,14 @@ class Timed:
     contender: Contender
     first_step: float | None = None
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     error: str | None = None
+
+    def add(self, seconds: float, processor: float) -> None:
+        """Take a round down."""
+        self.seconds.append(seconds)
+        self.processor.append(processor)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def race(trial: Trial, contenders: Sequence[Contender], say: Callable[[str], Non
         for number in range(trial.rounds):
             for timed, process in _running(lanes):
                 with _noted(timed, say):
-                    timed.seconds.append(process.round())
+                    timed.add(*process.round())
             _tell_round(number, trial, found, say)
         for timed, process in _running(lanes):
             with _noted(timed, say):

@@ -54,6 +54,7 @@ class Figures:
             "gflops": self.operations and self.operations.map(lambda each: each / 1e9).as_dict(),
             "first_step_seconds": timed.first_step,
             "seconds": timed.seconds,
+            "processor_seconds": timed.processor,
         }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -100,6 +101,7 @@ class Rounds(Silent):
     def __init__(self, line: Line) -> None:
         self._line = line
         self._started = False
+        self._spent = time.process_time()
 
     def batch(self, epoch: int, batch: int, shown: Shown) -> None:
         """The first step is told."""
@@ -109,8 +111,9 @@ class Rounds(Silent):
 
     def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
         """Every round is told; the next one comes when it is asked for."""
-        self._line.tell(seconds=seconds)
+        self._line.tell(seconds=seconds, processor=time.process_time() - self._spent)
         self._line.wait()
+        self._spent = time.process_time()
 
 
 def main() -> None:

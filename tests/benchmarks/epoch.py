@@ -69,7 +69,7 @@ def _conclude(found: dict[str, list[Measured]]) -> None:
 
 
 def _last_line(run: Measured) -> str:
-    return run.output.strip().splitlines()[-1]
+    return (run.output.strip() or "nothing printed").splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from seqspec.analysis.linter import check_text
 from seqspec.timing.contenders import chosen
 from seqspec.timing.machine import this_machine
-from seqspec.timing.race import Trial, race
+from seqspec.timing.race import Timed, Trial, race
 from seqspec.timing.spread import Spread
 from seqspec.timing.work import operations
 
@@ -64,19 +64,39 @@ AXES: dict[str, tuple[int, ...]] = {
 TITLES = {"window": "window length", "units": "units", "batch": "batch size", "layers": "layers"}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """
+    What a step takes with one engine.
+
+    Args:
+        seconds: that pass.
+        processor: seconds of all cores together, which other work on the machine changes less.
+    """
+
+    seconds: Spread
+    processor: Spread
+
+    @classmethod
+    def of(cls, timed: Timed, steps: int) -> Taken:
+        """Of rounds of so many steps."""
+        taken = (Spread.of([each / steps for each in rounds]) for rounds in (timed.seconds, timed.processor))
+        return cls(*taken)
+
+
 @dataclass
 class Point:
-    """One model, and the seconds of a step with each engine."""
+    """One model, and what a step takes with each engine."""
 
     axis: str
     value: int
-    seconds: dict[str, Spread] = field(default_factory=dict)
+    timed: dict[str, Taken] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float | None:
         """How many times the time of stock Keras on JAX the fused engine takes."""
-        both = self.seconds.get(FUSED), self.seconds.get(STOCK)
-        return both[0].median / both[1].median if both[0] and both[1] else None
+        both = self.timed.get(FUSED), self.timed.get(STOCK)
+        return both[0].seconds.median / both[1].seconds.median if both[0] and both[1] else None
 
 
 def main() -> None:
@@ -88,14 +108,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("examples/growth"), help="the files, without their suffixes")
     options = parser.parse_args()
     machine, points = this_machine(), []
-    known: dict[Model, dict[str, Spread]] = {}
+    known: dict[Model, dict[str, Taken]] = {}
     for point, model in _points(options.axes):
         if model not in known:
             known[model] = _measure(model, options.runs, options.seconds, few=_is_few(point))
-        point.seconds = known[model]
+        point.timed = known[model]
         points.append(point)
-        said = ", ".join(f"{name} {1000 * each.median:.1f}" for name, each in point.seconds.items())
-        print(f"{TITLES[point.axis]} {point.value:,}, ms a step: {said}{_ratio(point)}", flush=True)
+        said = ", ".join(f"{name} {_in_milliseconds(each)}" for name, each in point.timed.items())
+        print(f"{TITLES[point.axis]} {point.value:,}, ms a step (of cores): {said}{_ratio(point)}", flush=True)
     where = f"{machine.processor}, {machine.cores} cores"
     told = {"machine": machine.as_dict(), "model": asdict(Model()), "points": [_told(point) for point in points]}
     options.out.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
@@ -117,22 +137,22 @@ def _is_few(point: Point) -> bool:
     return AXES[point.axis].index(point.value) % 2 == 1
 
 
-def _measure(model: Model, runs: int, seconds: float, few: bool) -> dict[str, Spread]:
-    """The seconds of a step with each engine."""
+def _measure(model: Model, runs: int, seconds: float, few: bool) -> dict[str, Taken]:
+    """What a step takes with each engine."""
     spec, trace = check_text(model.spec).require()
     work = operations(trace, model.batch) or 0
     steps = int(seconds / (work / _RATE + model.window * model.layers * _LOOP))
     trial = Trial(spec, Path(), None, True, False, model.batch, min(max(steps, 2), 300), runs)
     found = race(trial, chosen([FUSED, STOCK, *([TENSORFLOW] if few else [])]), _silent)
-    return {
-        timed.contender.name: Spread.of([each / trial.steps for each in timed.seconds])
-        for timed in found
-        if timed.error is None
-    }
+    return {each.contender.name: Taken.of(each, trial.steps) for each in found if each.error is None}
 
 
 def _silent(line: str) -> None:
     """A line for each point is enough."""
+
+
+def _in_milliseconds(taken: Taken) -> str:
+    return f"{1000 * taken.seconds.median:.1f} ({1000 * taken.processor.median:.1f})"
 
 
 def _ratio(point: Point) -> str:
@@ -140,9 +160,15 @@ def _ratio(point: Point) -> str:
 
 
 def _told(point: Point) -> dict[str, Any]:
-    milliseconds: Callable[[float], float] = lambda each: round(1000 * each, 3)  # noqa: E731
-    spreads = {name: spread.map(milliseconds).as_dict() for name, spread in point.seconds.items()}
-    return {"axis": point.axis, "value": point.value, "milliseconds": spreads}
+    engines = {
+        name: {"passed": _rounded(each.seconds), "of_cores": _rounded(each.processor)}
+        for name, each in point.timed.items()
+    }
+    return {"axis": point.axis, "value": point.value, "milliseconds": engines}
+
+
+def _rounded(seconds: Spread) -> dict[str, float]:
+    return {name: round(each, 3) for name, each in seconds.map(_milliseconds).as_dict().items()}
 
 
 def draw(points: Sequence[Point], where: str, path: Path) -> None:
@@ -175,13 +201,17 @@ def draw(points: Sequence[Point], where: str, path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
+def _milliseconds(seconds: float) -> float:
+    return 1000 * seconds
+
+
 def _draw_axis(panel: Any, axis: str, points: Sequence[Point]) -> None:
     for name, colour in COLOURS.items():
-        there = [point for point in points if name in point.seconds]
-        middle = [1000 * point.seconds[name].median for point in there]
-        below = [1000 * (point.seconds[name].median - point.seconds[name].low) for point in there]
-        above = [1000 * (point.seconds[name].high - point.seconds[name].median) for point in there]
-        values = [point.value for point in there]
+        there = {point.value: point.timed[name].seconds.map(_milliseconds) for point in points if name in point.timed}
+        middle = [each.median for each in there.values()]
+        below = [each.median - each.low for each in there.values()]
+        above = [each.high - each.median for each in there.values()]
+        values = list(there)
         panel.errorbar(
             values, middle, [below, above], label=name, color=colour, marker=MARKERS[name], markersize=4, lw=1.4
         )

@@ -36,6 +36,7 @@ ENGINE = {
         "first_step_seconds": NUMBER,
         "peak_bytes": {"type": "integer", "minimum": 1 << 20},
         "seconds": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
+        "processor_seconds": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
     },
 }
 ENGINE["required"] = list(ENGINE["properties"])  # type: ignore[call-overload]

@@ -29,8 +29,8 @@ def result() -> Result:
     facts: dict[str, Any] = {"version": "1.0", "peak_bytes": 3 << 20}
     slow, fast, none = chosen(["keras-tensorflow", "fused-jax", "keras-torch"])
     timed = [
-        Timed(slow, 9.0, [2.0, 1.0, 4.0], facts),
-        Timed(fast, 4.0, [0.5, 0.5, 0.25], facts),
+        Timed(slow, 9.0, [2.0, 1.0, 4.0], [2.0, 2.0, 2.0], facts),
+        Timed(fast, 4.0, [0.5, 0.5, 0.25], [0.9, 0.9, 0.9], facts),
         Timed(none, error="it is not installed"),
     ]
     machine = Machine("A processor", 2, Spread(4e9, 3e9, 5e9))
