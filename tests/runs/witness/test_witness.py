@@ -29,12 +29,20 @@ ROWS = 300
 TRUTHS = np.sin(np.arange(2 * ROWS) / 9)[:, None, None]
 
 
+class Steps(Fake):
+    """Examples of several steps, which a model gives in one row."""
+
+    def restore(self, outputs: np.ndarray, index: Any = None) -> np.ndarray:
+        """The row, cut into steps."""
+        return outputs.reshape(len(outputs), -1, 1)
+
+
 def ordered(steps: int = 1) -> Dataset:
     """A series of numbers: what was one row before goes in."""
     known = np.concatenate([np.roll(TRUTHS, -step, axis=0) for step in range(steps)], axis=1)
     fed = np.roll(TRUTHS, 1, axis=0)[:, 0]
     past = Past(TRUTHS[:, 0], slice(0, ROWS), ordered=True)
-    return dataset(Task("numbers", ("y",)), Fake(fed[:ROWS], known[:ROWS]), Fake(fed[ROWS:], known[ROWS:]), past)
+    return dataset(Task("numbers", ("y",)), Steps(fed[:ROWS], known[:ROWS]), Steps(fed[ROWS:], known[ROWS:]), past)
 
 
 def told(data: Dataset, answer: Any, batch: int = 64, outputs: int = 1) -> Plots:
@@ -122,7 +130,7 @@ def test_a_long_part_is_thinned_and_its_end_is_kept(monkeypatch: pytest.MonkeyPa
 
 def test_steps_ahead_are_told_apart() -> None:
     """The first and the last have courses, and every one its score."""
-    plots = told(ordered(3), lambda inputs: np.repeat(inputs, 3, axis=1)[:, :, None], outputs=3)
+    plots = told(ordered(3), lambda inputs: np.repeat(inputs, 3, axis=1), outputs=3)
 
     assert [1, 3] == [course.step for course in plots.courses]
     scores = np.array(plots.steps[MODEL], float)
