@@ -75,12 +75,17 @@ class Coverage:
         base = f"calibrated on {self.margins.examples:,} examples of {self.source}"
         if not self.margins.known:
             return f"intervals of {asked}: {self.margins.examples:,} examples of {self.source} are too few for them"
-        first, last = (float(np.mean(self.margins.widths[step])) for step in (0, -1))
-        far = (
-            f"±{first:.4g}" if len(self.margins.widths) == 1 else f"±{first:.4g} one step ahead to ±{last:.4g} the last"
-        )
         inside = f"they held {100 * self.overall:.1f} % of {self.truths:,} values of {self.examples:,} other examples"
-        return f"intervals of {asked}: {far}, {base}; {inside}"
+        return f"intervals of {asked}: {self._far}, {base}; {inside}"
+
+    @property
+    def _far(self) -> str:
+        """How far they reach; the widths of several targets are of different units."""
+        steps, targets = self.margins.widths.shape
+        if targets > 1:
+            return f"of each of {targets:,} targets in its own units"
+        first, last = self.margins.widths[0, 0], self.margins.widths[-1, 0]
+        return f"±{first:.4g}" if steps == 1 else f"±{first:.4g} one step ahead to ±{last:.4g} the last"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: half the width of an interval, and the share of truths it held, by step and target."""

@@ -47,6 +47,7 @@ def test_others_of_the_same_kind_are_held_as_often_as_asked_for() -> None:
     assert pytest.approx(0.9, abs=0.02) == found.overall
     np.testing.assert_allclose(found.held, [[0.9, 0.9]], atol=0.02)
     assert (4_000, 8_000) == (found.examples, found.truths)
+    assert "of each of 2 targets in its own units" in found.sentence
     assert "calibrated on 2,000 examples of other rows; they held 9" in found.sentence
 
 
