@@ -35,14 +35,19 @@ class Compiler:
         """
         return self._threads.submit(jax.jit(function, donate_argnums=donated).lower(*arguments).compile)
 
-    def wait(self, program: Future[Any]) -> Any:
+    def wait(self, program: Future[Any], stopped: Callable[[], bool] | None = None) -> Any:
         """
         The compiled program.
+
+        Args:
+            program: from `start`.
+            stopped: asked in place of the compiler's own.
 
         Raises:
             StoppedError: nobody waits for it any more.
         """
-        while not self.stopped():
+        stopped = stopped or self.stopped
+        while not stopped():
             try:
                 return program.result(timeout=_PATIENCE)
             except Late:

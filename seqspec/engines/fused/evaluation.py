@@ -10,7 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from seqspec.engines.fused.compilation import Compiler
+from seqspec.engines.fused.compilation import Compiler, StoppedError
 from seqspec.engines.fused.gathering import Feed, Stretch
 from seqspec.engines.fused.sharing import Sharing
 from seqspec.engines.fused.step import Arrays, Logs, Step, plain
@@ -66,7 +66,10 @@ class Evaluation:
         for stretch, arrays, batches in self._stretches or self._placed():
             self._compile(arrays, batches, weights)
             listeners.on_test_batch_begin(stretch.first)
-            metrics, logs = self._evaluate(stretch, arrays, batches, weights, metrics)
+            try:
+                metrics, logs = self._evaluate(stretch, arrays, batches, weights, metrics)
+            except StoppedError:
+                break
             listeners.on_test_batch_end(stretch.last - 1, logs)
             if self.model.stop_evaluating:
                 break
@@ -101,9 +104,9 @@ class Evaluation:
         self, stretch: Stretch, arrays: list[Any], batches: list[Any], weights: list[Any], metrics: list[Any]
     ) -> tuple[list[Any], Logs]:
         ahead: deque[Any] = deque()
-        forward = [self.compiler.wait(program) for program in self._forward]
+        forward = [self._wait(program) for program in self._forward]
         for place in range(stretch.last - stretch.first):
-            measure = self.compiler.wait(self._measure[int(stretch.counts[place])])
+            measure = self._wait(self._measure[int(stretch.counts[place])])
             outputs = [
                 call(*weights[part], arrays[part], *batches[part], *self._at(place, part))
                 for part, call in enumerate(forward)
@@ -114,6 +117,10 @@ class Evaluation:
             if len(ahead) > _AHEAD:
                 jax.block_until_ready(ahead.popleft())
         return metrics, dict(logs)
+
+    def _wait(self, program: Future[Any]) -> Any:
+        """A program, also where training is over: as with Keras's `fit`, validation goes by a stop of its own."""
+        return self.compiler.wait(program, lambda: bool(self.model.stop_evaluating))
 
     def _at(self, place: int, part: int) -> tuple[Any, Any]:
         values: tuple[Any, Any] = jax.device_put((jnp.int32(place), jnp.int32(part)), self.devices[part])
