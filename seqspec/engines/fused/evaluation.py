@@ -60,7 +60,8 @@ class Evaluation:
         self.model.stop_evaluating = False
         listeners.on_test_begin()
         self.model.reset_metrics()
-        metrics, logs = [jnp.copy(each.value) for each in self.model.metrics_variables], {}
+        logs: Logs = {}
+        metrics = [jnp.copy(each.value) for each in self.model.metrics_variables]
         metrics = jax.device_put(metrics, self.devices[0])
         weights = self._weights()
         for stretch, arrays, batches in self._stretches or self._placed():
