@@ -116,7 +116,7 @@ class Evaluation:
             metrics, logs = measure(metrics, *weights[0], gathered, arrays[0], *batches[0], self._at(place, 0)[0])
             ahead.append(logs)
             if len(ahead) > _AHEAD:
-                jax.block_until_ready(ahead.popleft())
+                jax.block_until_ready(ahead.popleft())  # type: ignore[no-untyped-call]
         return metrics, dict(logs)
 
     def _wait(self, program: Future[Any]) -> Any:
@@ -138,7 +138,7 @@ class Evaluation:
             self._forward.append(self.compiler.start(self._outputs, *given))
             shape = jax.eval_shape(self._outputs, *given)
             where = jax.sharding.SingleDeviceSharding(self.devices[0])
-            outputs.append(jax.ShapeDtypeStruct(shape.shape, shape.dtype, sharding=where))
+            outputs.append(jax.ShapeDtypeStruct(shape.shape, shape.dtype, sharding=where))  # type: ignore[no-untyped-call]
             del device
         metrics = [each.value for each in self.model.metrics_variables]
         given = *weights[0], outputs, arrays[0], *batches[0], self._at(0, 0)[0]
