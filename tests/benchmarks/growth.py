@@ -103,6 +103,7 @@ def main() -> None:
     """Measure, write, draw, and say where the fused engine is slower than it may be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--axes", nargs="+", default=list(AXES), choices=AXES)
+    parser.add_argument("--engines", nargs="+", default=list(COLOURS), choices=COLOURS)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long a round is to take")
     parser.add_argument("--out", type=Path, default=Path("examples/growth"), help="the files, without their suffixes")
@@ -111,7 +112,7 @@ def main() -> None:
     known: dict[Model, dict[str, Taken]] = {}
     for point, model in _points(options.axes):
         if model not in known:
-            known[model] = _measure(model, options.runs, options.seconds, few=_is_few(point))
+            known[model] = _measure(model, options.runs, options.seconds, _engines(point, options.engines))
         point.timed = known[model]
         points.append(point)
         said = ", ".join(f"{name} {_in_milliseconds(each)}" for name, each in point.timed.items())
@@ -132,18 +133,19 @@ def _points(axes: Sequence[str]) -> Iterator[tuple[Point, Model]]:
             yield Point(axis, value), replace(Model(), **{axis: value})
 
 
-def _is_few(point: Point) -> bool:
-    """Whether TensorFlow, which takes longest to start, is timed there as well: at every second point."""
-    return AXES[point.axis].index(point.value) % 2 == 1
+def _engines(point: Point, engines: Sequence[str]) -> list[str]:
+    """Those that are timed there: TensorFlow, which takes longest to start, at every second point."""
+    few = AXES[point.axis].index(point.value) % 2 == 0
+    return [name for name in engines if not (few and name == TENSORFLOW)]
 
 
-def _measure(model: Model, runs: int, seconds: float, few: bool) -> dict[str, Taken]:
+def _measure(model: Model, runs: int, seconds: float, engines: Sequence[str]) -> dict[str, Taken]:
     """What a step takes with each engine."""
     spec, trace = check_text(model.spec).require()
     work = operations(trace, model.batch) or 0
     steps = int(seconds / (work / _RATE + model.window * model.layers * _LOOP))
     trial = Trial(spec, Path(), None, True, False, model.batch, min(max(steps, 2), 300), runs)
-    found = race(trial, chosen([FUSED, STOCK, *([TENSORFLOW] if few else [])]), _silent)
+    found = race(trial, chosen(engines), _silent)
     return {each.contender.name: Taken.of(each, trial.steps) for each in found if each.error is None}
 
 
