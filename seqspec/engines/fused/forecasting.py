@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from seqspec.engines.fused.attachment import attached
 
-ROWS = 64
-"""Examples in a batch, where memory allows: with fewer the calls cost more, with more the caches overflow (measured)."""
+ROWS = 32
+"""Examples in a batch, where memory allows, as measured: fewer cost more calls, and more do not fit into the caches."""
 
 
 class Forward:
