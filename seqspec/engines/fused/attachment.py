@@ -52,7 +52,7 @@ def is_fused(layer: Any) -> bool:
     Whether a layer gets a fused loop.
 
     SimpleRNN, LSTM and GRU do, unless an activation is one of `NOT_ELEMENTWISE` or not Keras's, `use_cudnn` is true,
-    or dropout leaves nothing.
+    dropout leaves nothing, or it computes in float64, where the loops lose digits.
     """
     if type(layer) not in _CELLS:
         return False
@@ -61,7 +61,7 @@ def is_fused(layer: Any) -> bool:
         all(_activation(function) for function in _functions(cell))
         and getattr(layer, "use_cudnn", None) is not True
         and max(cell.dropout, cell.recurrent_dropout) < 1
-        and cell.compute_dtype == layer.compute_dtype
+        and cell.compute_dtype == layer.compute_dtype != "float64"
     )
 
 

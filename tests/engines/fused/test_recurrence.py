@@ -154,7 +154,7 @@ def test_dropout_of_cells_is_that_of_keras(cell: str, rates: tuple[float, float]
 
 
 @pytest.mark.parametrize("policy", ["bfloat16", "mixed_bfloat16", "mixed_float16"])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM"])  # Keras can't run a GRU in mixed precision on JAX
 def test_other_precisions_are_those_of_keras(cell: str, policy: str) -> None:
     """The loops compute in the dtype that the layer's policy says, about as exactly as Keras."""
     layer = layer_of(cell, 6, dtype=policy, recurrent_initializer="glorot_uniform")
