@@ -9,6 +9,7 @@ from typing import Any
 
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked, check_text
+from seqspec.errors import ExportError
 from seqspec.language.recipe.source import FileSource, TableFile
 from seqspec.language.spec import Spec
 from seqspec.lowering.script.settled import Settled
@@ -95,3 +96,17 @@ def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
 def _has_one_column(source: Any, paths: list[Path]) -> bool:
     """Whether the file, where it is there, has a single column."""
     return isinstance(source, TableFile) and bool(paths) and paths[0].is_file() and len(source.header(paths[0])) == 1
+
+
+def require_run(subject: Subject) -> RunFolder:
+    """
+    The run, for a form that holds what was trained.
+
+    Raises:
+        ExportError: it is a spec.
+    """
+    if subject.run is None:
+        raise ExportError(
+            f"`{subject.name}` is a spec, and only a run has a trained model", help="fit it first, or write --to python"
+        )
+    return subject.run

@@ -1,0 +1,77 @@
+"""Exports in a process of its own: on a backend that this one may not run on, and nothing of it stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from seqspec.errors import ExportError
+from seqspec.lowering.backend import installed
+from seqspec.runs import folder as files
+from seqspec.runs.exporting._files import whole
+from seqspec.runs.exporting._graph import obstacle
+from seqspec.runs.exporting._subject import Subject, require_run
+from seqspec.runs.opening import read_spec
+
+_SECONDS = 600
+
+
+def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) -> str:
+    """
+    Export a run, compare the export with Keras, and write beside it what it was learnt with.
+
+    Args:
+        form: what `_worker` knows.
+        needs: packages that have to be there.
+
+    Raises:
+        ExportError: a package is missing, the form can't hold the model, or the export gives other numbers than Keras.
+        RunError: the run left no model.
+    """
+    folder = require_run(subject)
+    read_spec(folder)
+    missing = [name for name in needs if not installed(name)]
+    if missing:
+        listed = " and ".join(f"`{name}`" for name in missing)
+        raise ExportError(f"`--to {form}` needs {listed}", help=f"pip install {' '.join(missing)}")
+    if path.is_dir():
+        raise ExportError(f"`{path}` is a folder that exists already", help="name another one with -o")
+    with whole(path) as temporary:
+        told = _run(folder.path, temporary, form)
+        _write_recipe(subject, temporary if temporary.is_dir() else path, path)
+    return (
+        f"checked against Keras on {told['rows']} examples, {told['difference']:.1g} apart at most; {_inside(subject)}"
+    )
+
+
+def _run(run: Path, out: Path, form: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "seqspec.runs.exporting._worker", str(run), str(out), form]
+    environment = {**os.environ, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise ExportError(f"the export took more than {_SECONDS // 60} minutes") from None
+    lines = done.stdout.strip().splitlines()
+    told = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
+    if done.returncode or "difference" not in told:
+        said = told.get("error") or (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+        raise ExportError(f"the model can't be exported: {said}", help="keep the .keras file: `--to keras`")
+    return dict(told)
+
+
+def _write_recipe(subject: Subject, place: Path, path: Path) -> None:
+    """What the training part taught, as JSON: in the folder, or beside the file."""
+    recipe = subject.run.read(files.RECIPE) if subject.run else "{}"
+    target = place / files.RECIPE if place.is_dir() else path.with_name(f"{path.stem}.recipe.json")
+    target.write_text(recipe, "utf-8")
+
+
+def _inside(subject: Subject) -> str:
+    reason = obstacle(subject.spec)
+    if reason is None:
+        return "it takes and gives original units"
+    return f"it takes and gives the model's own units, as {reason}: the recipe is beside it"
