@@ -196,8 +196,8 @@ def draw(points: Sequence[Point], where: str, path: Path) -> None:
     figure.legend(handles, [names[label] for label in labels], loc="outside upper center", ncols=3, frameon=False)
     base = Model()
     figure.supxlabel(
-        f"else {base.layers} LSTM layers of {base.units} units, window {base.window}, batch {base.batch}; "
-        f"medians, bars from min to max; {where}",
+        f"what is not varied: {base.layers} LSTM layers of {base.units} units, window {base.window}, batch "
+        f"{base.batch}; medians, bars from min to max; {where}",
         fontsize=8,
     )
     figure.savefig(path, metadata={"Date": None})
