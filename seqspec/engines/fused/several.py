@@ -76,7 +76,7 @@ class Several:
         """Train on batches of as many examples, from `start` to before `stop`; gives what the metrics say."""
         gradients = [self.compiler.wait(program) for program in self._gradients]
         update = self.compiler.wait(self._updates[self._kind(rows)])
-        places = self._handed_out(jnp.int32(start))
+        places = self._handed_out(jax.device_put(jnp.int32(start), self.devices[0]))
         ahead: deque[Logs] = deque()
         for _ in range(start, stop):
             logs = self._step(gradients, update, places)
@@ -99,21 +99,26 @@ class Several:
             self._fixed[part] = self.step.reseeded(self._fixed[part], seeds)
             vectors.append(vector)
             outputs.append(answers)
-        gathered = jax.device_put((vectors, outputs), self.devices[0])
+        gathered = self._gathered(vectors), self._gathered(outputs)
         self._state, logs, weights = update(self._state, *gathered, self._arrays[0], *self._batches[0], places[0])
         self._weights = self._handed_out(weights)
         return dict(logs)
 
+    def _gathered(self, values: list[Any]) -> list[Any]:
+        """What every device has made, on the first one."""
+        first, *others = values
+        return [first, *([None] * len(others) if first is None else jax.device_put(others, self.devices[0]))]
+
     def _handed_out(self, value: Any) -> list[Any]:
-        """The same on every device."""
-        return [jax.device_put(value, device) for device in self.devices]
+        """What is on the first device, on every one."""
+        return [value, *(jax.device_put(value, device) for device in self.devices[1:])]
 
     # ------------------------------------------------------------------------------------------------ what is compiled
 
     def _prepare(self) -> None:
         if self._gradients:
             return
-        places = self._handed_out(jnp.int32(0))
+        places = self._handed_out(jax.device_put(jnp.int32(0), self.devices[0]))
         for part in range(len(self.devices)):
             given = self._weights[part], self._fixed[part], self._arrays[part], *self._batches[part]
             self._gradients.append(self.compiler.start(self._gradient, *given, places[part], self._parts[part]))
