@@ -24,6 +24,9 @@ Kind = Literal["mean", "median", "last", "drift", "average", "seasonal", "season
 Rows: TypeAlias = "slice | NDArray[np.int64]"
 Floats: TypeAlias = "NDArray[np.floating[Any]]"
 
+_ROWS = 2**20
+"""So many rows of a long series are looked at together."""
+
 NAMES: dict[Kind, str] = {
     "last": "last value",
     "drift": "drift",
@@ -209,8 +212,22 @@ def _seasonal_change(known: list[Floats], season: int) -> NDArray[np.float64] | 
     change = np.sum([_summed_change(values, season) for values in longer], axis=0) / pairs
     if np.isfinite(change).all():
         return np.asarray(change)
-    changes = np.concatenate([values[season:] - values[:-season] for values in longer])
-    return np.nan_to_num(np.nanmean(changes, axis=0, dtype=np.float64))
+    pieces = [piece for values in longer for piece in _observed(values, season)]
+    total, count = (np.sum([piece[place] for piece in pieces], axis=0) for place in (0, 1))
+    return np.asarray(total / np.maximum(count, 1))
+
+
+def changes(values: Floats, season: int) -> Iterator[Floats]:
+    """From each row to the one a season later, some rows at a time: `[rows, targets]`."""
+    for start in range(0, len(values) - season, _ROWS):
+        stop = min(start + _ROWS, len(values) - season)
+        yield values[start + season : stop + season] - values[start:stop]
+
+
+def _observed(values: Floats, season: int) -> Iterator[tuple[NDArray[np.float64], NDArray[np.int64]]]:
+    """The sum of the changes between rows that were both observed, and how many these are."""
+    for found in changes(values, season):
+        yield np.nansum(found, axis=0, dtype=np.float64), (~np.isnan(found)).sum(axis=0)
 
 
 def _summed_change(values: Floats, season: int) -> NDArray[np.float64]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqspec.data.examples import InTime
-from seqspec.runs.baselines.past import Floats, stretches
+from seqspec.runs.baselines.past import changes, stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from seqspec.data.dataset import Past
     from seqspec.data.examples import Examples
-
-_ROWS = 2**20
 
 
 @dataclass(frozen=True)
@@ -53,16 +50,10 @@ def yardstick(past: Past | None) -> Yardstick | None:
     sums = np.zeros((2, count, past.values.shape[1]))
     for rows in stretches(past.train, past.starts):
         series = 0 if past.starts is None else int(np.searchsorted(past.starts, rows.start, side="right")) - 1
-        for changes in _changes(past.values[rows], season):
-            sums[:, series] += np.nansum(changes, axis=0, dtype=np.float64), (~np.isnan(changes)).sum(axis=0)
+        for found in map(np.abs, changes(past.values[rows], season)):
+            sums[:, series] += np.nansum(found, axis=0, dtype=np.float64), (~np.isnan(found)).sum(axis=0)
     sizes = _sizes(sums)
     return Yardstick(sizes if past.kin is None else sizes[past.kin], past.starts)
-
-
-def _changes(values: Floats, season: int) -> Iterator[Floats]:
-    for start in range(0, len(values) - season, _ROWS):
-        stop = min(start + _ROWS, len(values) - season)
-        yield np.abs(values[start + season : stop + season] - values[start:stop])
 
 
 def _sizes(sums: NDArray[np.float64]) -> NDArray[np.float64]:

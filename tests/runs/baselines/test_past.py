@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqspec.runs.baselines.past import Naive, fill_from_past, naive
+from seqspec.runs.baselines.past import Naive, changes, fill_from_past, naive
 
 HISTORY = np.random.default_rng(0).normal(10, 3, size=(60, 2))
 
@@ -210,3 +210,16 @@ def test_a_gap_is_not_filled_from_another_series() -> None:
     filled = fill_from_past(history, np.array([[10.0], [20.0]]), np.array([0, 2]))
 
     assert [1.0, 2.0, 20.0, 5.0, 5.0] == filled[:, 0].tolist()
+
+
+@pytest.mark.parametrize("season", [1, 4, 70])
+def test_changes_are_the_same_however_many_rows_are_looked_at_together(
+    season: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long series is worked through in pieces, and nothing is lost at their ends."""
+    monkeypatch.setattr("seqspec.runs.baselines.past._ROWS", 7)
+
+    found = [*changes(HISTORY, season)]
+
+    expected = HISTORY[season:] - HISTORY[:-season] if season < len(HISTORY) else HISTORY[:0]
+    assert expected.tolist() == [row for piece in found for row in piece.tolist()]
