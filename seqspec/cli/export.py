@@ -13,7 +13,7 @@ from seqspec.registry import ModuleRegistry
 if TYPE_CHECKING:
     from seqspec.runs.exporting._subject import Subject
 
-HELP = "carry a trained model away: a script of Keras, a .keras file, a SavedModel, ONNX or LiteRT"
+HELP = "carry a model away: a script of Keras, a .keras file, a SavedModel or ONNX"
 
 _FORMS = ModuleRegistry("seqspec.runs.exporting")
 
