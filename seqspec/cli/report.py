@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seqspec.errors import UsageError
+
 if TYPE_CHECKING:
     from seqspec.runs.report.drawing import Format
     from seqspec.runs.report.material import Material
@@ -19,11 +21,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a folder that `seqspec fit` left behind")
     parser.add_argument("--svg", metavar="FOLDER", type=Path, help="write each plot into this folder, as a drawing")
     parser.add_argument("--png", metavar="FOLDER", type=Path, help="the same, as pixels")
-    parser.add_argument("--force", action="store_true", help="replace plots that are there already")
+    parser.add_argument(
+        "-o", "--out", metavar="FILE", type=Path, help="write one page that puts several runs side by side instead"
+    )
+    parser.add_argument("--force", action="store_true", help="replace FILE, and plots that are there already")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the pages and the plots, and say where they are."""
+    if options.out is not None:
+        return _compare(options)
     from seqspec.runs.folder import RunFolder
     from seqspec.runs.report import page
     from seqspec.runs.report.material import Material
@@ -34,6 +41,22 @@ def run(options: argparse.Namespace) -> int:
         _save_plots(material, options.svg, "svg", options)
         _save_plots(material, options.png, "png", options)
         print(f"report: {page.write(folder, material)}")
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    """One page for all of the runs."""
+    from seqspec.cli._writing import require_free, save
+    from seqspec.runs.comparison import compare_runs
+    from seqspec.runs.report import comparing
+
+    if len(options.runs) < 2:
+        raise UsageError("one run has nothing to be compared with", help="name two or more, or leave --out out")
+    if options.svg or options.png:
+        raise UsageError("plots are of single runs", help="leave --out out, or --svg and --png")
+    require_free(options.out, options.force)
+    save(options.out, comparing.page(compare_runs(options.runs)).encode())
+    print(f"report: {options.out}")
     return 0
 
 

@@ -37,15 +37,25 @@ def render(comparison: Comparison, format: str) -> str:
 
 def text(comparison: Comparison) -> str:
     """A line a run, how the others stand to the first one, and what their specs have otherwise."""
+    blocks = [aligned(rows(comparison)), "\n".join(sentences(comparison))]
+    blocks += [f"{heading}\n{said}" for heading, said in changes(comparison)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def rows(comparison: Comparison) -> list[tuple[str, ...]]:
+    """A head, and one row a run."""
     score = comparison.runs[0].record.score
     alike = len({run.record.score for run in comparison.runs}) == 1 and score is not None
     head = tuple(f"test {score}" if name == "test" and alike else name for name in _HEAD)
-    blocks = [aligned([head, *map(_row, comparison.runs)]), "\n".join(_verdicts(comparison))]
+    return [head, *map(_row, comparison.runs)]
+
+
+def changes(comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """Of each run behind the first, which two these are, and what their specs have otherwise."""
     first = shown(comparison.runs[0].record.name)
     for run, difference in zip(comparison.runs[1:], comparison.differences, strict=True):
         said = differences.render(difference, "text").rstrip("\n") if difference else "the same spec"
-        blocks.append(f"{first} → {shown(run.record.name)}\n{said}")
-    return "\n\n".join(blocks) + "\n"
+        yield f"{first} → {shown(run.record.name)}", said
 
 
 def _row(run: Contender) -> tuple[str, ...]:
@@ -70,7 +80,7 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
 
 
-def _verdicts(comparison: Comparison) -> Iterator[str]:
+def sentences(comparison: Comparison) -> Iterator[str]:
     """Who is ahead by validation and on the test part, or why nobody says so."""
     first = shown(comparison.runs[0].record.name)
     if comparison.unranked:

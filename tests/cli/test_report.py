@@ -156,3 +156,15 @@ def test_keras_is_not_loaded(folder: Path) -> None:
     found = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
 
     assert "[]" == found.stdout.splitlines()[-1]
+
+
+def test_several_runs_are_put_on_one_page(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Into a file that is not replaced unless that is asked for; the pages of the runs stay."""
+    other, page = shutil.copytree(folder, tmp_path / "other"), tmp_path / "both.html"
+
+    assert (0, f"report: {page}\n", "") == run("report", folder, other, "-o", page)
+
+    assert "2 runs side by side" in page.read_text()
+    assert "exists already" in run("report", folder, other, "-o", page).errors
+    assert 2 == run("report", folder, "-o", tmp_path / "one.html").code
+    assert 2 == run("report", folder, other, "-o", tmp_path / "new.html", "--svg", tmp_path / "plots").code

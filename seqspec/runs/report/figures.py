@@ -33,17 +33,18 @@ def figures(material: Material) -> Iterator[str]:
     if found and not can_draw():
         yield paragraph(_MISSING, class_="missing")
         return
-    yield from map(_figure, found)
+    yield from map(figure, found)
 
 
-def _figure(chart: Chart) -> str:
+def figure(chart: Chart) -> str:
+    """A chart as a section: its heading, the picture, how to read it, and its numbers."""
     drawing = drawn(chart.draw, chart.height, "svg")
     image = embed(drawing.content.decode(), chart.name, f"{chart.title}. {chart.said}")
     sheet = element("div", image, class_="sheet", tabindex=0, role="region", aria_label=chart.title)
     content = "\n".join([_buttons(chart.title) if chart.zoom else "", sheet, element("figcaption", text(chart.said))])
     frames = _frames(drawing) if chart.zoom else None
-    figure = element("figure", content, id=f"figure-{chart.name}", data_frames=frames)
-    return section(chart.title, figure, folded("The same in numbers", markup.table(chart.rows, chart.title)))
+    shown = element("figure", content, id=f"figure-{chart.name}", data_frames=frames)
+    return section(chart.title, shown, folded("The same in numbers", markup.table(chart.rows, chart.title)))
 
 
 def _frames(drawing: Drawing) -> str:

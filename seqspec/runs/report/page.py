@@ -9,32 +9,13 @@ from seqspec.runs import folder as files
 from seqspec.runs import table
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement
-from seqspec.runs.report import assets, markup
+from seqspec.runs.report import markup
 from seqspec.runs.report.chart import capital, number
+from seqspec.runs.report.document import document
 from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
 from seqspec.runs.report.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs.report.material import Material
-from seqspec.runs.report.policy import policy
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-{body}
-</main>
-<script>{script}</script>
-</body>
-</html>
-"""
 
 _SIGNS = {"better": "✓", "worse": "✗", "undecided": "≈", "too few": "?"}
 
@@ -58,14 +39,7 @@ def write(folder: RunFolder, material: Material | None = None) -> Path:
 
 def page(material: Material) -> str:
     """The whole page as HTML."""
-    style, script = assets.style(), assets.script()
-    return _PAGE.format(
-        policy=policy([style], [script]),
-        title=text(material.name),
-        style=style,
-        script=script,
-        body="\n".join(filter(None, _body(material))),
-    )
+    return document(material.name, _body(material))
 
 
 def _body(material: Material) -> Iterator[str]:
@@ -137,7 +111,7 @@ def _ground(material: Material) -> Iterator[str]:
     epochs = [tuple(names), *(tuple(number(record.get(name)) for name in names) for record in material.history)]
     facts = [("", ""), *((name, str(value)) for name, value in material.facts.items())]
     yield folded("Epochs", markup.table(epochs, "Epochs") if names else "")
-    yield folded("Run", markup.table(facts, "Run") if material.facts else "")
+    yield folded("Run", markup.table(facts, "Run", words=True) if material.facts else "")
     spec = literal(material.spec, files.RESOLVED) if material.spec else ""
     yield folded("Spec, as it was run", _settings(material.settings), spec)
     yield folded("Data", literal(material.data, files.DATA) if material.data else "")
