@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seqspec.data.batches import WindowBatches
 
 _KEPT_BYTES = 2**31
+_KEPT_BATCHES = 2**12
 _CARRIED_BYTES = 2**24
 _CARRIED_BATCHES = 64
 
@@ -118,11 +119,12 @@ class Feed:
         """
         steps = len(self.batches)
         if self.held is not None:
-            rows = [self._examples(batch) for batch in range(steps)]
-            yield Stretch(0, steps, None, *_side_by_side(rows, width))
+            for first, last in _stretched(steps, _KEPT_BATCHES):
+                rows = [self._examples(batch) for batch in range(first, last)]
+                yield Stretch(first, last, None, *_side_by_side(_lengthened(rows, min(steps, _KEPT_BATCHES)), width))
             return
         length = self._carried()
-        for first, last in pairwise([*range(0, steps, length), steps]):
+        for first, last in _stretched(steps, length):
             yield self._carry(first, last, length, width)
 
     def _examples(self, batch: int) -> NDArray[np.int32]:
@@ -140,10 +142,19 @@ class Feed:
         sizes = [len(inputs) for inputs, *_ in found]
         places = np.cumsum([0, *sizes]).astype(np.int32)
         rows = [np.arange(start, stop, dtype=np.int32) for start, stop in pairwise(places.tolist())]
-        rows += rows[-1:] * (length - len(rows))
         arrays = (np.concatenate(parts) for parts in zip(*found, strict=True))
         filled = {name: _filled(array, length * self.width) for name, array in zip(Batch._fields, arrays, strict=False)}
-        return Stretch(first, last, filled, *_side_by_side(rows, width))
+        return Stretch(first, last, filled, *_side_by_side(_lengthened(rows, length), width))
+
+
+def _stretched(steps: int, length: int) -> Iterator[tuple[int, int]]:
+    """Borders of stretches of at most so many steps."""
+    return pairwise([*range(0, steps, length), steps])
+
+
+def _lengthened(rows: list[NDArray[np.int32]], length: int) -> list[NDArray[np.int32]]:
+    """Filled up with the last row."""
+    return rows + rows[-1:] * (length - len(rows))
 
 
 def _side_by_side(rows: list[NDArray[np.int32]], width: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
