@@ -1,0 +1,111 @@
+"""The forms of a trained model: each runs in its own runtime, and gives what Keras gives."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from seqspec.cli.main import main
+from seqspec.errors import ExportError
+from seqspec.lowering.backend import installed
+from seqspec.runs.exporting import _child, _subject, keras, onnx, saved_model
+from seqspec.runs.exporting._worker import _distance
+from tests.training import SPEC, write_spec
+
+pytestmark = pytest.mark.keras
+
+_SERVE = """
+import sys, json, tensorflow as tf
+served = tf.saved_model.load(sys.argv[1])
+print(json.dumps(served.serve(tf.constant(json.loads(sys.argv[2]), tf.float32)).numpy().tolist()))
+"""
+
+
+@pytest.fixture(scope="module")
+def subject(tmp_path_factory: pytest.TempPathFactory) -> _subject.Subject:
+    """A run of a network that reads from both ends."""
+    folder = tmp_path_factory.mktemp("forms")
+    model = [{"Bidirectional": {"LSTM": 3}}, {"Dense": 1}]
+    spec = write_spec(folder, model=model, fit={"epochs": 1}, runtime={"seed": 1, "backend": "jax"})
+    assert 0 == main(["fit", str(spec), "--out", str(folder / "run")])
+    return _subject.of_run(folder / "run")
+
+
+def test_the_file_of_a_run_is_carried_away_as_it_is(subject: _subject.Subject, tmp_path: Path) -> None:
+    """Stock Keras loads it."""
+    import keras as stock
+
+    said = keras.write(subject, tmp_path / "m.keras", None)
+
+    assert "keras.models.load_model" in said
+    assert (None, 6, 1) == stock.models.load_model(tmp_path / "m.keras").input_shape
+
+
+@pytest.mark.skipif(not installed("tensorflow"), reason="needs TensorFlow")
+def test_a_saved_model_gives_forecasts_in_original_units(subject: _subject.Subject, tmp_path: Path) -> None:
+    """Loaded by TensorFlow alone and fed rows as read, it says what `predict` says."""
+    said = saved_model.write(subject, tmp_path / "served", None)
+    assert said.endswith("it takes and gives original units")
+    assert json.loads((tmp_path / "served" / "recipe.json").read_text())["columns"]
+
+    series = subject.base.parent / "series.csv"
+    rows = [float(line) for line in series.read_text().splitlines()[1:]]
+    out = tmp_path / "forecasts.csv"
+    assert 0 == main(["predict", str(subject.base), "--data", str(series), "-o", str(out)])
+    window = json.dumps([[[value] for value in rows[:6]]])
+    serve = [sys.executable, "-c", _SERVE, str(tmp_path / "served"), window]
+    served = subprocess.run(serve, check=True, capture_output=True, text=True).stdout
+
+    first = float(out.read_text().splitlines()[1].split(",")[-1])
+    np.testing.assert_allclose([[first]], json.loads(served.splitlines()[-1]), rtol=1e-5)
+
+
+def test_a_missing_tool_is_named(subject: _subject.Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is started, with the command that installs it."""
+    monkeypatch.setattr(_child, "installed", lambda name: name == "tensorflow")
+
+    with pytest.raises(ExportError, match="`--to onnx` needs `tf2onnx` and `onnxruntime`") as caught:
+        onnx.write(subject, tmp_path / "m.onnx", None)
+
+    assert "pip install tf2onnx onnxruntime" == caught.value.help
+
+
+def test_a_spec_has_nothing_to_serve(tmp_path: Path) -> None:
+    """Only a run has weights."""
+    from seqspec.analysis.linter import check_file
+
+    path = write_spec(tmp_path, model=SPEC["model"])
+    untrained = _subject.of_spec(check_file(str(path)), tmp_path)
+
+    for form in (keras, saved_model, onnx):
+        with pytest.raises(ExportError, match="`tiny` is a spec, and only a run has a trained model"):
+            form.write(untrained, tmp_path / "m", None)
+
+
+def test_nothing_is_left_where_an_export_fails(
+    subject: _subject.Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process says why in a line, and no half of a file stays."""
+    monkeypatch.setattr(_child, "sys", type("Sys", (), {"executable": "/bin/false"}))
+
+    with pytest.raises(ExportError, match="the model can't be exported: it ended without a word"):
+        saved_model.write(subject, tmp_path / "served", None)
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_folder_is_never_replaced(subject: _subject.Subject, tmp_path: Path) -> None:
+    """Not even with --force: there may be anything in it."""
+    with pytest.raises(ExportError, match="is a folder that exists already"):
+        saved_model.write(subject, tmp_path, None)
+
+
+def test_large_numbers_are_compared_by_their_size() -> None:
+    """A hundred thousand has two digits behind the point in single precision."""
+    assert 1e-6 >= _distance(np.array([1e5 + 0.05]), np.array([1e5]))
+    assert 0.5 == _distance(np.array([0.5]), np.array([0.0]))
