@@ -44,16 +44,23 @@ class Stretches:
         self._first, self._span = first, last - first
         self._count = max(1, min(MOST, examples // FEWEST_IN_ONE))
         self._sums: dict[str, NDArray[np.float64]] = {}
+        self._index: NDArray[np.int64] | None = None
+        self._place: NDArray[np.int64] = np.empty(0, np.int64)
 
     def add(
         self, name: str, part: Examples, index: NDArray[np.int64],
         errors: NDArray[np.float64], counts: NDArray[np.float64],
     ) -> None:  # fmt: skip
         """Take in what a forecaster's tally said of some examples."""
-        share = (part.stamps(index)[:, 0] - self._first) / self._span
-        place = np.minimum((share * self._count).astype(np.int64), self._count - 1)
-        found = np.stack([np.bincount(place, each, self._count) for each in (errors, counts)])
+        if index is not self._index:  # one forecaster after the other says something of the same examples
+            self._index, self._place = index, self._places(part.stamps(index)[:, 0])
+        found = np.stack([np.bincount(self._place, each, self._count) for each in (errors, counts)])
         self._sums[name] = self._sums.get(name, np.zeros(found.shape)) + found
+
+    def _places(self, when: NDArray[Any]) -> NDArray[np.int64]:
+        """Which stretch each time falls into."""
+        share = (when - self._first) / self._span
+        return np.minimum((share * self._count).astype(np.int64), self._count - 1)
 
     def tell(self, names: Iterable[str], score: Primary) -> Errors:
         """The score of every stretch; NaN where it is empty."""
