@@ -43,9 +43,8 @@ class Evaluation:
 
     def prepare(self) -> None:
         """Begin to compile, where the batches are there already."""
-        for stretch, arrays, batches in self._stretches:
+        for _, arrays, batches in self._stretches:
             self._compile(arrays, batches, self._weights())
-            del stretch
 
     def run(self, listeners: Any) -> dict[str, float]:
         """
@@ -65,6 +64,8 @@ class Evaluation:
         metrics = jax.device_put(metrics, self.devices[0])
         weights = self._weights()
         for stretch, arrays, batches in self._stretches or self._placed():
+            if self.model.stop_evaluating:
+                break
             self._compile(arrays, batches, weights)
             listeners.on_test_batch_begin(stretch.first)
             try:
@@ -72,20 +73,17 @@ class Evaluation:
             except StoppedError:
                 break
             listeners.on_test_batch_end(stretch.last - 1, logs)
-            if self.model.stop_evaluating:
-                break
         said = {name: float(value) for name, value in logs.items()}
         listeners.on_test_end(said)
         return said
 
     def _weights(self) -> list[tuple[list[Any], list[Any]]]:
         """Trainable and other variables on every device."""
-        values = [[each.value for each in some] for some in (self.model.trainable_variables, self._others)]
+        values = [
+            [each.value for each in some]
+            for some in (self.model.trainable_variables, self.model.non_trainable_variables)
+        ]
         return [jax.device_put(tuple(values), device) for device in self.devices]
-
-    @property
-    def _others(self) -> list[Any]:
-        return list(self.model.non_trainable_variables)
 
     def _placed(self) -> Any:
         width = self.sharing.width if self.sharing else self.feed.width
@@ -133,13 +131,12 @@ class Evaluation:
         if self._measure:
             return
         outputs: list[Any] = []
-        for part, device in enumerate(self.devices if self.sharing else []):
+        for part in range(len(self.devices) if self.sharing else 0):
             given = *weights[part], arrays[part], *batches[part], *self._at(0, part)
             self._forward.append(self.compiler.start(self._outputs, *given))
             shape = jax.eval_shape(self._outputs, *given)
             where = jax.sharding.SingleDeviceSharding(self.devices[0])
             outputs.append(jax.ShapeDtypeStruct(shape.shape, shape.dtype, sharding=where))  # type: ignore[no-untyped-call]
-            del device
         metrics = [each.value for each in self.model.metrics_variables]
         given = *weights[0], outputs, arrays[0], *batches[0], self._at(0, 0)[0]
         for rows in (self.feed.width, *self.feed.tails):
