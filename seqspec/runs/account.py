@@ -61,6 +61,8 @@ def _more(evaluation: Evaluation) -> Iterator[str]:
     if rows:
         shown = rows if len(rows) <= _MOST_STEPS + 1 else [*rows[:_MOST_STEPS], rows[-1]]
         yield _indented(aligned(shown))
+    if evaluation.backtest is not None:
+        yield table.fold_text(evaluation.backtest)
     if plots and plots.honesty and (error := calibration_error(plots.honesty)) is not None:
         yield _indented(aligned(calibration_rows(plots.honesty)))
         yield f"calibration error {error:.4g}: so far are chances from how often they came true, on average"

@@ -11,7 +11,7 @@ import numpy as np
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.runs import folder as files
 from seqspec.runs import opening
-from seqspec.runs.backtest import last_fold
+from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, fitting, link
 from seqspec.runs.intervals import Coverage, calibrate, measure
@@ -44,6 +44,7 @@ class Evaluation:
         coverage: of prediction intervals; None where nothing was held out, or where no numbers are predicted.
         notes: what was filled, left out or assumed, each a sentence.
         data: what was read, as a run's `data.json` has it.
+        backtest: the folds of the test part, where it has any and one model was trained for all of them.
     """
 
     run: Path
@@ -53,6 +54,7 @@ class Evaluation:
     coverage: Coverage | None
     notes: list[str]
     data: dict[str, Any]
+    backtest: Backtest | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: all scores by forecaster, step, target and series, calibration, intervals."""
@@ -64,6 +66,7 @@ class Evaluation:
             "by_step": plots.steps if plots else {},
             "calibration": plots.honesty.model_dump() if plots and plots.honesty else None,
             "intervals": self.coverage.as_dict() if self.coverage else None,
+            "backtest": self.backtest.as_dict() if self.backtest else None,
             "notes": self.notes,
         }
 
@@ -108,9 +111,10 @@ def evaluate(
             raise RunError(f"the run `{path}` held out no test part", help="name a file with `--data`")
         trained = Trained(model, fitting(model, batch), link(spec, own.task.kind))
         coverage = _coverage(trained, spec, own, given, judgement, level)
+        folds = judge_folds(model, spec, given, batch, seed)
     found = judgement if data is None else replace(judgement, part="file")
     name = str(data) if isinstance(data, Path) else None if data is None else "the DataFrame"
-    return Evaluation(path, name, own.task.targets, found, coverage, given.notes, given.fingerprint)
+    return Evaluation(path, name, own.task.targets, found, coverage, given.notes, given.fingerprint, folds)
 
 
 def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:

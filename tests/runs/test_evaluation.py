@@ -227,3 +227,22 @@ def test_a_series_is_known_again_by_its_name(tmp_path: Path) -> None:
     expected = {"B": levels["B"], "C": levels.mean()}
     for name, level in expected.items():
         assert pytest.approx(np.sqrt(((truths[name] - level) ** 2).mean()), rel=1e-5) == errors[name]
+
+
+def test_the_folds_of_a_backtest_are_judged_one_by_one(tmp_path: Path) -> None:
+    """One model over all of them; another file has none."""
+    data = {
+        "source": {"csv": "series.csv"},
+        "target": "y",
+        "split": {"validation": 0.1, "backtest": {"windows": 2, "step": 60}},
+        "window": {"length": 6},
+        "scale": "minmax",
+    }
+    seqspec.fit(write_spec(tmp_path, data=data, fit={"epochs": 1, "verbose": 0}), out=tmp_path / "run")
+
+    found = evaluate(tmp_path / "run")
+
+    assert found.backtest is not None
+    assert [60, 60] == [fold.examples for fold in found.backtest.judged]
+    assert "RMSE by fold" in account.text(found)
+    assert None is evaluate(tmp_path / "run", write_series(tmp_path / "new.csv", rows=90)).backtest
