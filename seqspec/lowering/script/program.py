@@ -67,8 +67,8 @@ def _require_objective(spec: Spec) -> None:
 
 
 def _head(settled: Settled) -> Iterator[str]:
-    on = f" on Keras {settled.keras} and {settled.backend}" if settled.keras else ""
-    yield f'"""Trains a model with Keras alone: same data, weights and batches as with seqspec {__version__}{on}."""'
+    keras = f"Keras {settled.keras} on {settled.backend}" if settled.keras else "Keras"
+    yield f'"""Trains a model with {keras} alone: same data, weights and batches as with seqspec {__version__}."""'
 
 
 def _imports(spec: Spec, settled: Settled) -> Iterator[str]:

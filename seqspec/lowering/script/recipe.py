@@ -219,6 +219,8 @@ class Recipe:
     def _scales(self) -> Iterator[str]:
         """Center and spread of every column."""
         found = {name: self._scale(name, f"learnt[{inline(name)}]") for name in self.data.columns}
+        if any(self._own(name) for name in self.data.columns):
+            yield "# Center and spread of each column; means and deviations are those that the run learnt."
         alike = {inline(self._scale(name, "values")) for name in self.data.columns}
         if len(found) > 1 and len(alike) == 1 and self._learns:
             yield f"scales = {{name: {alike.pop()} for name, values in learnt.items()}}"

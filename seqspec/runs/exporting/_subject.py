@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked, check_text
-from seqspec.errors import ExportError
+from seqspec.errors import ExportError, RunError
 from seqspec.language.recipe.source import FileSource, TableFile
 from seqspec.language.spec import Spec
+from seqspec.lowering.backend import TITLES
 from seqspec.lowering.script.settled import Settled
 from seqspec.runs import folder as files
 from seqspec.runs.folder import RunFolder
@@ -75,16 +78,37 @@ def settled(subject: Subject) -> Settled:
         backend = None if runtime.backend == "auto" else runtime.backend
         return Settled(seed, named, backend, bool(runtime.deterministic), one_column=single)
     ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
-    return Settled(
-        seed,
-        named,
-        str(ran_on["backend"]),
-        bool(ran_on["deterministic"]),
-        str(ran_on["packages"]["keras"]),
-        single,
-        {str(each["column"]): (float(each["center"]), float(each["spread"])) for each in recipe.get("columns", [])},
-        _borders(recipe.get("boundaries", {})),
-    )
+    try:
+        return Settled(
+            seed,
+            named,
+            _checked(ran_on["backend"], "|".join(TITLES)),
+            bool(ran_on["deterministic"]),
+            _checked(ran_on["packages"]["keras"], r"[0-9][0-9a-z.+]*"),
+            single,
+            _scales(recipe.get("columns", [])),
+            _borders(recipe.get("boundaries", {})),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{subject.run.path}` are not what a run wrote: {error}"
+        raise RunError(said, help="fit the spec again") from None
+
+
+def _checked(value: Any, pattern: str) -> str:
+    """A text that becomes a part of code: nothing but what is expected."""
+    if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
+        raise ValueError(f"{value!r} stands where it should not")
+    return value
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(number := float(value)):
+        raise ValueError(f"{value!r} is no number")
+    return number
+
+
+def _scales(columns: list[dict[str, Any]]) -> dict[str, tuple[float, float]]:
+    return {str(each["column"]): (_finite(each["center"]), _finite(each["spread"])) for each in columns}
 
 
 def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
