@@ -30,11 +30,18 @@ class Machine:
         processor: its name.
         cores: how many of them this process may use.
         product: floating point operations a second in a product of two large float32 matrices, by NumPy.
+        load: how many processes wanted a core in the minute before; None where the system does not say.
     """
 
     processor: str
     cores: int
     product: Spread
+    load: float | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether other work wanted all of it: then what is timed here says little."""
+        return self.load is not None and self.load > self.cores
 
     def as_dict(self) -> dict[str, Any]:
         """With all else that is known of it, as JSON."""
@@ -42,7 +49,7 @@ class Machine:
             "processor": self.processor,
             "cores": self.cores,
             "memory_bytes": total_memory(),
-            "load": _load(),
+            "load": self.load,
             "platform": platform.platform(),
             "python": platform.python_version(),
             "packages": installed_packages(),
@@ -52,7 +59,8 @@ class Machine:
 
 def this_machine() -> Machine:
     """Look at this machine; takes about a second."""
-    return Machine(_processor(), usable_cores(), matrix_product())
+    load = _load()  # before there is work of our own
+    return Machine(_processor(), usable_cores(), matrix_product(), load)
 
 
 def matrix_product(size: int = _SIZE, products: int = _PRODUCTS) -> Spread:
@@ -76,7 +84,6 @@ def _processor() -> str:
 
 
 def _load() -> float | None:
-    """How much other work there was in the last minute; None where the system does not say."""
     try:
         return os.getloadavg()[0]
     except (AttributeError, OSError):

@@ -73,7 +73,7 @@ def _notes(result: Result) -> str:
         f"GFLOP/s: {COUNTED}",
         f"first step: from the start of the process, with imports, data and {_compiling(result)}",
     ]
-    return "\n".join([*_lead(result.figures), *lines])
+    return "\n".join([*_lead(result.figures), *lines, *_warning(result.machine)])
 
 
 def _compiling(result: Result) -> str:
@@ -88,6 +88,12 @@ def _lead(figures: Sequence[Figures]) -> list[str]:
     first, *others = figures
     said = [f"{first.steps.median / each.steps.median:.2f} times {each.timed.contender.title}" for each in others]
     return [f"steps/s of {first.timed.contender.title}: {', '.join(said)}"]
+
+
+def _warning(machine: Machine) -> list[str]:
+    if not machine.busy:
+        return []
+    return [f"other work ran on this machine before (load {machine.load:.1f}): time it again when that is done"]
 
 
 def number(value: float) -> str:

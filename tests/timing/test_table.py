@@ -68,6 +68,16 @@ def test_operations_that_nobody_can_count(result: Result) -> None:
     assert ["2,000", "?", "?", "4.0"] == lines[3].split()[8:12]
 
 
+@pytest.mark.parametrize(("load", "warned"), [(None, False), (1.5, False), (2.5, True)])
+def test_a_busy_machine(result: Result, load: float | None, warned: bool) -> None:
+    """Where more processes than there are cores wanted one, what was timed says little, and that is said."""
+    said = text(replace(result, machine=replace(result.machine, load=load)))
+
+    assert warned == said.endswith(
+        "other work ran on this machine before (load 2.5): time it again when that is done\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "said"), [(1234.5, "1,234"), (99.96, "100.0"), (12.34, "12.3"), (1.234, "1.23"), (0.01234, "0.0123")]
 )
