@@ -60,7 +60,8 @@ class Stretches:
     def _places(self, when: NDArray[Any]) -> NDArray[np.int64]:
         """Which stretch each time falls into."""
         share = (when - self._first) / self._span
-        return np.minimum((share * self._count).astype(np.int64), self._count - 1)
+        found: NDArray[np.int64] = np.minimum((share * self._count).astype(np.int64), self._count - 1)
+        return found
 
     def tell(self, names: Iterable[str], score: Primary) -> Errors:
         """The score of every stretch; NaN where it is empty."""
