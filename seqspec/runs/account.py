@@ -59,7 +59,8 @@ def calibration_error(honesty: Honesty) -> float | None:
 def _more(evaluation: Evaluation) -> Iterator[str]:
     rows, plots = step_rows(evaluation), evaluation.judgement.plots
     if rows:
-        shown = rows if len(rows) <= _MOST_STEPS + 1 else [*rows[:_MOST_STEPS], rows[-1]]
+        gap = ("...", *("" for _ in rows[0][1:]))
+        shown = rows if len(rows) <= _MOST_STEPS + 1 else [*rows[:_MOST_STEPS], gap, rows[-1]]
         yield _indented(aligned(shown))
     if evaluation.backtest is not None:
         yield table.fold_text(evaluation.backtest)
