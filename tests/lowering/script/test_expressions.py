@@ -54,7 +54,7 @@ def unseeded(config: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", [name for name in LAYERS if name != "Input"])
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_layer_is_the_one_that_lowering_makes(name: str, data: st.DataObject) -> None:
     """Whatever its arguments, the call says the same as the object."""
