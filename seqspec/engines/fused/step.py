@@ -135,8 +135,8 @@ class Step:
         rows = self.sharing.rows
         place = number * rows + jnp.arange(rows, dtype=jnp.int32)
         batch = self.gather(arrays, jnp.take(examples, place, mode="clip"))
-        weights = self._counting(batch, place < count)
-        portion = self._portion(weights, total)
+        valid = place < count
+        weights, portion = self._apportioned(self._counting(batch, valid), valid.sum(), total)
         seeded = self._seeded(non_trainable, number)
         measured = [jnp.zeros(each.shape, each.dtype) for each in self.model.metrics_variables]
 
@@ -164,13 +164,17 @@ class Step:
         valid = jnp.arange(len(examples), dtype=jnp.int32) < count
         return self._counting(self.gather(arrays, examples), valid).sum()
 
-    def _portion(self, weights: Any, total: Any) -> Any:
-        """What a slice's loss has to be multiplied by, so that those of all slices add up to the batch's."""
+    def _apportioned(self, weights: Any, valid: Any, total: Any) -> tuple[Any, Any]:
+        """
+        Weights of a slice, and what its loss has to be multiplied by so that all slices add up to the batch's loss.
+
+        Means are weighted by portions that add up to 1, because what regularizes the weights is a part of each loss.
+        """
         if self.sharing.reduction == "sum":
-            return 1
+            return weights, 1
         if self.sharing.reduction == "mean":
-            return len(weights) / total.astype(jnp.float32)
-        return jnp.where(total > 0, weights.sum() / jnp.where(total > 0, total, 1), 0)
+            return weights * (len(weights) / jnp.maximum(valid, 1)).astype(weights.dtype), valid / total
+        return weights, jnp.where(total > 0, weights.sum() / jnp.where(total > 0, total, 1), 0)
 
     def _seeded(self, non_trainable: list[Any], number: Any) -> list[Any]:
         """Other draws in every slice, those of the first being Keras's own."""

@@ -23,6 +23,7 @@ from tests.data.builders import loaded, noise
 Layers = Callable[[], list[Any]]
 
 EPOCHS = 6
+SPLIT = {"validation": 0.2}
 WAYS: dict[str, dict[str, Any]] = {
     "whole": {},
     "sliced": {"row_bytes": 2**20},
@@ -50,7 +51,7 @@ MODELS: dict[str, tuple[Layers, dict[str, Callable[[], Any]], list[str]]] = {
         ["shared"],
     ),
     "normalised batches": (
-        lambda: [layers.Conv1D(3, 3), layers.BatchNormalization(), layers.Flatten(), layers.Dense(1)],
+        lambda: [layers.Conv1D(3, 3, use_bias=False), layers.BatchNormalization(), layers.Flatten(), layers.Dense(1)],
         {},
         ["shared"],
     ),
@@ -71,11 +72,14 @@ class Diary(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no typ
 
 def trained(name: str, fit: Callable[..., None], **how: Any) -> dict[str, Any]:
     """The logs of a training, and the weights that it ends with."""
-    data = loaded(noise(1, 420, ("y", "x")), window={"length": 8}, features=["y", "x"], split={"validation": 0.2})
+    data = loaded(noise(1, 420, ("y", "x")), window={"length": 8}, features=["y", "x"], scale="standard", split=SPLIT)
     made, compiled, _ = MODELS[name]
     keras.utils.set_random_seed(3)
     model = keras.Sequential([layers.Input((8, 2)), *made()])
-    usual = {"optimizer": lambda: keras.optimizers.Adam(0.01), "loss": lambda: keras.losses.MeanSquaredError()}
+    usual = {
+        "optimizer": lambda: keras.optimizers.SGD(0.02, momentum=0.9),
+        "loss": lambda: keras.losses.MeanSquaredError(),
+    }
     model.compile(**{argument: make() for argument, make in {**usual, **compiled}.items()})
     model.optimizer.build(model.trainable_variables)
     diary = Diary()
