@@ -53,7 +53,7 @@ def _fit(folder: Path, csv: str, epochs: str, backend: str) -> Measured:
         python("-m", "seqspec", "fit", spec, "--data", csv, *settings), XDG_CACHE_HOME=str(folder / "cache")
     )
     scores = json.loads((Path(out) / "run" / "scores.json").read_text("utf-8"))
-    rmse = scores["judgement"]["scores"]["model"]["values"]["RMSE"]
+    rmse = scores["judgement"]["scores"]["model"]["RMSE"]
     said = f"{scores['epochs']} epochs, {scores['steps']} steps, test RMSE {rmse:.1f}; {_last_line(found)}"
     return Measured(found.seconds, found.peak_mb, found.own_mb, said)
 
