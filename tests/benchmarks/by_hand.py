@@ -75,7 +75,7 @@ model.add(keras.layers.Dense(1))
 model.compile(optimizer="adam", loss="mean_squared_error")
 clock = Clock()
 model.fit(x, y, epochs=options.epochs, batch_size=options.batch, verbose=0, validation_data=held_out, callbacks=[clock])
-told = {"steps": -(-len(x) // options.batch), "seconds": clock.seconds}
+told = {"steps_an_epoch": -(-len(x) // options.batch), "seconds": clock.seconds}
 if not options.steps:
     x_test, y_test = windows(first_test, len(prices))
     predicted = scaler.inverse_transform(model.predict(x_test, batch_size=options.batch, verbose=0))

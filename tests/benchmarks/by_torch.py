@@ -63,4 +63,4 @@ for _ in range(options.epochs):
         loss.backward()
         optimizer.step()
     seconds.append(time.perf_counter() - began)
-print(json.dumps({"steps": len(batches), "seconds": seconds, "loss": loss.item()}))
+print(json.dumps({"steps_an_epoch": len(batches), "seconds": seconds, "loss": loss.item()}))
