@@ -9,8 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from seqspec.errors import RunError
 from seqspec.timing.worker import Order
@@ -22,10 +21,10 @@ class Process:
 
     Args:
         order: what it is asked for.
-        errors: the file that takes its standard error.
+        errors: the file that takes its standard error, to be read again.
     """
 
-    def __init__(self, order: Order, errors: Path) -> None:
+    def __init__(self, order: Order, errors: IO[bytes]) -> None:
         self._order = order
         self._errors = errors
         self._process: subprocess.Popen[str] | None = None
@@ -38,16 +37,15 @@ class Process:
             RunError: it could not do that; so do the others.
         """
         began = time.perf_counter()
-        with self._errors.open("w") as errors:
-            # A session of its own: Ctrl-C is for the process that gives the orders, which ends this one.
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "seqspec.timing.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                encoding="utf-8",
-                start_new_session=True,
-            )
+        # A session of its own: Ctrl-C is for the process that gives the orders, which ends this one.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "seqspec.timing.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            encoding="utf-8",
+            start_new_session=True,
+        )
         self._send(self._order.write())
         self._hear("first_step")
         return time.perf_counter() - began
@@ -95,15 +93,16 @@ class Process:
 
     def _last_words(self) -> str:
         """The last line that the process wrote before it broke off."""
-        lines = self._errors.read_text("utf-8", "replace").splitlines()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").splitlines()
         return next((line.strip() for line in reversed(lines) if line.strip()), "the process ended without a word")
 
 
 @contextmanager
 def prepared(order: Order) -> Iterator[Process]:
     """A process that is not started yet, and that does not outlive the block."""
-    with tempfile.TemporaryDirectory(prefix="seqspec-bench-") as folder:
-        process = Process(order, Path(folder) / "errors.txt")
+    with tempfile.TemporaryFile() as errors:  # without a name: nothing is left, however this ends
+        process = Process(order, errors)
         try:
             yield process
         finally:
