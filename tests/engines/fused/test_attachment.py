@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from seqspec.engines.fused.attachment import attached, is_fused
-from seqspec.engines.fused.dropping import drop
+from seqspec.engines.fused.dropping import drop, noise
 
 pytestmark = pytest.mark.keras
 
@@ -129,3 +129,29 @@ def test_dropout_heeds_the_shape_of_the_noise_and_draws_once() -> None:
     assert (dropped == dropped[:, :1]).all()
     assert {0.0, 2.0} == set(np.unique(dropped).tolist())
     assert 1 == np.asarray(layer.seed_generator.state.value)[1] - begun[1]
+
+
+def test_what_is_dropped_depends_on_nothing_else() -> None:
+    """Neighbours, and the same place one draw later, are dropped together as often as chance has it."""
+    generator = keras.random.SeedGenerator(7)
+    draws = np.stack([np.asarray(noise(generator.next(), (256, 256))) for _ in range(40)]) < 0.2 * 2**32
+    together = [
+        (draws[1:] & draws[:-1]).mean(),
+        (draws[2:] & draws[:-2]).mean(),
+        (draws[:, 1:] & draws[:, :-1]).mean(),
+        (draws[:, :, 1:] & draws[:, :, :-1]).mean(),
+        (draws[:, :, 32:] & draws[:, :, :-32]).mean(),
+    ]
+
+    assert abs(draws.mean() - 0.2) < 0.001
+    assert np.allclose(together, 0.04, atol=0.001)
+
+
+def test_every_bit_of_the_noise_is_even() -> None:
+    """High bits decide what is dropped, low ones where the chance is small; two bits have nothing to do with another."""
+    words = np.asarray(noise(jax.random.key(3), (2**18,)))
+    bits = (words[:, None] >> np.arange(32, dtype=np.uint32)) & 1
+    correlations = np.corrcoef(bits.T) - np.eye(32)
+
+    assert abs(bits.mean(axis=0) - 0.5).max() < 0.006
+    assert abs(correlations).max() < 0.012
