@@ -22,15 +22,13 @@ from seqspec.engines.progress import Progress
 from seqspec.engines.units import Units
 from seqspec.errors import DataError
 from seqspec.language.spec import Spec
+from seqspec.lowering.memory import evaluation_batch
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
     from seqspec.data.examples import Examples
 
 Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
-
-_EVALUATION_BYTES = 64 * 2**20
-_LARGEST_BATCH = 1024
 
 
 @dataclass(frozen=True)
@@ -149,18 +147,6 @@ def _require_batch(part: Examples, size: int, fixed: bool) -> None:
             f"a part has {len(part):,} examples, and the model takes exactly {size:,} at a time",
             help="declare a smaller `batch_size` in the Input, or none",
         )
-
-
-def evaluation_batch(trace: Trace, at_most: int) -> int:
-    """
-    How many examples are predicted together where the result does not depend on it.
-
-    As many as fit into a bounded amount of memory; the declared number where the model has a fixed batch size.
-    """
-    if trace.batch_size is not None:
-        return trace.batch_size
-    fitting = _EVALUATION_BYTES // max(trace.activation_bytes or 1, 1)
-    return max(1, min(fitting, _LARGEST_BATCH, at_most))
 
 
 def _outcome(watcher: Watcher, spec: Spec, interruption: Interruption) -> Outcome:

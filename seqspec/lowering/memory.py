@@ -35,14 +35,16 @@ def require_memory(trace: Trace, batch: int, training: bool) -> None:
         )
 
 
-def evaluation_batch(trace: Trace) -> int:
+def evaluation_batch(trace: Trace, at_most: int = _LARGEST_BATCH) -> int:
     """
-    How many examples are evaluated together where the result does not depend on it.
+    How many examples are predicted together where the result does not depend on it.
 
     As many as fit into a bounded amount of memory; the declared number where the model has a fixed batch size.
     """
+    if trace.batch_size is not None:
+        return trace.batch_size
     fitting = _EVALUATION_BYTES // max(trace.activation_bytes or 1, 1)
-    return trace.batch_size or max(1, min(fitting, _LARGEST_BATCH))
+    return max(1, min(fitting, _LARGEST_BATCH, at_most))
 
 
 def total_memory() -> int | None:

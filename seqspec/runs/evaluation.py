@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqspec.errors import DataError, RunError, UsageError
+from seqspec.lowering.memory import evaluation_batch
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
@@ -102,8 +103,6 @@ def evaluate(
     own = _own(folder, spec, store)
     given = own if data is None else _other(folder, spec, own, data, store)
     model = opening.trained(folder, spec, trace, backend)
-    from seqspec.engines.training import evaluation_batch
-
     batch, seed = evaluation_batch(trace, max(len(given.test), 1)), spec.runtime.seed or 0
     with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
         judgement = judge_model(model, spec, given, batch, seed, drawn=True)

@@ -23,7 +23,7 @@ from seqspec.language import normal
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
 from seqspec.lowering import build
-from seqspec.lowering.memory import require_memory
+from seqspec.lowering.memory import evaluation_batch, require_memory
 from seqspec.runs import folder as files
 from seqspec.runs import pairing, table, weights
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
@@ -282,8 +282,6 @@ def _judge(run: _Prepared) -> Judgement | None:
 
 
 def _batch(run: _Prepared) -> int:
-    from seqspec.engines.training import evaluation_batch
-
     return evaluation_batch(run.trace, len(run.dataset.test) or len(run.dataset.train))
 
 

@@ -15,8 +15,10 @@ import numpy as np
 from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
 from seqspec.errors import UsageError
+from seqspec.lowering.memory import evaluation_batch
 from seqspec.runs import folder as files
 from seqspec.runs import opening
+from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.lines import Lines, Row, lines
@@ -37,8 +39,6 @@ _DIGITS = 7
 
 _TOGETHER = 1_000
 """Lines that are written at a time."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,8 +82,6 @@ class Forecasts:
         place of the forecast. Classes: the likeliest class and its chance. Texts: one row an example, the text that
         went in, where one did, and the text that came out.
         """
-        from seqspec.engines.training import evaluation_batch
-
         part, table = self._part, self._lines
         batch = evaluation_batch(self.trace, _BATCH)
         trained = Trained.of(self.model, self.spec, self.dataset.task.kind, batch)
@@ -169,8 +167,3 @@ def number(value: float) -> str:
     if "e" not in text:
         return text
     return np.format_float_positional(value, _DIGITS, unique=False, fractional=False, trim="-")
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from seqspec.errors import RunError
+from seqspec.language.nesting import is_deep
 
 MOST_BYTES = 64 * 2**20
 """No file that is read as text is larger."""
@@ -55,11 +56,14 @@ def parsed(content: str, path: Path) -> Any:
         RunError: it is no JSON, or nested too deeply to be any of ours.
     """
     try:
-        return json.loads(content, parse_constant=_refuse)
+        found = json.loads(content, parse_constant=_refuse)
+        if is_deep(found):
+            raise RecursionError
     except RecursionError as error:
         raise RunError(f"`{path}` is no JSON of ours: it is nested too deeply") from error
     except ValueError as error:
         raise RunError(f"`{path}` is no JSON: {error}") from error
+    return found
 
 
 def json_lines(path: Path, most: int = MOST_BYTES) -> list[dict[str, Any]]:
@@ -71,7 +75,8 @@ def json_lines(path: Path, most: int = MOST_BYTES) -> list[dict[str, Any]]:
     """
     content = text(path, most)
     whole = content[: content.rfind("\n") + 1]  # a line is written with its end
-    found = [parsed(line, path) for line in whole.splitlines() if line.strip()]
+    lines = whole.split("\n")  # a text in it may hold what else ends a line
+    found = [parsed(line, path) for line in lines if line.strip()]
     if not all(isinstance(each, dict) for each in found):
         raise RunError(f"`{path}` is no file of JSON Lines: a line of it is no object")
     return found

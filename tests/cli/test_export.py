@@ -57,8 +57,9 @@ def test_a_folder_that_is_no_run(run: Run) -> None:
 
 def test_what_a_script_cannot_hold(run: Run, tmp_path: Path) -> None:
     """The key is named, with the reason, and nothing is written."""
-    spec = write_spec(tmp_path, data={"source": {"generate": {"series": "sine", "rows": 90, "seed": 1}}, "target": "value",
-                                      "window": {"length": 6}})  # fmt: skip
+    spec = write_spec(tmp_path, data={
+        "source": {"generate": {"series": "sine", "rows": 90, "seed": 1}}, "target": "value", "window": {"length": 6},
+    })  # fmt: skip
 
     outcome = run("export", spec, "--to", "python")
 

@@ -13,7 +13,7 @@ import pytest
 
 from seqspec.analysis.linter import check_file
 from seqspec.runs import fitting
-from seqspec.runs.prediction import harmless
+from seqspec.runs.cells import harmless
 from tests.cli.conftest import Run
 from tests.training import SPEC, write_series, write_spec
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from seqspec.errors import ExportError
+from seqspec.language.nesting import is_deep
 
 _MEMBERS = frozenset({"metadata.json", "config.json", "model.weights.h5"})
 _CONFIG = "config.json"
@@ -27,6 +28,8 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     try:
         found = json.loads(_text(path), parse_constant=_refuse_constant)
+        if is_deep(found):
+            raise RecursionError
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise ExportError(f"`{path}` holds no configuration of Keras: {_reason(error)}", help=_SAVE_AGAIN) from None
     if not isinstance(found, dict) or not isinstance(found.get("config"), dict | list):

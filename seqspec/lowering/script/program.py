@@ -21,8 +21,6 @@ from seqspec.lowering.script.settled import Settled
 from seqspec.lowering.script.writing import Call, Code, assignment, inline, laid_out
 
 _DEFAULT_BATCH = 32
-_EVALUATION_BATCH = 1024
-_BACKEND = "os.environ{} = {}  # before Keras is imported"
 
 
 def script(spec: Spec, trace: Trace, settled: Settled) -> str:
@@ -114,12 +112,6 @@ def _settings(spec: Spec, settled: Settled) -> Iterator[str]:
         yield "torch.use_deterministic_algorithms(True)"
     if precision == "float64" and settled.backend == "jax":
         yield 'jax.config.update("jax_enable_x64", True)'
-
-
-def _examples(recipe: Recipe) -> Iterator[str]:
-    yield "def inputs_and_targets(at):"
-    yield '    """The examples whose last rows are these, as the model sees them."""'
-    yield from (f"    {line}" for line in recipe.examples())
 
 
 def _batches(spec: Spec, trace: Trace) -> Iterator[str]:

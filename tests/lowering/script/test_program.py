@@ -178,17 +178,6 @@ def test_what_a_script_cannot_hold_is_refused_by_name(data: dict[str, Any], name
         text_of(tmp_path, data)
 
 
-def test_parts_are_evaluated_in_the_batches_of_a_run() -> None:
-    """A loss is summed batch by batch, so its last bit depends on them."""
-    from seqspec.analysis.linter import check_text
-    from seqspec.engines import training
-    from seqspec.lowering.memory import evaluation_batch
-
-    for units in (1, 4000, 40_000_000):
-        _, trace = check_text(f"seqspec: 1\nmodel: [{{Dense: {{units: {units}, input_shape: [1]}}}}]\n").require()
-        assert training.evaluation_batch(trace, 10**9) == evaluation_batch(trace)
-
-
 def test_what_a_user_wrote_is_never_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names of columns and files go in through `repr`: quotes, backslashes and lines in them end nothing."""
     import pandas as pd
