@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -41,6 +42,7 @@ class Contender:
         history: one record an epoch.
         errors: example by example; None where it kept none.
         block: windows that were drawn together for its verdict; None where examples are independent.
+        unit: what an example is called.
         steps: of training.
     """
 
@@ -96,7 +98,7 @@ def compare_runs(paths: Sequence[Path]) -> Comparison:
     Raises:
         RunError: a folder is no run, or is broken.
     """
-    runs = [_contender(path) for path in paths]
+    runs = _told_apart([_contender(path) for path in paths])
     unranked = tuple(dict.fromkeys(why for other in runs[1:] for why in _unranked(runs[0], other)))
     if not unranked:
         runs.sort(key=lambda run: (run.record.validation is None, run.record.validation or 0.0))
@@ -137,9 +139,18 @@ def _contender(path: Path) -> Contender:
         history=[each for each in history if "fold" not in each],
         errors=pairing.read(path),
         block=block if isinstance(block, int) and block >= SHORTEST_BLOCK else None,
-        unit=unit if unit in {"window", "row", "text"} else "window",
+        unit=unit if unit in ("window", "row", "text") else "window",  # whatever a stranger wrote there
         steps=steps if isinstance(steps, int) else None,
     )
+
+
+def _told_apart(runs: list[Contender]) -> list[Contender]:
+    """Runs whose folders have the same name are called by their paths."""
+    times = Counter(run.record.name for run in runs)
+    return [
+        replace(run, record=replace(run.record, name=str(run.path))) if times[run.record.name] > 1 else run
+        for run in runs
+    ]
 
 
 def _inside(value: Any, *names: str) -> dict[str, Any]:

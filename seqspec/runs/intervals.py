@@ -59,6 +59,7 @@ class Coverage:
         held: the share of the truths that lay inside, by step and target, `[steps, targets]`; NaN where none was seen.
         examples: how many were looked at.
         truths: how many values these hold.
+        overall: the share of all of them that lay inside.
     """
 
     margins: Margins

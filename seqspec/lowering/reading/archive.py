@@ -30,6 +30,7 @@ def read_config(path: Path) -> dict[str, Any]:
         found = json.loads(_text(path), parse_constant=_refuse_constant)
         if is_deep(found):
             raise RecursionError
+        json.dumps(found, ensure_ascii=False).encode()  # a text may hold half of a character, which nothing can write
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise ExportError(f"`{path}` holds no configuration of Keras: {_reason(error)}", help=_SAVE_AGAIN) from None
     if not isinstance(found, dict) or not isinstance(found.get("config"), dict | list):

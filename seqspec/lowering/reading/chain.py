@@ -19,8 +19,10 @@ def layers_of(model: dict[str, Any]) -> list[dict[str, Any]]:
     """
     kind, config = model.get("class_name"), model["config"]
     listed = config if isinstance(config, list) else config.get("layers")  # older versions left the mapping out
-    if kind not in {"Sequential", "Functional", "Model"} or not isinstance(listed, list):
+    if kind not in ("Sequential", "Functional", "Model") or not isinstance(listed, list):
         raise ExportError(f"the model is a `{kind}`, a class of its author's own", help=_HELP)
+    if kind != "Sequential" and isinstance(config, list):
+        raise ExportError("the model does not say how its layers are joined", help=_HELP)
     if not all(isinstance(layer, dict) and isinstance(layer.get("config"), dict) for layer in listed):
         raise ExportError("a layer of the model has no configuration", help=_HELP)
     if len(listed) > _MOST_LAYERS:
@@ -45,7 +47,7 @@ def _in_order(listed: list[dict[str, Any]], config: dict[str, Any]) -> list[dict
     while place is not None and place in by_name and len(found) <= len(listed):
         found.append(by_name[place])
         place = after.get(place)
-    if len(found) != len(listed) or _name(found[-1]) != _ends(config["output_layers"])[0]:
+    if not found or len(found) != len(listed) or _name(found[-1]) != _ends(config["output_layers"])[0]:
         raise ExportError("the layers of the model are no single row from its input to its output", help=_HELP)
     return found
 
@@ -65,6 +67,8 @@ def _ends(value: Any) -> list[str]:
 def _sources(layer: dict[str, Any]) -> list[str]:
     """The layer whose output goes in; none for an input."""
     nodes = layer.get("inbound_nodes") or []
+    if not isinstance(nodes, list):
+        raise ExportError(f"the layer `{_name(layer)}` does not say what goes into it", help=_HELP)
     if len(nodes) > 1:
         raise ExportError(f"the layer `{_name(layer)}` is used {len(nodes)} times", help=_HELP)
     found = [source for node in nodes for source in _tensors(node)]
@@ -76,7 +80,8 @@ def _sources(layer: dict[str, Any]) -> list[str]:
 def _tensors(node: Any) -> list[str]:
     """The layers that a call takes tensors from, wherever they stand in it."""
     if isinstance(node, dict) and node.get("class_name") == "__keras_tensor__":
-        history = (node.get("config") or {}).get("keras_history")
+        inner = node.get("config")
+        history = inner.get("keras_history") if isinstance(inner, dict) else None
         return [str(history[0])] if isinstance(history, list) and history else []
     if isinstance(node, dict):
         return [source for value in node.values() for source in _tensors(value)]

@@ -68,14 +68,19 @@ def value_of(config: Any) -> Any:
         case "__tuple__":
             return value_of(config.get("items") or [])
         case "__numpy__" | "__tensor__":
-            return value_of((config.get("config") or {}).get("value"))
+            return value_of(_inner(config).get("value"))
         case "DTypePolicy" | "Policy":
-            return (config.get("config") or {}).get("name")
+            return _inner(config).get("name")
         case "function" if isinstance(config.get("config"), str) and config.get("module") == "builtins":
             return config["config"]
         case None:
             return {key: value_of(each) for key, each in config.items()}
     return _object(config)
+
+
+def _inner(config: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of what is no name of a spec; none where a stranger wrote something else."""
+    return found if isinstance(found := config.get("config"), dict) else {}
 
 
 def _object(config: dict[str, Any]) -> Named:
@@ -126,13 +131,14 @@ def _without_noise(cls: type[Named], given: dict[str, Any]) -> dict[str, Any]:
         "strides": given.get("strides") == given.get("pool_size"),
         "backward_layer": _mirrors(given.get("backward_layer"), given.get("layer")),
         "sequence_length": given.get("sequence_length") == given.get("fft_length"),
-        "max_freq": given.get("max_freq") == int(given.get("sampling_rate") or 0) // 2,
+        "max_freq": isinstance(rate := given.get("sampling_rate"), int | float) and given.get("max_freq") == rate // 2,
     }
     kept = {key: value for key, value in given.items() if not derived.get(key)}
     if cls.__name__ == "RandomShear":  # whose own configuration Keras can't read
         for key in ("x_factor", "y_factor"):
-            low, high = kept[key] if isinstance(kept.get(key), list) else (0.0, 0.0)
-            kept |= {key: high} if low == -high else {}
+            match kept.get(key):
+                case [int() | float() as low, int() | float() as high] if low == -high:
+                    kept[key] = high
     return kept
 
 
@@ -152,10 +158,10 @@ _SIZES = frozenset({
 
 def collapsed(field: str, value: Any) -> Any:
     """A size that is the same for all axes as one number: a kernel of `[3, 3]` is one of 3."""
-    if field == "layers":
+    if field == "layers" and isinstance(value, list):
         return [each for each in value if not _is_input(each)]
-    numbers = set(_flat(value)) if field in _SIZES and isinstance(value, list | tuple) else set()
-    return numbers.pop() if len(numbers) == 1 else value
+    numbers = _flat(value) if field in _SIZES else []
+    return numbers[0] if numbers and all(each == numbers[0] for each in numbers) else value
 
 
 def _is_input(value: Any) -> bool:

@@ -49,7 +49,8 @@ def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) ->
 
 
 def _run(run: Path, out: Path, form: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "seqspec.runs.exporting._worker", str(run), str(out), form]
+    # -P: a folder that somebody stands in while exporting has no say in what is imported.
+    command = [sys.executable, "-P", "-m", "seqspec.runs.exporting._worker", str(run), str(out), form]
     environment = {**os.environ, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)

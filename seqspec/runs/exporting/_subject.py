@@ -13,6 +13,7 @@ from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked, check_text
 from seqspec.errors import ExportError, RunError
 from seqspec.language.recipe.source import FileSource, TableFile
+from seqspec.language.recipe.split import PARTS
 from seqspec.language.spec import Spec
 from seqspec.lowering.backend import TITLES
 from seqspec.lowering.script.settled import Settled
@@ -89,7 +90,7 @@ def settled(subject: Subject) -> Settled:
             _scales(recipe.get("columns", [])),
             _borders(recipe.get("boundaries", {})),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{subject.run.path}` are not what a run wrote: {error}"
         raise RunError(said, help="fit the spec again") from None
 
@@ -112,9 +113,10 @@ def _scales(columns: list[dict[str, Any]]) -> dict[str, tuple[float, float]]:
 
 
 def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    if not all(isinstance(each, list) for each in found.values()):
+    if not found or not all(isinstance(each, list) for each in found.values()):
         return {}
-    return {part: (int(first), int(end)) for part, (first, end) in found.items()}
+    pairs = {part: tuple(map(int, found[part])) for part in PARTS}
+    return {part: (first, end) for part, (first, end) in pairs.items()}
 
 
 def _has_one_column(source: Any, paths: list[Path]) -> bool:

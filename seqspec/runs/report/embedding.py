@@ -68,7 +68,7 @@ def _cleaned(svg: str, name: str) -> Tree.Element:
     if len(svg) > LARGEST or "<!ENTITY" in svg:
         raise RunError(f"the drawing `{name}` is too large for a page, or declares entities")
     try:
-        found = _copied(Tree.fromstring(svg.encode("utf-8", "replace")), name)
+        found = _copied(Tree.fromstring(svg), name)  # as text: whatever encoding it claims to have is not looked at
     except Tree.ParseError as error:
         raise RunError(f"the drawing `{name}` is no SVG: {error}") from error
     if found is None or found.tag != "svg":
@@ -116,7 +116,8 @@ def _looks(style: str, name: str) -> Iterator[tuple[str, str]]:
 def _look(key: str, value: str, name: str) -> Iterator[tuple[str, str]]:
     """An attribute that may refer to what is in the same drawing, and to nothing else."""
     own = _REFERENCE.sub(rf"url(#{name}-\1)", value)
-    if not _REFERENCE.sub("", own).count("url("):
+    rest = _REFERENCE.sub("", own).casefold()
+    if "url" not in rest and "\\" not in rest:  # a style may write its letters as escapes
         yield key, own
 
 

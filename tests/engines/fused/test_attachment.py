@@ -148,7 +148,7 @@ def test_what_is_dropped_depends_on_nothing_else() -> None:
 
 
 def test_every_bit_of_the_noise_is_even() -> None:
-    """High bits decide what is dropped, low ones where the chance is small; two bits have nothing to do with another."""
+    """High bits decide what is dropped, low ones where the chance is small; no two have to do with one another."""
     words = np.asarray(noise(jax.random.key(3), (2**18,)))
     bits = (words[:, None] >> np.arange(32, dtype=np.uint32)) & 1
     correlations = np.corrcoef(bits.T) - np.eye(32)
