@@ -28,10 +28,14 @@ def require_free(path: Path | None, force: bool) -> None:
     Refuse to write over a file, before any work is done.
 
     Raises:
-        RunError: there is one, or something else of this name.
+        RunError: there is one, or something else of this name, or no file can be called so.
     """
-    if path is not None and path.exists() and not (force and path.is_file()):
-        help = "pass --force to replace it" if path.is_file() else "name a file"
+    if path is None:
+        return
+    with reported(path):
+        there, replaceable = path.exists(), path.is_file()
+    if there and not (force and replaceable):
+        help = "pass --force to replace it" if replaceable else "name a file"
         raise RunError(f"`{path}` exists already", help=help)
 
 

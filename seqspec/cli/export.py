@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,13 +39,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write it, and say what it is."""
     from seqspec.cli._writing import require_free
+    from seqspec.runs.folder import safe_name
 
     form = _FORMS.load(options.to)
     subject = _subject(options.subject)
     if options.out == Path("-") and options.to == "python":
         sys.stdout.write(form.text(subject, options.backend))
         return 0
-    out = options.out or Path(f"{subject.name}{form.SUFFIX}")
+    out = options.out or Path(f"{safe_name(subject.name)}{form.SUFFIX}")
     require_free(out, options.force)
     said = form.write(subject, out, options.backend)
     print(f"{out}: {said}")
@@ -55,7 +57,7 @@ def _subject(path: Path) -> Subject:
     from seqspec.cli._reading import check
     from seqspec.runs.exporting import _subject
 
-    return _subject.of_run(path) if path.is_dir() else _subject.of_spec(check(str(path)), path.parent)
+    return _subject.of_run(path) if os.path.isdir(path) else _subject.of_spec(check(str(path)), path.parent)
 
 
 _EPILOG = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +99,7 @@ def records(folder: Path) -> list[Record]:
     Raises:
         RunError: it is not there, or can't be read.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # false, too, of what no folder can be called
         raise RunError(f"there is no folder `{folder}`", help="name a folder that holds runs; `runs` is looked for")
     if reading.size(folder / files.STATUS) is not None:
         return [record_of(folder.resolve())]

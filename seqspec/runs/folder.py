@@ -85,7 +85,7 @@ class RunFolder:
         Raises:
             RunError: the folder can't be made.
         """
-        stem = f"{_safe(name)}-{now or datetime.now():%Y%m%d-%H%M%S}"
+        stem = f"{safe_name(name)}-{now or datetime.now():%Y%m%d-%H%M%S}"
         for number in range(1, 1000):
             path = base / (stem if number == 1 else f"{stem}-{number}")
             if not path.exists():
@@ -102,9 +102,9 @@ class RunFolder:
         Raises:
             RunError: it is not there, or it is not the folder of a run.
         """
-        if not path.is_dir():
+        if not os.path.isdir(path):  # false, too, of what no folder can be called
             raise RunError(f"there is no run folder `{path}`", help="name a folder that `seqspec fit` wrote")
-        if not (path / STATUS).is_file():
+        if not os.path.isfile(path / STATUS):
             raise RunError(
                 f"`{path}` is not the folder of a run: it has no `{STATUS}`",
                 help="name a folder that `seqspec fit` wrote",
@@ -272,7 +272,7 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name as part of a path: nothing that a shell or a file system could stumble over."""
     return re.sub(r"[^\w.-]+", "-", name, flags=re.ASCII).strip(".-")[:60] or "run"
 

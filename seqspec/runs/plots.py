@@ -15,6 +15,7 @@ LONGEST = 10_000
 """No list is longer: a page that shows a stranger's run stays small."""
 
 _Any = TypeVar("_Any")
+Count: TypeAlias = Annotated[int, Field(ge=0, lt=2**53)]
 Values: TypeAlias = Annotated[list[float | None], Field(max_length=LONGEST)]
 Stamps: TypeAlias = Annotated[list[float] | list[str], Field(max_length=LONGEST)]
 Lines: TypeAlias = Annotated[dict[str, Values], Field(max_length=100)]
@@ -37,9 +38,9 @@ class Course(_Plot):
         lines: by forecaster, the truth under `TRUTH`.
     """
 
-    step: int
+    step: Count
     series: str | None
-    examples: int
+    examples: Count
     when: Stamps
     lines: Lines
 
@@ -60,9 +61,9 @@ class Spread(_Plot):
     """
 
     edges: Values
-    counts: dict[str, list[int]]
-    outside: dict[str, int]
-    examples: int
+    counts: dict[str, list[Count]]
+    outside: dict[str, Count]
+    examples: Count
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Spread:
@@ -109,7 +110,7 @@ class Honesty(_Plot):
 
     said: Values
     came: Values
-    counts: list[int]
+    counts: list[Count]
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Honesty:
@@ -162,6 +163,6 @@ def read(folder: RunFolder) -> Plots | None:
 
 
 def _require_length(plot: _Any, length: int, lines: Mapping[str, Sequence[Any]]) -> _Any:
-    if any(len(values) != length for values in lines.values()):
-        raise ValueError("lists of different lengths")
+    if not lines or any(len(values) != length for values in lines.values()):
+        raise ValueError("no lists, or lists of different lengths")
     return plot

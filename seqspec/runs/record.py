@@ -101,6 +101,7 @@ class _Verdict(_Part):
 
 
 class _Judgement(_Part):
+    part: str = Field(default="test", max_length=40)
     primary: str = Field(max_length=200)
     best_baseline: str = Field(max_length=200)
     skill: float | None = None
@@ -177,7 +178,7 @@ def number_in(line: dict[str, Any], name: str) -> float | None:
 
 def _scores(scores: _Scores) -> dict[str, Any]:
     judged = scores.judgement
-    if judged is None:
+    if judged is None or judged.part != "test":  # what it makes of its own training part is no score of a run
         return {"seconds": scores.seconds}
     return {
         "seconds": scores.seconds,

@@ -45,6 +45,15 @@ def test_nothing_is_replaced_unasked(run: Run) -> None:
     assert 0 == run("export", "tiny.yaml", "--to", "python", "--force").code
 
 
+def test_a_name_leads_nowhere_else(run: Run, tmp_path: Path) -> None:
+    """What a stranger called a model becomes a file name in this folder."""
+    spec = write_spec(tmp_path, name="../../evil")
+
+    outcome = run("export", spec, "--to", "python")
+
+    assert (0, True) == (outcome.code, Path("evil.py").is_file())
+
+
 def test_a_folder_that_is_no_run(run: Run) -> None:
     """It is said what is missing."""
     Path("empty").mkdir()

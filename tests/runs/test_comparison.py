@@ -189,3 +189,19 @@ def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
         compare_runs([good, broken])
     with pytest.raises(RunError, match="not valid any more"):
         compare_runs([good, wrong])
+
+
+def test_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """They are called by their paths."""
+    runs = [write_run(tmp_path / "a" / "run"), write_run(tmp_path / "b" / "run", losses=(0.1,))]
+
+    assert [str(runs[1]), str(runs[0])] == names(compare_runs(runs))
+
+
+def test_a_unit_that_is_none_is_no_traceback(tmp_path: Path) -> None:
+    """Whatever a stranger wrote in its place."""
+    verdict = {"outcome": "better", "baseline": "last value", "block": 50, "unit": ["x"]}
+
+    found = compare_runs([scored(write_run(tmp_path / "a"), verdict=verdict), write_run(tmp_path / "b")])
+
+    assert "window" == found.runs[0].unit

@@ -57,3 +57,18 @@ def test_the_size_is_that_of_plain_files_only(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "file")
 
     assert (3, None, None) == tuple(reading.size(tmp_path / name) for name in ("file", "link", "none"))
+
+
+def test_only_an_end_of_line_ends_a_line(tmp_path: Path) -> None:
+    """What ends a line elsewhere may stand in a text."""
+    (tmp_path / "metrics.jsonl").write_text('{"name": "a\u2028b"}\n', "utf-8")
+
+    assert [{"name": "a\u2028b"}] == reading.json_lines(tmp_path / "metrics.jsonl")
+
+
+def test_depth_is_bounded(tmp_path: Path) -> None:
+    """Far below where whoever looks at it would run out of stack."""
+    (tmp_path / "deep.json").write_text(f"{'[' * 200}{']' * 200}")
+
+    with pytest.raises(RunError, match="nested too deeply"):
+        reading.json_value(tmp_path / "deep.json")

@@ -31,6 +31,15 @@ def test_a_finished_run_is_told_in_one_line(tmp_path: Path) -> None:
     assert (64 * "d", 64 * "e", None) == (record.data, record.test_part, record.reason)
 
 
+def test_scores_of_the_training_part_are_no_test_scores(tmp_path: Path) -> None:
+    """Where nothing was held out there is nothing to compare by."""
+    run = write_run(tmp_path / "run", scores={"seconds": 1.5, "judgement": judgement(part="training", verdict=None)})
+
+    record = record_of(run)
+
+    assert (1.5, None, None, None) == (record.seconds, record.test, record.skill, record.test_part)
+
+
 def test_the_hash_of_a_spec_is_that_of_its_file(tmp_path: Path) -> None:
     """Anyone can check it with `sha256sum`."""
     run = write_run(tmp_path / "run")

@@ -121,8 +121,10 @@ def _frame(axes: Axes, height: float) -> Frame:
 @contextmanager
 def _quiet_style() -> Iterator[None]:
     import matplotlib
+    import numpy as np
 
-    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+    quiet = np.errstate(over="ignore", invalid="ignore")  # a forecast may be as large as a number can be
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings(), quiet:
         warnings.filterwarnings("ignore", message="Glyph")  # a name in a script that the font lacks is no fault
         warnings.filterwarnings("ignore", message="constrained_layout not applied")  # names may leave too little room
         yield

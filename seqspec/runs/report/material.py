@@ -108,7 +108,7 @@ class Material:
             history=_history(folder, environment) if files.METRICS in there else (),
             notes=tuple(said.notes),
             facts=_facts(said, environment),
-            settings=tuple(map(str, environment.get("settings") or ())),
+            settings=_settings(environment),
             spec=spec,
             data=_written(_object(folder, files.DATA)),
             environment=_written(environment),
@@ -133,7 +133,7 @@ def _written(value: dict[str, Any]) -> str:
 def _facts(said: Said, environment: dict[str, Any]) -> dict[str, Any]:
     packages = environment.get("packages")
     known = packages if isinstance(packages, dict) else {}
-    backend = environment.get("backend", "unknown")
+    backend = str(environment.get("backend", "unknown"))
     return {
         "training": said.training,
         "epochs": f"{said.epochs:,}",
@@ -145,13 +145,22 @@ def _facts(said: Said, environment: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _settings(environment: dict[str, Any]) -> tuple[str, ...]:
+    """The `--set` changes; none where something else stands there."""
+    found = environment.get("settings")
+    return tuple(map(str, found)) if isinstance(found, list) else ()
+
+
 def _history(folder: RunFolder, environment: dict[str, Any]) -> tuple[Record, ...]:
     """The epochs of the model that was kept, in the units that the console shows."""
     units = _units(environment.get("metrics"))
     lines = [line for line in folder.read_lines(files.METRICS) if "fold" not in line]
     try:
-        return tuple(units.show_record(line) for line in lines)
-    except (KeyError, TypeError, ValueError) as error:
+        records = tuple(units.show_record(line) for line in lines)
+        if not all(isinstance(record["epoch"], int) for record in records):
+            raise TypeError
+        return records
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise RunError(f"`{folder.path / files.METRICS}` has a line that is of no epoch") from error
 
 
@@ -160,7 +169,7 @@ def _units(said: Any) -> Units:
     known = said if isinstance(said, dict) else {}
     slope = known.get("original_units_in_one")
     scaled = str(known.get("units", "")).startswith("scaled")
-    return Units(scaled, float(slope) if isinstance(slope, int | float) else None)
+    return Units(scaled, slope if isinstance(slope, float) else None)
 
 
 def _ladder(spec: str, name: str) -> str | None:

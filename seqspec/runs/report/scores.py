@@ -11,6 +11,7 @@ from seqspec.errors import RunError
 from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import Judgement
+from seqspec.runs.plots import Count
 from seqspec.runs.scoring.tally import Primary, Scores
 from seqspec.runs.scoring.texts import Sample
 from seqspec.runs.verdict import FEWEST_ALONE, FEWEST_BLOCKS, SHORTEST_BLOCK, Outcome, Verdict
@@ -31,9 +32,9 @@ class _Verdict(_Part):
     difference: float | None
     share: float | None
     interval: tuple[float, float] | None
-    examples: int
+    examples: Count
     unit: Name
-    block: int
+    block: Count
 
     def restored(self) -> Verdict:
         fewest = FEWEST_BLOCKS * self.block if self.block >= SHORTEST_BLOCK else FEWEST_ALONE
@@ -52,17 +53,17 @@ class _Judgement(_Part):
     part: Literal["test", "training"]
     task: Literal["numbers", "chances", "classes", "text"]
     unit: Name
-    examples: int
+    examples: Count
     primary: Primary
     best_baseline: Name
     verdict: _Verdict | None
     scores: dict[Name, Values]
-    zeros_in_truth: int = 0
+    zeros_in_truth: Count = 0
     model_by_step: list[Values] = []
     by_target: Apart = {}
     by_group: Apart = {}
     classes: list[Name] | None = None
-    confusion: list[list[int]] | None = None
+    confusion: list[list[Count]] | None = None
     samples: list[_Sample] = []
 
     @model_validator(mode="after")
@@ -110,8 +111,8 @@ class Said(_Part):
     """
 
     training: Name = ""
-    epochs: int = 0
-    steps: int = 0
+    epochs: Count = 0
+    steps: Count = 0
     seconds: float = 0.0
     notes: list[str] = []
     targets: list[Name] = []

@@ -37,6 +37,8 @@ def test_both_kinds_of_file_are_read(tmp_path: Path) -> None:
         ([("metadata.json", "{}")], "no single `config.json`"),
         ([("config.json", " " * (16 * 2**20 + 1))], "more than 16 MiB"),
         ([("config.json", "[" * 100_000)], "no configuration of Keras"),
+        ([("config.json", f'{{"config": {"[" * 200}{"]" * 200}}}')], "nested too deep"),
+        ([("config.json", '{"config": ["\\ud800"]}')], "surrogates not allowed"),
         ([("config.json", '{"config": {"x": NaN}}')], "NaN"),
         ([("config.json", "[]")], "no configuration of a Keras model"),
         ([("config.json", "\udcff".encode("utf-8", "surrogateescape").decode("latin-1"))], "no configuration"),

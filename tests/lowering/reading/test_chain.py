@@ -57,3 +57,19 @@ def test_other_models_are_refused_by_name(model: dict[str, Any], said: str) -> N
     """What branches, joins or turns in circles is no row."""
     with pytest.raises(ExportError, match=said):
         layers_of(model)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"class_name": [], "config": {"layers": []}},
+        {"class_name": "Functional", "config": []},
+        functional(outputs=("a",)),
+        functional({**layer("a"), "inbound_nodes": 0.5}, outputs=("a",)),
+        functional(layer("a"), {**layer("c", "a"), "inbound_nodes": [{"class_name": "__keras_tensor__", "config": 1}]}),
+    ],
+)
+def test_what_keras_never_wrote_is_refused(model: dict[str, Any]) -> None:
+    """Whatever stands where something else should, it is told and no fault of ours."""
+    with pytest.raises(ExportError):
+        layers_of(model)

@@ -53,7 +53,9 @@ def test_what_a_run_settled(tmp_path: Path) -> None:
         ([], RECIPE),
         (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": "inf", "spread": 1}]}),
         (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": "x", "spread": 1}]}),
+        (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": 10**400, "spread": 1}]}),
         (ENVIRONMENT, {**RECIPE, "boundaries": {"train": [0]}}),
+        (ENVIRONMENT, {**RECIPE, "boundaries": {"train": [0, 80]}}),
         (ENVIRONMENT, []),
     ],
 )

@@ -98,3 +98,15 @@ def test_a_drawing_by_itself_is_cleaned_as_well() -> None:
     assert 'xmlns="http://www.w3.org/2000/svg"' in shown
     assert "alert" not in shown
     assert "<text>a</text>" in shown
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "no-such", "utf-16", "cp037"])
+def test_the_encoding_that_a_drawing_claims_is_not_looked_at(encoding: str) -> None:
+    """It was read as UTF-8 already."""
+    assert ">é</text>" in embed(f'<?xml version="1.0" encoding="{encoding}"?>{HEAD}<text>é</text></svg>', "one", "it")
+
+
+@pytest.mark.parametrize("paint", ["URL(http://localhost/x)", "u\\72l(http://localhost/x)", "url(#a) url(//x)"])
+def test_paint_comes_from_the_drawing_alone(paint: str) -> None:
+    """However the call is written."""
+    assert "fill" not in of(f'<rect fill="{paint}"/>')
