@@ -17,12 +17,13 @@ LONGEST = 10_000
 _Any = TypeVar("_Any")
 Count: TypeAlias = Annotated[int, Field(ge=0, lt=2**53)]
 Values: TypeAlias = Annotated[list[float | None], Field(max_length=LONGEST)]
-Stamps: TypeAlias = Annotated[list[float] | list[str], Field(max_length=LONGEST)]
+_Number: TypeAlias = Annotated[float, Field(ge=-1e300, le=1e300)]
+Stamps: TypeAlias = Annotated[list[_Number] | list[str], Field(max_length=LONGEST)]
 Lines: TypeAlias = Annotated[dict[str, Values], Field(max_length=100)]
 
 
 class _Plot(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Course(_Plot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,6 +121,8 @@ def _checked(name: str) -> str:
 
 def _scalar(value: Any) -> str:
     """A literal by its `repr`; of a text with the quotes that formatters prefer."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
     written = repr(value)
     if isinstance(value, str) and written[0] == "'" and '"' not in written and "\\'" not in written:
         written = f'"{written[1:-1]}"'

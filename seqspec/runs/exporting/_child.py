@@ -15,6 +15,7 @@ from seqspec.runs import folder as files
 from seqspec.runs.exporting._files import whole
 from seqspec.runs.exporting._graph import obstacle
 from seqspec.runs.exporting._subject import Subject, require_run
+from seqspec.runs.folder import RunFolder
 from seqspec.runs.opening import read_spec
 
 _SECONDS = 600
@@ -40,9 +41,12 @@ def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) ->
         raise ExportError(f"`--to {form}` needs {listed}", help=f"pip install {' '.join(missing)}")
     if path.is_dir():
         raise ExportError(f"`{path}` is a folder that exists already", help="name another one with -o")
+    beside = path.with_name(f"{path.stem}.recipe.json")
+    if form == "onnx" and beside.exists() and not path.exists():  # who may replace the one may replace the other
+        raise ExportError(f"`{beside}`, which is written as well, exists already", help="name another place with -o")
     with whole(path) as temporary:
         told = _run(folder.path, temporary, form)
-        _write_recipe(subject, temporary if temporary.is_dir() else path, path)
+        _write_recipe(folder, temporary / files.RECIPE if temporary.is_dir() else beside)
     return (
         f"checked against Keras on {told['rows']} examples, {told['difference']:.1g} apart at most; {_inside(subject)}"
     )
@@ -64,11 +68,10 @@ def _run(run: Path, out: Path, form: str) -> dict[str, Any]:
     return dict(told)
 
 
-def _write_recipe(subject: Subject, place: Path, path: Path) -> None:
-    """What the training part taught, as JSON: in the folder, or beside the file."""
-    recipe = subject.run.read(files.RECIPE) if subject.run else "{}"
-    target = place / files.RECIPE if place.is_dir() else path.with_name(f"{path.stem}.recipe.json")
-    target.write_text(recipe, "utf-8")
+def _write_recipe(folder: RunFolder, path: Path) -> None:
+    """What the training part taught, as JSON."""
+    with whole(path) as temporary:
+        temporary.write_text(folder.read(files.RECIPE), "utf-8")
 
 
 def _inside(subject: Subject) -> str:

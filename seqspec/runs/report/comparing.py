@@ -13,7 +13,7 @@ from seqspec.runs.report.chart import Chart, capital, number
 from seqspec.runs.report.document import document
 from seqspec.runs.report.drawing import add_legend, can_draw, shown
 from seqspec.runs.report.figures import figure
-from seqspec.runs.report.marks import style_of
+from seqspec.runs.report.marks import curve, style_of
 from seqspec.runs.report.markup import element, folded, literal, paragraph, section, spoken, table, text
 from seqspec.runs.report.palette import INK, MODEL
 
@@ -81,8 +81,8 @@ def _curve(run: Contender) -> list[tuple[int, float]]:
 
 def _draw_curves(figure: Figure, curves: dict[str, list[tuple[int, float]]]) -> None:
     axes = figure.subplots()
-    for place, (name, curve) in enumerate(curves.items()):
-        axes.plot(*zip(*curve, strict=True), label=shown(name), **style_of(place))
+    for place, (name, losses) in enumerate(curves.items()):
+        axes.plot(*curve(losses), label=shown(name), **style_of(place))
     axes.set_xlabel("epoch")
     axes.set_ylabel("validation loss")
     axes.locator_params(axis="x", integer=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from seqspec.errors import RunError
 from seqspec.runs.report.palette import DASHES, TRUTH, colour_of
+
+MOST_POINTS = 1_000
+"""Points of a curve: more would not be seen, and make a page large."""
 
 
 def style_of(place: int, truth: bool = False) -> dict[str, Any]:
@@ -36,3 +40,17 @@ def stamped(when: list[float] | list[str]) -> Any:
 def known(values: list[float | None]) -> list[float]:
     """A line with gaps where nothing is known."""
     return [float("nan") if value is None else value for value in values]
+
+
+def curve(points: Sequence[tuple[int, float]]) -> tuple[list[int], list[float]]:
+    """Places and values; of many the least and the greatest of each stretch: what a line through all would cover."""
+    room = -(-2 * len(points) // MOST_POINTS)
+    if room > 2:
+        stretches = [points[start : start + room] for start in range(0, len(points), room)]
+        ends = [{min(some, key=_value), max(some, key=_value)} for some in stretches]
+        points = [point for each in ends for point in sorted(each)]
+    return [place for place, _ in points], [value for _, value in points]
+
+
+def _value(point: tuple[int, float]) -> float:
+    return point[1]

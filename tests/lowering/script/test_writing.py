@@ -22,6 +22,11 @@ def test_values_survive(value: object) -> None:
     assert value == ast.literal_eval(assignment("name", value).removeprefix("name = "))
 
 
+def test_numbers_without_end_are_written_so() -> None:
+    """A bound of `clip` may be infinite, which has no literal."""
+    assert ['float("-inf")', 'float("inf")'] == [inline(each) for each in (float("-inf"), float("inf"))]
+
+
 def test_texts_have_the_quotes_of_formatters() -> None:
     """Double ones, unless that takes more backslashes."""
     assert ['"a"', "'\"'", '"\'"', '"\\n"'] == [inline(each) for each in ("a", '"', "'", "\n")]

@@ -75,6 +75,19 @@ def test_a_missing_tool_is_named(subject: _subject.Subject, tmp_path: Path, monk
     assert "pip install tf2onnx onnxruntime" == caught.value.help
 
 
+def test_a_file_of_somebody_else_is_not_replaced(
+    subject: _subject.Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recipe beside an ONNX file is no exception."""
+    monkeypatch.setattr(_child, "installed", lambda name: True)
+    (tmp_path / "m.recipe.json").write_text("mine")
+
+    with pytest.raises(ExportError, match="m.recipe.json`, which is written as well, exists already"):
+        onnx.write(subject, tmp_path / "m.onnx", None)
+
+    assert "mine" == (tmp_path / "m.recipe.json").read_text()
+
+
 def test_a_spec_has_nothing_to_serve(tmp_path: Path) -> None:
     """Only a run has weights."""
     from seqspec.analysis.linter import check_file

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from seqspec.errors import BackendError
 from seqspec.runs.report import plotting
 from seqspec.runs.report.charts import REGISTRY
+from seqspec.runs.report.embedding import LARGEST
+from seqspec.runs.report.marks import curve
 from seqspec.runs.report.plotting import plot_files
 from tests.runs.report.materials import CLOUD, course, material, of_classes, plots
 
@@ -23,6 +26,19 @@ def test_every_chart_is_drawn_by_some_run() -> None:
 
     assert len(REGISTRY.names) == len({name for name in names if name not in {"ladder.svg", "recipe.svg"}})
     assert all(name.removesuffix(".svg").replace("-", "").isalpha() for name in names)
+
+
+def test_a_long_training_fits_on_a_page() -> None:
+    """However many epochs it had, its curve is drawn, and no peak of it is left out."""
+    losses = np.random.default_rng(0).uniform(1, 2, 20_000).tolist()
+    losses[1234] = 99.0
+    history = tuple({"epoch": epoch, "loss": loss, "val_loss": loss} for epoch, loss in enumerate(losses, 1))
+
+    drawn = dict(plot_files(material(history=history, plots=None), "svg"))
+    places, values = curve([*enumerate(losses, 1)])
+
+    assert len(drawn["losses.svg"]) < LARGEST / 2
+    assert (99.0, sorted(places)) == (values[places.index(1235)], places)
 
 
 def test_pixels_are_pixels() -> None:

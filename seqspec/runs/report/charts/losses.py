@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from seqspec.runs.report.chart import Chart, number
 from seqspec.runs.report.drawing import add_legend, shown
+from seqspec.runs.report.marks import curve
 from seqspec.runs.report.palette import BASELINES, MODEL, SOFT
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _draw_panel(axes: Axes, history: tuple[Record, ...], name: str, best: int | 
     for key, colour, dash in ((name, MODEL, "-"), (f"val_{name}", BASELINES[0], "--")):
         known = [(record["epoch"], record[key]) for record in history if record.get(key) is not None]
         if known:
-            axes.plot(*zip(*known, strict=True), color=colour, linestyle=dash, label=shown(key), **dots)
+            axes.plot(*curve(known), color=colour, linestyle=dash, label=shown(key), **dots)
             values += [value for _, value in known]
     if best is not None:
         axes.axvline(best, color=SOFT, linewidth=1, linestyle=":")
