@@ -82,7 +82,7 @@ def test_a_file_of_somebody_else_is_not_replaced(
     monkeypatch.setattr(_child, "installed", lambda name: True)
     (tmp_path / "m.recipe.json").write_text("mine")
 
-    with pytest.raises(ExportError, match="m.recipe.json`, which is written as well, exists already"):
+    with pytest.raises(ExportError, match=r"m\.recipe\.json`, which is written as well, exists already"):
         onnx.write(subject, tmp_path / "m.onnx", None)
 
     assert "mine" == (tmp_path / "m.recipe.json").read_text()
