@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from seqspec.analysis.linter import check_text
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.normal import plain
@@ -199,3 +200,13 @@ def test_a_file_that_is_not_what_it_is_called_is_refused(tmp_path: Path) -> None
         parquet(path=["data.parquet"]).expected(path)
     with pytest.raises(DataError, match="has 1 cells, and `columns` names 2"):
         csv(path=["data.parquet"], columns=["a", "b"]).header(path)
+
+
+@pytest.mark.parametrize("name", SOURCES.names)
+def test_a_key_that_a_source_lacks_is_refused_by_name(name: str) -> None:
+    """Whatever else the source computes of itself."""
+    data = f"{{source: {{{name}: {{sine: 1}}}}, target: y, window: {{length: 2}}}}"
+    report = check_text(f"seqspec: 1\ndata: {data}\nmodel: [LSTM: 1, Dense: 1]\n", "spec.yaml").report
+
+    assert () == report.faults
+    assert any("has no key `sine`" in each.message for each in report.diagnostics)

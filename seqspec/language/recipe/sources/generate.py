@@ -83,7 +83,7 @@ class Recipe(MadeSource):
     symbols: Count | None = None
 
     @property
-    def arguments(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
         """What the series is made with, defaults included."""
         given = {name: getattr(self, name) for name in _ARGUMENTS[self.series]}
         return {name: _ARGUMENTS[self.series][name] if value is None else value for name, value in given.items()}
@@ -94,11 +94,11 @@ class Recipe(MadeSource):
 
     @property
     def count(self) -> int:
-        return self.rows or 1_000 * self.arguments.get("length", 1)
+        return self.rows or 1_000 * self.settings.get("length", 1)
 
     def classes(self, column: str) -> int | None:
         """Of the copy task: its symbols, nothing at all, and the one that asks."""
-        return self.arguments["symbols"] + 2 if self.series == "copy" and column in {"symbol", "copy"} else None
+        return self.settings["symbols"] + 2 if self.series == "copy" and column in {"symbol", "copy"} else None
 
     @property
     def title(self) -> str:
@@ -106,7 +106,7 @@ class Recipe(MadeSource):
 
     def chunks(self, columns: list[str]) -> Generator[pd.DataFrame, None, None]:
         """The rows, some ten thousand at a time."""
-        for block in getattr(generated, self.series)(self.seed, self.count, **self.arguments):
+        for block in getattr(generated, self.series)(self.seed, self.count, **self.settings):
             yield block[columns]
 
     @model_validator(mode="after")
@@ -116,10 +116,10 @@ class Recipe(MadeSource):
             said = f"`{self.series}` has no `{name}`"
             help = f"it takes {', '.join(f'`{each}`' for each in takes)}"
             raise at((name,), problem("SEQ008", said, help=help, target="key"))
-        if not _stationary(self.arguments.get("coefficients", ())):
+        if not _stationary(self.settings.get("coefficients", ())):
             said = "an `ar` series with these coefficients grows without bounds"
             raise at(("coefficients",), problem("SEQ008", said, help="take smaller ones, such as `[0.5, 0.3]`"))
-        self._check_length(**self.arguments)
+        self._check_length(**self.settings)
         return self
 
     def _check_length(self, length: int = 1, items: int = 0, **_: Any) -> None:
