@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,8 @@ class Feed:
     def of(cls, batches: WindowBatches, class_weight: Mapping[int, float] | None = None) -> Feed:
         """Keeps what can be kept."""
         held = batches.part.held(batches.rank) if isinstance(batches.part, Resident) else None
-        small = held is not None and sum(array.nbytes for array in held.arrays.values()) <= _KEPT_BYTES
+        copies = len(jax.local_devices())  # every device gets its own
+        small = held is not None and sum(array.nbytes for array in held.arrays.values()) * copies <= _KEPT_BYTES
         return cls(batches, held if small else None, class_weight)
 
     @property
@@ -133,7 +135,8 @@ class Feed:
 
     def _carried(self) -> int:
         """How many batches are carried together."""
-        size = sum(np.asarray(array).nbytes for array in self.batches[0])
+        found = self.batches[0]  # which may be a pass's last and small one
+        size = sum(np.asarray(array).nbytes for array in found) * self.width // len(found[0])
         return max(1, min(_CARRIED_BATCHES, _CARRIED_BYTES // max(size, 1), len(self.batches)))
 
     def _carry(self, first: int, last: int, length: int, width: int) -> Stretch:

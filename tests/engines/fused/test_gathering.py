@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from seqspec.data.batches import WindowBatches
 from seqspec.data.examples import Resident
+from seqspec.engines.fused import gathering
 from seqspec.engines.fused.gathering import Feed
 from tests.data.builders import loaded, noise
 from tests.data.recipes import recipes, table
@@ -92,6 +94,32 @@ def test_what_is_not_kept_is_carried_in_stretches_of_one_shape() -> None:
     assert len({tuple(each.shape for each in (one.arrays or {}).values()) for one in stretches}) == 1
     assert [(each.first, each.last) for each in stretches][:2] == [(0, 64), (64, len(batches))]
     assert_same(batches, feed)
+
+
+def test_stretches_have_one_shape_where_an_epoch_begins_with_a_small_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Epochs that end within a pass over the examples begin with any of its batches, and need nothing compiled anew."""
+    part = loaded(noise(3, 105), window={"length": 5}).train
+    batches = WindowBatches(part, 32, steps=31)
+    monkeypatch.setattr(gathering, "_CARRIED_BYTES", 10 * sum(array.nbytes for array in batches[0]))
+    feed = Feed(batches, None)
+    firsts, shapes = [], set()
+    for batches.epoch in range(5):
+        firsts.append(len(batches[0][0]))
+        shapes |= {tuple(each.shape for each in (one.arrays or {}).values()) for one in feed.stretches(32)}
+
+    assert [32, 32, 5, 32, 32] == firsts
+    assert {((320, 5, 1), (320, 1))} == shapes
+
+
+@pytest.mark.parametrize(("devices", "kept"), [(1, True), (2, True), (3, False)])
+def test_what_is_kept_counts_once_a_device(devices: int, kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples that fit into memory once may not fit in as many times as there are devices."""
+    batches = WindowBatches(loaded(noise(3, 100), window={"length": 5}).train, 4)
+    size = sum(array.nbytes for array in Feed.of(batches).kept.values())
+    monkeypatch.setattr(gathering, "_KEPT_BYTES", 2 * size)
+    monkeypatch.setattr(jax, "local_devices", lambda: [None] * devices)
+
+    assert kept == (Feed.of(batches).held is not None)
 
 
 def test_a_class_counts_as_much_as_keras_lets_it_count() -> None:
