@@ -47,6 +47,8 @@ def whole_batch(spec: Spec, trace: Trace) -> str | None:
         return "the input fixes how many examples it takes"
     if spec.runtime.precision == "mixed_float16":
         return "`mixed_float16` scales the loss as it goes"
+    if trace.output.mask:
+        return "its loss leaves out the steps that are masked"
     loss = spec.compile.loss if spec.compile else None
     if loss is not None and loss.whole_batch:
         return f"`{loss.type}` looks at all examples of a batch"

@@ -18,6 +18,10 @@ STACK = [
     {"SimpleRNN": 50},
     {"Dense": 1},
 ]
+MASKED: list[Any] = [
+    {"Embedding": {"input_dim": 9, "output_dim": 8, "mask_zero": True, "input_shape": [100]}},
+    {"LSTM": {"units": 50, "return_sequences": True}},
+]
 SHARED = "JAX on 2 cores, the batch shared"
 TOO_LITTLE = "JAX on one core, as a step is too little work to share"
 
@@ -65,6 +69,8 @@ def runtime(**given: Any) -> dict[str, Any]:
             "JAX on one core, as `Softmax` works along the axis of examples",
             [LSTM, {"Softmax": {"axis": 0}}, {"Dense": 1}],
         ),
+        ("JAX on one core, as its loss leaves out the steps that are masked", [*MASKED, {"Dense": 1}]),
+        (SHARED, [*MASKED, {"LSTM": 50}, {"Dense": 1}]),
     ],
 )
 def test_layers_decide_whether_a_batch_is_shared(said: str, model: list[Any]) -> None:

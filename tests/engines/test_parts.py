@@ -17,6 +17,7 @@ pytestmark = pytest.mark.keras
 HEAD: dict[str, Any] = {"Dense": {"units": 3, "activation": "softmax"}}
 CELL: dict[str, Any] = {"GRU": {"units": 4, "input_shape": [6, 2]}}
 STEPS: dict[str, Any] = {"GRU": {"units": 4, "return_sequences": True}}
+EMBEDDING: dict[str, Any] = {"Embedding": {"input_dim": 5, "output_dim": 2, "mask_zero": True, "input_shape": [6]}}
 MODELS: dict[str, list[Any]] = {
     "plain": [CELL, HEAD],
     "noise": [CELL, {"Dropout": 0.2}, {"GaussianNoise": 0.1}, HEAD],
@@ -28,6 +29,8 @@ MODELS: dict[str, list[Any]] = {
     "low rank": [CELL, {"Dense": {"units": 3, "lora_rank": 1}}],
     "mask inside": [{"Masking": {"input_shape": [6, 2]}}, {"GRU": 4}, HEAD],
     "mask at the end": [{"Masking": {"input_shape": [6, 2]}}, STEPS, HEAD],
+    "mask of an embedding": [EMBEDDING, {"LSTM": {"units": 4, "return_sequences": True}}, HEAD],
+    "mask that ends": [EMBEDDING, {"LSTM": 4}, HEAD],
     "penalty on weights": [CELL, {"Dense": {"units": 3, "kernel_regularizer": "l2"}}],
     "penalty on outputs": [CELL, {"ActivityRegularization": {"l2": 0.1}}, HEAD],
     "both ways": [{"Bidirectional": {"layer": {"LSTM": 4}, "input_shape": [6, 2]}}, HEAD],
@@ -52,7 +55,7 @@ def both(model: list[Any], loss: Any) -> tuple[bool, bool]:
     assert checked.spec is not None
     assert checked.trace is not None
     built = build(checked.spec, checked.trace, 1)
-    inputs = np.zeros((4, 6, 2), np.float32)
+    inputs = np.zeros((4, *built.input_shape[1:]), np.float32)
     classes = np.resize(np.arange(3), (4, *built.output_shape[1:-1]))
     targets = classes if loss in NUMBERED else np.eye(3, dtype=np.float32)[classes]
     return whole_batch(checked.spec, checked.trace) is not None, rows_of(built, Batch(inputs, targets, None)) is None

@@ -116,7 +116,9 @@ class _Seen:
         trainable = [jnp.asarray(variable) for variable in self.model.trainable_variables]
         before = [jnp.asarray(variable) for variable in self.model.non_trainable_variables]
         outputs, after, losses = self.model.stateless_call(trainable, before, inputs, training=True, return_losses=True)
-        self.masked = getattr(outputs, "_keras_mask", None) is not None
+        mask = _Mask()
+        mask(outputs)
+        self.masked = mask.found
         self.losses = len(losses)
         pairs = zip(before, after, strict=True)
         self.changed = [number for number, (old, new) in enumerate(pairs) if old is not new]
@@ -126,6 +128,17 @@ class _Seen:
     def only_seeds(self) -> bool:
         variables = [self.model.non_trainable_variables[number] for number in self.changed]
         return all(each.name.startswith("seed_generator_state") and each.shape == (2,) for each in variables)
+
+
+class _Mask(keras.layers.Layer):  # type: ignore[misc]  # Keras has no types
+    """Sees the mask that Keras hands on with an output, which no attribute tells of while a model is traced."""
+
+    supports_masking = True
+    found = False
+
+    def call(self, outputs: Any, mask: Any = None) -> Any:
+        self.found = mask is not None
+        return outputs
 
 
 def _looks_across(model: Any) -> bool:
