@@ -63,6 +63,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         """End training after the batch at hand; safe to call from a signal handler."""
         self.asked = True
         self._stop()
+        if self._trained is not None and not self.validate_partial:
+            self._trained.stop_evaluating = True
 
     def _stop(self) -> None:
         if self._trained is not None:
@@ -93,7 +95,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         seconds = time.perf_counter() - self._began
         values = {name: float(value) for name, value in (logs or {}).items()}
         partial = self._batches < (self.params["steps"] or 0)
-        if partial and not self.validate_partial:
+        unvalidated = partial or getattr(self._trained, "stop_evaluating", False)
+        if unvalidated and not self.validate_partial:
             values = {name: value for name, value in values.items() if not name.startswith("val_")}
         finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
         cut = {"cut_short": True} if partial else {}

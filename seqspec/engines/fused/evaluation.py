@@ -103,8 +103,11 @@ class Evaluation:
         self, stretch: Stretch, arrays: list[Any], batches: list[Any], weights: list[Any], metrics: list[Any]
     ) -> tuple[list[Any], Logs]:
         ahead: deque[Any] = deque()
+        logs: Logs = {}
         forward = [self._wait(program) for program in self._forward]
         for place in range(stretch.last - stretch.first):
+            if self.model.stop_evaluating:
+                break
             measure = self._wait(self._measure[int(stretch.counts[place])])
             outputs = [
                 call(*weights[part], arrays[part], *batches[part], *self._at(place, part))

@@ -153,7 +153,7 @@ class Pace:
 
     def learn(self, steps: int, seconds: float) -> None:
         """Take what so many steps took for what the next ones take, but never many more at once."""
-        self.steps = max(1, min(int(steps * _SECONDS / max(seconds, 1e-9)), 4 * steps))
+        self.steps = max(1, min(int(steps * _SECONDS / max(seconds, 1e-9)), 4 * max(steps, self.steps)))
 
 
 def _trainer(

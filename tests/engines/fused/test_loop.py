@@ -15,9 +15,11 @@ import pytest
 from keras import layers
 
 from seqspec.data.batches import WindowBatches
+from seqspec.engines import stock
 from seqspec.engines.callbacks import Watcher
 from seqspec.engines.course import Course
 from seqspec.engines.fused import loop
+from seqspec.engines.fused.loop import Pace
 from seqspec.engines.progress import Silent
 from seqspec.engines.units import NO_UNITS
 from tests.children import Children
@@ -50,7 +52,7 @@ class Observer(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no 
         self.rates.append(float(self.model.optimizer.learning_rate))
 
 
-def trained(*callbacks: Any, epochs: int = 3, rate: float = 0.01) -> Any:
+def trained(*callbacks: Any, epochs: int = 3, rate: float = 0.01, fit: Any = loop.fit) -> Any:
     """A small model after some epochs of six steps."""
     data = loaded(noise(1, 300), window={"length": 6}, split={"validation": 0.2})
     keras.utils.set_random_seed(3)
@@ -58,7 +60,7 @@ def trained(*callbacks: Any, epochs: int = 3, rate: float = 0.01) -> Any:
     model.compile(keras.optimizers.SGD(rate), keras.losses.MeanSquaredError())
     model.optimizer.build(model.trainable_variables)
     batches = WindowBatches(data.train, 32, shuffle=True, steps=STEPS)
-    loop.fit(model, Course(batches, WindowBatches(data.validation, 16), epochs), callbacks)
+    fit(model, Course(batches, WindowBatches(data.validation, 16), epochs), callbacks)
     return model
 
 
@@ -96,6 +98,64 @@ def test_training_ends_where_the_loss_is_no_number() -> None:
     assert watcher.diverged == 0
     assert [1] == [record["epoch"] for record in records]
     assert records[0]["loss"] is None
+
+
+class Stopper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """Asks for the end as validation begins with its batches."""
+
+    async_safe = True
+
+    def __init__(self, watcher: Watcher) -> None:
+        super().__init__()
+        self.watcher = watcher
+        self.logs: list[dict[str, Any]] = []
+
+    def on_test_batch_begin(self, batch: int, logs: Any = None) -> None:
+        self.watcher.ask_to_stop()
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.logs.append(dict(logs))
+
+
+@pytest.mark.parametrize(("fit", "batches"), [(stock.fit, [["loss"]]), (loop.fit, [[]])], ids=["keras", "fused"])
+def test_ctrl_c_ends_validation_too(fit: Any, batches: list[list[str]]) -> None:
+    """Validation ends after the batch at hand, and what half of it came to is not told."""
+    watcher = Watcher(Silent(), NO_UNITS, lambda record: None, validate_partial=False)
+    stopper = Stopper(watcher)
+    trained(watcher, stopper, fit=fit)
+
+    assert batches == [list(each) for each in stopper.logs]
+    assert [["epoch", "loss", "batches", "seconds"]] == [list(record) for record in watcher.history]
+
+
+def test_callbacks_that_need_validation_get_it_whole() -> None:
+    """Ctrl-C during validation waits for its end where a callback looks at what it comes to."""
+    watcher = Watcher(Silent(), NO_UNITS, lambda record: None, validate_partial=True)
+    stopper = Stopper(watcher)
+    trained(watcher, stopper)
+
+    assert [["loss"]] == [list(each) for each in stopper.logs]
+    assert [["epoch", "loss", "val_loss", "batches", "seconds"]] == [list(record) for record in watcher.history]
+
+
+def test_the_pace_lasts_over_a_single_step() -> None:
+    """A last batch of its own size, or a callback's, does not make the next calls short again."""
+    pace = Pace()
+    found = []
+    for steps in (1, 4, 16, 1, 64):
+        pace.learn(steps, steps * 1e-3)
+        found.append(pace.steps)
+
+    assert [4, 16, 64, 200, 200] == found
+
+
+def test_slow_steps_are_called_one_by_one() -> None:
+    """Steps that take longer than somebody may wait follow one another one at a time."""
+    pace = Pace()
+    pace.learn(1, 1e-3)
+    pace.learn(4, 40.0)
+
+    assert 1 == pace.steps
 
 
 def test_ctrl_c_ends_a_long_epoch_within_seconds(tmp_path: Path) -> None:
