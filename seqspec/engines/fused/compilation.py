@@ -51,7 +51,8 @@ class Compiler:
             try:
                 return program.result(timeout=_PATIENCE)
             except Late:
-                continue
+                if program.done():  # it was the compiler that ran out of time
+                    raise
         if program.done():
             return program.result()
         raise StoppedError

@@ -82,7 +82,7 @@ class Several:
             logs = self._step(gradients, update, places)
             ahead.append(logs)
             if len(ahead) > _AHEAD:
-                jax.block_until_ready(ahead.popleft())
+                jax.block_until_ready(ahead.popleft())  # type: ignore[no-untyped-call]
         return logs
 
     def _step(self, gradients: list[Any], update: Any, places: list[Any]) -> Logs:
@@ -132,7 +132,8 @@ class Several:
 
     def _like(self, shapes: Any) -> Any:
         where = jax.sharding.SingleDeviceSharding(self.devices[0])
-        return jax.tree.map(lambda each: jax.ShapeDtypeStruct(each.shape, each.dtype, sharding=where), shapes)
+        like = jax.ShapeDtypeStruct
+        return jax.tree.map(lambda each: like(each.shape, each.dtype, sharding=where), shapes)  # type: ignore[no-untyped-call]
 
     def _kind(self, rows: int) -> int:
         """Batches of any size are one kind where none of them has a shape of its own."""
@@ -150,7 +151,8 @@ class Several:
             state: State, vectors: list[Any], outputs: list[Any], arrays: Arrays, examples: Any, counts: Any, place: Any
         ) -> tuple[State, Logs, Any]:
             unpack = ravel_pytree((jnp.zeros((), self.step.loss_type), state.trainable))[1]
-            shares = [Share(*unpack(vector), answers, []) for vector, answers in zip(vectors, outputs, strict=True)]
+            parts = [(*unpack(vector), answers) for vector, answers in zip(vectors, outputs, strict=True)]
+            shares = [Share(loss, gradients, answers, []) for loss, gradients, answers in parts]
             batch = arrays, examples[place - 1], counts[place - 1]
             state, logs = self.step.update(state, shares, *batch, rows)
             return state, logs, ravel_pytree(state.trainable)[0]

@@ -33,7 +33,9 @@ class State(NamedTuple):
         return cls(*([jnp.copy(variable.value) for variable in variables] for variables in _variables(model)))
 
     def write(self, model: Any) -> None:
-        """Make the variables hold a copy of this."""
+        """Make the variables hold a copy of this, unless a step broke off that had taken its memory."""
+        if any(value.is_deleted() for values in self for value in values):
+            return
         for variables, values in zip(_variables(model), self, strict=True):
             for variable, value in zip(variables, values, strict=True):
                 variable.assign(jnp.copy(value))

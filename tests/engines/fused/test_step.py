@@ -8,8 +8,11 @@ import subprocess
 import sys
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
+
+from seqspec.engines.fused.step import State
 
 pytestmark = pytest.mark.keras
 
@@ -32,6 +35,23 @@ def curves() -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def test_a_state_whose_memory_was_taken_leaves_the_model_alone() -> None:
+    """Where a step broke off after it had taken the state's memory, the model keeps what it had."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(), keras.losses.MeanSquaredError())
+    model.optimizer.build(model.trainable_variables)
+    before = model.get_weights()
+    taken, whole = State.read(model), State.read(model)
+    for state in (taken, whole):
+        state.trainable[0] = state.trainable[0] + 1
+    taken.trainable[1].delete()
+
+    taken.write(model)
+    np.testing.assert_array_equal(model.get_weights()[0], before[0])
+    whole.write(model)
+    np.testing.assert_array_equal(model.get_weights()[0], before[0] + 1)
 
 
 @pytest.mark.parametrize(("model", "way"), PAIRS)
