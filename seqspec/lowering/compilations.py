@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import platform
-import time
 import warnings
 from contextlib import suppress
 from importlib.util import find_spec
@@ -20,9 +19,6 @@ from seqspec.analysis.store.cache import digest, home, is_private
 
 MOST = 512 << 20
 """Bytes that all entries may take together; beyond it JAX drops those that were not used for longest."""
-
-_SETTLED = 60.0
-"""Seconds after which an entry that is not whole is no longer being written."""
 
 
 def keep_compilations(jax: Any) -> None:
@@ -66,19 +62,17 @@ def _make_private(folder: Path) -> None:
     """
     for each in (folder.parents[1], folder.parent, folder):
         os.makedirs(each, mode=0o700, exist_ok=True)
-    for each in (folder.parent, folder):
-        os.chmod(each, 0o700)
-        if not is_private(each):
+        if each.is_symlink() or not is_private(each):  # whoever may change a folder can put another one below it
             raise PermissionError(each)
 
 
 def _drop_torn(folder: Path) -> None:
     """Drop entries whose process ended while it wrote them: JAX notes when an entry was used once it is whole."""
-    names = set(os.listdir(folder))
-    for name in names:
-        used = f"{name.removesuffix('-cache')}-atime"
-        if name.endswith("-cache") and used not in names:
-            path = folder / name
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > _SETTLED:
-                    path.unlink()
+    from filelock import FileLock, Timeout
+
+    with suppress(Timeout), FileLock(folder / ".lockfile", timeout=0):  # JAX's own: who holds it may be writing
+        names = set(os.listdir(folder))
+        for name in names:
+            if name.endswith("-cache") and f"{name.removesuffix('-cache')}-atime" not in names:
+                with suppress(OSError):
+                    (folder / name).unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from seqspec.errors import BackendError
@@ -17,7 +18,8 @@ def divide_processor(jax: Any) -> None:
     Let JAX see a device for each core that this process may use.
 
     Work on one of JAX's devices runs one call after the other, so that cores are shared by calls on several. Whoever
-    has said how many there should be is left alone, and where JAX has started already it stays as it is.
+    has said how many there should be (`jax_num_cpu_devices`) is left alone, and where JAX has started already it stays
+    as it is.
     """
     if jax.config.jax_num_cpu_devices != -1 or "device_count" in os.environ.get("XLA_FLAGS", ""):
         return
@@ -27,9 +29,16 @@ def divide_processor(jax: Any) -> None:
 
 def usable_cores() -> int:
     """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, _quota() or allowed)
+
+
+def _quota() -> int | None:
+    """How many cores a Linux container may keep busy; None for as many as there are."""
+    with suppress(OSError, ValueError):  # `max` is no number
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("utf-8").split()
+        return max(1, int(quota) // int(period))
+    return None
 
 
 def use_device(name: str, library: Any, wanted: str) -> str:

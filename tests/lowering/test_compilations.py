@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from seqspec.lowering import startup
+from seqspec.lowering import compilations, startup
 
 pytestmark = pytest.mark.keras
 
@@ -27,6 +28,26 @@ bits = jax.numpy.asarray(step(jax.random.normal(jax.random.key(0), (16, 16)))).t
 print(heard["cache_hits"] > 0, bits)
 """
 ONE_OFF = [sys.executable, "-W", "error", "-c", SCRIPT]
+
+
+class Config:
+    """What JAX is told."""
+
+    jax_compilation_cache_dir = None
+
+    def __init__(self) -> None:
+        self.said: dict[str, object] = {}
+
+    def update(self, name: str, value: object) -> None:
+        """As JAX's own."""
+        self.said[name] = value
+
+
+class Jax:
+    """As much of JAX as is told something."""
+
+    def __init__(self) -> None:
+        self.config = Config()
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -84,11 +105,81 @@ def test_what_a_killed_process_left_is_written_again(tmp_path: Path) -> None:
     ended(started(tmp_path))
     for entry in entries(tmp_path):
         entry.write_bytes(b"cut")
-        os.utime(entry, (time.time() - 3600,) * 2)
         entry.with_name(f"{entry.name.removesuffix('-cache')}-atime").unlink()
     found = [ended(started(tmp_path))[0] for _ in range(2)]
 
     assert [False, True] == found
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where what is compiled will be kept; it is not there yet."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(compilations, "_processor", lambda: "one of a kind")
+    compilations.keep_compilations(found := Jax())
+    chosen = Path(str(found.config.said["jax_compilation_cache_dir"]))
+    shutil.rmtree(tmp_path / "seqspec")
+    return chosen
+
+
+def used(folder: Path) -> bool:
+    """Whether JAX is told to keep what it compiles in a folder."""
+    compilations.keep_compilations(found := Jax())
+    return found.config.said.get("jax_compilation_cache_dir") == str(folder)
+
+
+def test_an_entry_that_is_being_written_is_left_alone(folder: Path) -> None:
+    """Who holds JAX's lock may not be through; once nobody does, what is not whole goes at once."""
+    folder.mkdir(parents=True)
+    names = ["torn-cache", "whole-cache", "whole-atime"]
+    for name in names:
+        (folder / name).write_bytes(b"something")
+
+    with FileLock(folder / ".lockfile"):
+        assert used(folder)
+        assert sorted(names) == sorted(each.name for each in folder.glob("*-*"))
+    assert used(folder)
+    assert ["whole-atime", "whole-cache"] == sorted(each.name for each in folder.glob("*-*"))
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_new_folders_are_the_user_s_alone(folder: Path, level: int) -> None:
+    """What is made is open to nobody else; a folder that is there, and that others may read, stays as it is."""
+    home = folder.parents[1]
+    for each in (folder, folder.parent, home)[level:]:
+        each.mkdir(mode=0o755, parents=True, exist_ok=True)
+        each.chmod(0o755)
+
+    assert used(folder)
+    modes = [stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent, home)]
+    assert [0o700] * level + [0o755] * (3 - level) == modes
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes of folders there")
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_can_write_to_is_not_used(folder: Path, level: int, mode: int) -> None:
+    """Compiled programs are run: nobody else may have put them there, nor a folder above them."""
+    folder.mkdir(parents=True)
+    for each in (folder, folder.parent, folder.parents[1]):
+        each.chmod(0o700)
+    shared = (folder, folder.parent, folder.parents[1])[level]
+    shared.chmod(mode)
+
+    assert not used(folder)
+    assert mode == stat.S_IMODE(shared.stat().st_mode)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_a_folder_that_is_a_link_is_not_used(folder: Path, level: int, tmp_path: Path) -> None:
+    """A link may point to where others write."""
+    link = (folder, folder.parent, folder.parents[1])[level]
+    link.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    link.symlink_to(tmp_path / "elsewhere")
+
+    assert not used(folder)
+    assert [] == [each for each in (tmp_path / "elsewhere").rglob("*") if each.is_file()]
 
 
 def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:

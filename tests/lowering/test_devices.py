@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,30 @@ def test_jax_gets_a_device_for_each_core() -> None:
 def test_cores_that_a_process_may_not_use_do_not_count() -> None:
     """A process that is tied to one core gets one device."""
     assert ("1", "") == cores(before="import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("200000 100000\n", 2),
+        ("max 100000\n", 8),
+        ("1600000 100000\n", 8),
+        ("50000 100000\n", 1),
+        ("nonsense", 8),
+        (None, 8),
+    ],
+)
+def test_a_container_bounds_the_cores(
+    said: str | None, found: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a container may keep busy counts where that is fewer cores than there are; at least one is there."""
+    quota = tmp_path / "cpu.max"
+    if said is not None:
+        quota.write_text(said, "utf-8")
+    monkeypatch.setattr(devices, "Path", {"/sys/fs/cgroup/cpu.max": quota}.__getitem__)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(8)), raising=False)
+
+    assert found == devices.usable_cores()
 
 
 @pytest.mark.keras
