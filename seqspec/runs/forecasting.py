@@ -122,7 +122,9 @@ class Trained:
         """
         from seqspec.engines.forecasting import quick
 
-        found = None if spec.runtime.engine == "keras" else quick(model, batch)
+        asked = spec.compile
+        uncompiled = asked is not None and (asked.run_eagerly or asked.jit_compile is False)
+        found = None if spec.runtime.engine == "keras" or uncompiled else quick(model, batch)
         if found is None:
             return cls(model, fitting(model, batch), link(spec, kind))
         return cls(found, fitting(model, _MANY), link(spec, kind), filled=False)

@@ -17,10 +17,10 @@ from seqspec.runs.prediction import number
 from tests.runs.fakes import FakeModel
 
 
-def spec_of(engine: str) -> Spec:
-    """A spec that asks for an engine."""
+def spec_of(engine: str, compiled: str = "{loss: mse}") -> Spec:
+    """A spec that asks for an engine, and for how its model is compiled."""
     model = "seqspec: 1\nmodel: [{Dense: {units: 1, input_shape: [3]}}]\n"
-    return check_text(f"{model}runtime: {{engine: {engine}}}\n").require()[0]
+    return check_text(f"{model}compile: {compiled}\nruntime: {{engine: {engine}}}\n").require()[0]
 
 
 @given(st.floats(width=64) | st.floats(-1e9, 1e9, width=32) | st.integers(-(10**9), 10**9).map(float))
@@ -58,3 +58,15 @@ def test_the_engine_of_the_spec_forecasts(engine: str, filled: bool, batch: int)
 
     assert (filled, batch) == (trained.filled, trained.batch)
     assert (model is trained.model) == filled
+
+
+@pytest.mark.keras
+@pytest.mark.parametrize("asked", ["run_eagerly: true", "jit_compile: false"])
+def test_what_is_not_to_be_compiled_is_asked_by_keras(asked: str) -> None:
+    """Who wants nothing compiled for training wants nothing compiled for forecasts."""
+    import keras
+
+    model = keras.Sequential([keras.Input((3, 1)), keras.layers.Flatten(), keras.layers.Dense(1)])
+    trained = Trained.of(model, spec_of("auto", f"{{loss: mse, {asked}}}"), "numbers", 8)
+
+    assert model is trained.model
