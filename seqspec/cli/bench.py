@@ -88,7 +88,7 @@ def _say(line: str) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("at least 1 is needed")
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number of at least 1")
     return number

@@ -37,9 +37,10 @@ class Process:
             RunError: it could not do that; so do the others.
         """
         began = time.perf_counter()
+        # Nothing is imported from the folder that the user stands in.
         # A session of its own: Ctrl-C is for the process that gives the orders, which ends this one.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "seqspec.timing.worker"],
+            [sys.executable, "-P", "-m", "seqspec.timing.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -80,7 +82,14 @@ class Line:
 
     def __init__(self) -> None:
         self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        self._turns: queue.SimpleQueue[str] = queue.SimpleQueue()
         os.dup2(2, 1)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self._turns.put(line)
+        os._exit(1)  # whoever gave the orders is gone, perhaps in the middle of a round
 
     def tell(self, **facts: Any) -> None:
         """Say something; the process ends where nobody listens any more."""
@@ -89,10 +98,9 @@ class Line:
         except OSError:
             raise SystemExit(1) from None
 
-    def wait(self) -> None:
-        """Wait for a line; the process ends where none will come any more."""
-        if not sys.stdin.readline():
-            raise SystemExit(1)
+    def wait(self) -> str:
+        """The next line; the process ends where none will come any more."""
+        return self._turns.get()
 
 
 class Rounds(Silent):
@@ -119,7 +127,7 @@ class Rounds(Silent):
 def main() -> None:
     """Do as the order says, which is the first line on standard input."""
     line = Line()
-    order = Order.read(sys.stdin.readline())
+    order = Order.read(line.wait())
     try:
         with startup.own_process(cached=order.keep):  # as a command would train
             _work(order, line)

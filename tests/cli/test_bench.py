@@ -101,8 +101,9 @@ def test_an_engine_that_fails_leaves_the_others(run: Run, tmp_path: Path) -> Non
     ("arguments", "code", "said"),
     [
         (["--engines", "keras"], 2, "`keras` is no engine on a backend"),
-        (["--steps", "0"], 2, "at least 1"),
-        (["--steps", "many"], 2, "argument --steps"),
+        (["--steps", "0"], 2, "argument --steps: `0` is not a whole number of at least 1"),
+        (["--steps", "abc"], 2, "argument --steps: `abc` is not a whole number of at least 1"),
+        (["--runs", "1.5"], 2, "argument --runs: `1.5` is not a whole number of at least 1"),
         (["--json", "."], 1, "exists already"),
         (["--set", "model[2].Dense.units=0"], 1, "error"),
     ],
