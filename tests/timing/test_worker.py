@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from seqspec.timing.process import prepared
 from seqspec.timing.worker import Order
 from tests.children import Children
 from tests.training import write_spec
@@ -51,3 +52,14 @@ def test_a_worker_whose_order_giver_is_killed_ends(children: Children, tmp_path:
 
     assert -signal.SIGKILL == giver.returncode
     assert time.monotonic() - began < 10
+
+
+def test_nothing_is_imported_from_the_folder_that_the_user_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of his that is called like a library is not in the way."""
+    (tmp_path / "jax.py").write_text("raise SystemExit(3)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with prepared(Order.read(order(tmp_path, steps_per_epoch=2))) as process:
+        assert process.start() > 0
