@@ -98,8 +98,9 @@ def figures(draw: st.DrawFn) -> Profile:
         draw(st.sampled_from(TIMES)),
         draw(st.sampled_from([None, Groups(None, "a", 1, 2, 3), Groups(3, "a", 1, 0, 0)])),
         draw(st.sampled_from([(), links])),
-        draw(st.sampled_from([None, None, None, Trouble("there is no such file")])),
-        draw(st.sampled_from([None, Trouble("there are too few rows", "write fewer")])),
+        files=draw(st.sampled_from([(), (("a.csv", 0), ("b.csv", 30))])),
+        trouble=draw(st.sampled_from([None, None, None, Trouble("there is no such file")])),
+        split_trouble=draw(st.sampled_from([None, Trouble("there are too few rows", "write fewer")])),
     )
 
 
