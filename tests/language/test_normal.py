@@ -66,3 +66,14 @@ def test_the_projects_own_specs_survive(path: Path) -> None:
     again, _ = check_text(normal.write(spec)).require()
 
     assert normal.normal_form(spec) == normal.normal_form(again)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.001, "0.001"), ("no", '"no"'), ({"units": [1, 2]}, "{units: [1, 2]}"), (None, "null")]
+)
+def test_a_value_stands_on_one_line(value: object, text: str) -> None:
+    """As it can be written behind a key, and as both readers understand it."""
+    written = normal.flow(value)
+
+    assert value == yaml.safe_load(written) == yaml.safe_load(text)
+    assert "\n" not in written
