@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqspec.errors import DataError, RunError, UsageError
+from seqspec.errors import DataError, RunError
 from seqspec.lowering.memory import evaluation_batch
+from seqspec.runs import calibration, opening
 from seqspec.runs import folder as files
-from seqspec.runs import opening
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, fitting, link
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from seqspec.data.reading.store import Store
     from seqspec.language.spec import Spec
 
-_VALIDATION = "the validation part"
-_TEST = "the test part"
 _FIRST_HALF = "the first half of the test part"
 
 
@@ -96,8 +95,7 @@ def evaluate(
         BackendError: the backend is missing.
         DataError: the data can't feed the recipe.
     """
-    if not 0 < level < 1:
-        raise UsageError(f"a share lies between 0 and 1, and `{level:g}` does not", help="write 0.9 for 90 %")
+    calibration.require_level(level)
     folder = RunFolder.open(path)
     spec, trace = opening.read_spec(folder)
     own = _own(folder, spec, store)
@@ -111,6 +109,9 @@ def evaluate(
         trained = Trained(model, fitting(model, batch), link(spec, own.task.kind))
         coverage = _coverage(trained, spec, own, given, judgement, level)
         folds = judge_folds(model, spec, given, batch, seed)
+        if not calibration.is_kept(folder):  # what `predict` asks for
+            with suppress(RunError):  # a folder that can't be written to can still be judged
+                calibration.keep(trained, spec, own, folder)
     found = judgement if data is None else replace(judgement, part="file")
     name = str(data) if isinstance(data, Path) else None if data is None else "the DataFrame"
     return Evaluation(path, name, own.task.targets, found, coverage, given.notes, given.fingerprint, folds)
@@ -181,14 +182,8 @@ def _coverage(
 
 
 def _calibration(spec: Spec, own: Dataset, given: Dataset) -> tuple[str, Examples, NDArray[np.int64]]:
-    """What is called how: the validation part, unless a callback looked at it; then what else is not measured."""
-    if len(own.validation) and not _watched(spec):
-        return _VALIDATION, own.validation, np.arange(len(own.validation))
-    if given is not own and len(own.test):
-        return _TEST, own.test, np.arange(len(own.test))
+    """What is called how: what nothing was learnt from and is not measured, else half of what is."""
+    source, part = calibration.aside(spec, own)
+    if len(part) and (given is not own or part is not own.test):
+        return source, part, np.arange(len(part))
     return _FIRST_HALF, given.test, np.arange(len(given.test) // 2)
-
-
-def _watched(spec: Spec) -> bool:
-    """Whether training was steered by the validation part."""
-    return any(str(getattr(each, "monitor", "")).startswith("val_") for each in spec.fit.callbacks or ())

@@ -24,11 +24,12 @@ from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.lowering.memory import evaluation_batch, require_memory
+from seqspec.runs import calibration, pairing, table, weights
 from seqspec.runs import folder as files
-from seqspec.runs import pairing, table, weights
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.forecasting import Trained
 from seqspec.runs.judgement import Judgement, judge_model
 from seqspec.runs.report import page
 from seqspec.runs.report.recipe import picture_of
@@ -357,6 +358,8 @@ def _write_scores(run: _Prepared, training: Training, judgement: Judgement | Non
     judged = {"judgement": judgement.as_dict() if judgement else None}
     run.folder.write_json(files.SCORES, {**facts, **said, **judged, **folds})
     pairing.write(judgement.paired if judgement else None, run.folder)
+    trained = Trained.of(run.model, run.spec, run.dataset.task.kind, _batch(run))
+    calibration.keep(trained, run.spec, run.dataset, run.folder)
     state = "interrupted" if training.outcome == "interrupted" else "finished"
     run.folder.set_status(state, **facts)
 

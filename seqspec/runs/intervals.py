@@ -111,8 +111,17 @@ def calibrate(trained: Trained, part: Examples, index: NDArray[np.int64], steps:
         level: the share of truths that an interval is meant to hold, between 0 and 1.
     """
     some = index[np.linspace(0, len(index) - 1, min(len(index), MOST)).astype(np.int64)] if len(index) else index
-    off = np.concatenate([each for each, _ in _errors(trained, part, some, steps)])
-    return Margins(level, _quantiles(off, level), len(some))
+    return Margins(level, _quantiles(errors_of(trained, part, some, steps), level), len(some))
+
+
+def errors_of(trained: Trained, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
+    """How far off forecasts are, in original units, `[n, steps, targets]`; NaN where no truth is known."""
+    return np.concatenate([each for each, _ in _errors(trained, part, index, steps)])
+
+
+def rank_of(count: int, level: float) -> int:
+    """Which of `count` errors, counted from the smallest, holds a share of all: one more than the share of them."""
+    return math.ceil((count + 1) * level)
 
 
 def measure(
@@ -145,12 +154,12 @@ def _errors(
 
 
 def _quantiles(off: NDArray[np.float64], level: float) -> NDArray[np.float64]:
-    """The smallest width that holds `ceil((n + 1) * level)` of `n` errors, which is one more than its share."""
+    """The smallest width that holds as many errors as `rank_of` asks for."""
     widths = np.full(off.shape[1:], np.inf)
     for place in np.ndindex(*widths.shape):
         known = np.sort(off[(slice(None), *place)])
         known = known[~np.isnan(known)]
-        rank = math.ceil((len(known) + 1) * level)
+        rank = rank_of(len(known), level)
         if rank <= len(known):
             widths[place] = known[rank - 1]
     return widths

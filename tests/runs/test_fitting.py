@@ -24,8 +24,8 @@ from tests.training import SPEC, write_spec
 pytestmark = pytest.mark.keras
 
 FILES = [
-    "data.json", "environment.json", "errors.csv", "metrics.jsonl", "model.keras", "plots.json", "recipe.json",
-    "recipe.svg", "report.html", "resolved.yaml", "scores.json", "spec.yaml", "status.json",
+    "data.json", "environment.json", "errors.csv", "intervals.json", "metrics.jsonl", "model.keras", "plots.json",
+    "recipe.json", "recipe.svg", "report.html", "resolved.yaml", "scores.json", "spec.yaml", "status.json",
 ]  # fmt: skip
 
 
