@@ -33,6 +33,7 @@ from seqspec.runs.forecasting import Trained
 from seqspec.runs.judgement import Judgement, judge_model
 from seqspec.runs.report import page
 from seqspec.runs.report.recipe import picture_of
+from seqspec.runs.run import Ended, Run
 from seqspec.runs.settling import settle
 
 if TYPE_CHECKING:
@@ -78,32 +79,6 @@ class Request:
             print(text, file=self.stream, flush=True)
 
 
-@dataclass(frozen=True, repr=False)
-class Run:
-    """
-    A run that is over.
-
-    Args:
-        folder: what it left behind.
-        model: the trained Keras model.
-        judgement: None where there is no test part.
-        training: how it went.
-        exit_code: 0, or what a shell expects after Ctrl-C (130) or SIGTERM (143).
-        backtest: the folds, where the split has any; with `refit` the judgement is that of the last one.
-    """
-
-    folder: Path
-    model: Any
-    judgement: Judgement | None
-    training: Training
-    exit_code: int
-    backtest: Backtest | None = None
-
-    def __repr__(self) -> str:
-        judged = f", {self.judgement.summary}" if self.judgement else ""
-        return f"<Run {self.folder}: {self.training.outcome} after {self.training.epochs_done}{judged}>"
-
-
 @dataclass(frozen=True)
 class _Prepared:
     """Everything that training needs."""
@@ -140,13 +115,13 @@ def fit(request: Request) -> Run:
         raise
     with Interruption(fatal=request.fatal) as interruption:
         try:
-            run = _train_and_judge(prepared, interruption)
+            ended = _train_and_judge(prepared, interruption)
         except Exception as error:
             with suppress(RunError):
                 folder.set_status("failed", reason=str(error))
             raise
-        _conclude(prepared, run)  # what can't be shown has not failed
-        return run
+        _conclude(prepared, ended)  # what can't be shown has not failed
+        return Run(folder.path, ended)
 
 
 # ------------------------------------------------------------------------------------------------------ preparing
@@ -241,7 +216,7 @@ def _fits(output: tuple[int | None, ...], target: tuple[int, ...]) -> bool:
 # --------------------------------------------------------------------------------------------- training and judging
 
 
-def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
+def _train_and_judge(run: _Prepared, interruption: Interruption) -> Ended:
     run.folder.set_status("training", epochs=run.spec.fit.epochs)
     _announce(run)
     training = _train(run, interruption, run.folder.path)
@@ -254,7 +229,7 @@ def _train_and_judge(run: _Prepared, interruption: Interruption) -> Run:
     backtest = _backtest(run, judgement, interruption)
     _write_scores(run, training, judgement, backtest)
     code = interruption.exit_code if interruption else 0
-    return Run(run.folder.path, run.model, judgement, training, code, backtest)
+    return Ended(run.model, judgement, training, code, backtest)
 
 
 def _train(run: _Prepared, interruption: Interruption, folder: Path, **more: Any) -> Training:
@@ -374,7 +349,7 @@ def _write_report(run: _Prepared, judgement: Judgement | None) -> None:
     page.write(run.folder)
 
 
-def _conclude(run: _Prepared, done: Run) -> None:
+def _conclude(run: _Prepared, done: Ended) -> None:
     _write_report(run, done.judgement)
     say, training, judgement = run.request.say, done.training, done.judgement
     if training.outcome == "diverged":
