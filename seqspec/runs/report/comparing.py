@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from seqspec.analysis.markup import element, folded, literal, paragraph, section, spoken, table, text
 from seqspec.runs import contrast
 from seqspec.runs.comparison import Comparison, Contender
 from seqspec.runs.record import VALIDATION, number_in
@@ -14,7 +15,6 @@ from seqspec.runs.report.document import document
 from seqspec.runs.report.drawing import add_legend, can_draw, shown
 from seqspec.runs.report.figures import figure
 from seqspec.runs.report.marks import curve, style_of
-from seqspec.runs.report.markup import element, folded, literal, paragraph, section, spoken, table, text
 from seqspec.runs.report.palette import INK, MODEL
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from seqspec.analysis.markup import text
 from seqspec.runs.report import assets
-from seqspec.runs.report.markup import text
 from seqspec.runs.report.policy import policy
 
 _PAGE = """<!doctype html>

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as Tree
 
+from seqspec.analysis.markup import visible
 from seqspec.errors import RunError
-from seqspec.runs.report.markup import visible
 
 LARGEST = 500_000
 """Characters that one drawing may have."""

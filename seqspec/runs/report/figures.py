@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from seqspec.runs.report import markup
+from seqspec.analysis import markup
+from seqspec.analysis.markup import element, folded, paragraph, section, text
 from seqspec.runs.report.chart import Chart
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import Drawing, can_draw, drawn
 from seqspec.runs.report.embedding import embed
-from seqspec.runs.report.markup import element, folded, paragraph, section, text
 from seqspec.runs.report.material import Material
 
 _MISSING = (

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from seqspec.analysis import markup
+from seqspec.analysis.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs import folder as files
 from seqspec.runs import table
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement
-from seqspec.runs.report import markup
 from seqspec.runs.report.chart import capital, number
 from seqspec.runs.report.document import document
 from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
-from seqspec.runs.report.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs.report.material import Material
 
 _SIGNS = {"better": "✓", "worse": "✗", "undecided": "≈", "too few": "?"}

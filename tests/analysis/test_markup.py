@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqspec.runs.report.markup import (
+from seqspec.analysis.markup import (
     MOST_CHARACTERS,
     MOST_ROWS,
     element,
