@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
 from seqspec.engines.progress import Progress, Silent
 from seqspec.engines.units import Units
@@ -34,22 +36,31 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         units: in which units.
         record: called with every epoch's record; an exception ends training and is kept in `error`.
         validate_partial: whether an epoch that was cut short is validated all the same, as callbacks may need it.
+        history: records of earlier epochs.
+        keep: called before `record`, for an epoch that is whole; an exception does the same.
     """
 
     async_safe = True
 
     def __init__(
-        self, progress: Progress, units: Units, record: Callable[[Record], None], validate_partial: bool
+        self,
+        progress: Progress,
+        units: Units,
+        record: Callable[[Record], None],
+        validate_partial: bool,
+        history: Sequence[Record] = (),
+        keep: Callable[[Record], None] | None = None,
     ) -> None:
         super().__init__()
         self.progress = progress
         self.units = units
         self.record = record
         self.validate_partial = validate_partial
+        self.keep = keep
         self.asked = False
         self.diverged: int | None = None
         self.error: Exception | None = None
-        self.history: list[Record] = []
+        self.history = list(history)
         self._trained: Any = None
         self._epoch = 0
         self._batches = 0
@@ -100,7 +111,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
             values = {name: value for name, value in values.items() if not name.startswith("val_")}
         finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
         cut = {"cut_short": True} if partial else {}
-        self._keep({"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3), **cut})
+        record = {"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3), **cut}
+        self._keep(record, whole=not unvalidated and self.diverged is None)
         self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds))
 
     def _show(self, show: Callable[[], None]) -> None:
@@ -110,17 +122,39 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         except OSError:
             self.progress = Silent()
 
-    def _keep(self, record: Record) -> None:
+    def _keep(self, record: Record, whole: bool) -> None:
         self.history.append(record)
         try:
+            if whole and self.keep is not None:
+                self.keep(record)
             self.record(record)
         except Exception as error:  # what was trained is worth more than this line: stop, save, then tell
             self.error = self.error or error
             self._stop()
 
 
+class Reminder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """
+    Calls back when training begins, after the callbacks that stand before it have forgotten what they knew.
+
+    Args:
+        remind: what is called.
+    """
+
+    def __init__(self, remind: Callable[[], None]) -> None:
+        super().__init__()
+        self.remind = remind
+
+    def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
+        self.remind()
+
+
 class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Keras has no types
-    """Keras's ModelCheckpoint, into the run folder; under its final name the file is always whole."""
+    """
+    Keras's ModelCheckpoint, into the run folder; under its final name the file is always whole.
+
+    An epoch that was cut short is no epoch: whoever goes on from the last whole one finds what was saved until then.
+    """
 
     def __init__(self, folder: Path, **arguments: Any) -> None:
         suffix = ".weights.h5" if arguments.get("save_weights_only") else ".keras"
@@ -128,13 +162,23 @@ class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Kera
         self._partial = folder / f".{CHECKPOINT}.partial{suffix}"
         escaped = str(self._partial).replace("{", "{{").replace("}", "}}")  # Keras formats the path
         super().__init__(escaped, **arguments)
+        self._batches = 0
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        super().on_epoch_begin(epoch, logs)
+        self._batches = 0
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        self._batches = batch + 1
+        if self.monitor_op is None and self.save_freq != "epoch":  # Keras would set it at the end of the epoch only
+            self._set_monitor_op()
         with without_tensorflow():
             super().on_train_batch_end(batch, logs)
         self._publish()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        if self._batches < (self.params["steps"] or 0):
+            return
         with without_tensorflow():
             super().on_epoch_end(epoch, logs)
         self._publish()
@@ -159,3 +203,41 @@ def lower_callback(callback: Named, folder: Path) -> Any:
         schedule = given.pop("schedule")
         return keras.callbacks.LearningRateScheduler(lambda epoch, rate: float(schedule(epoch)), **given)
     return lower(callback)
+
+
+# ---------------------------------------------------------------------------------------- what they know of the past
+
+_MEMORIES: dict[type, tuple[str, ...]] = {
+    keras.callbacks.EarlyStopping: ("wait", "best", "best_epoch", "best_weights", "stopped_epoch"),
+    keras.callbacks.ReduceLROnPlateau: ("wait", "best", "cooldown_counter"),
+    keras.callbacks.ModelCheckpoint: ("best", "_batches_seen_since_last_saving", "_last_batch_seen"),
+}
+"""What changes in a callback while it trains, and bears on epochs to come: numbers, lists of arrays, or None."""
+
+
+def remembered(callback: Any) -> dict[str, NDArray[Any]]:
+    """What a callback knows of the epochs so far, by name; what is None is left out."""
+    found: dict[str, NDArray[Any]] = {}
+    for name in _memory(callback):
+        value = getattr(callback, name)
+        if isinstance(value, list):
+            found |= {f"{name}/{number}": np.asarray(each) for number, each in enumerate(value)}
+        elif value is not None:
+            found[name] = np.asarray(value)
+    return found
+
+
+def recall(callback: Any, known: Mapping[str, NDArray[Any]]) -> None:
+    """Let a callback know what `remembered` said."""
+    for name in _memory(callback):
+        listed = [known[f"{name}/{number}"] for number in range(sum(each.startswith(f"{name}/") for each in known))]
+        setattr(callback, name, known[name].item() if name in known else listed or None)
+
+
+def has_ended(callback: Any) -> bool:
+    """Whether it was this callback that ended training."""
+    return bool(getattr(callback, "stopped_epoch", 0))
+
+
+def _memory(callback: Any) -> tuple[str, ...]:
+    return next((names for kind, names in _MEMORIES.items() if isinstance(callback, kind)), ())

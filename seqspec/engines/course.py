@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seqspec.analysis.inference import Trace
@@ -29,6 +29,7 @@ class Course:
         epochs: where training ends; counted from 0, as `initial_epoch` is.
         initial_epoch: where it begins.
         class_weight: how much each class counts, by its number; None where all count 1.
+        steps: how many were trained before, where training goes on.
     """
 
     batches: WindowBatches
@@ -36,3 +37,16 @@ class Course:
     epochs: int
     initial_epoch: int = 0
     class_weight: dict[int, float] | None = None
+    steps: int = 0
+
+    def gone_on_with(self, epoch: int, over: bool) -> Course:
+        """
+        The same course after some of its epochs, its batches moved on to there.
+
+        Args:
+            epoch: how many were done, `initial_epoch` among them.
+            over: whether there are to be no more.
+        """
+        self.batches.epoch = epoch
+        steps = (epoch - self.initial_epoch) * len(self.batches)
+        return replace(self, initial_epoch=epoch, epochs=epoch if over else self.epochs, steps=steps)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seqspec.analysis.inference import Trace
 from seqspec.engines import stock
-from seqspec.engines.callbacks import Record, Watcher, lower_callback
+from seqspec.engines.callbacks import Record, Reminder, Watcher, lower_callback
 from seqspec.engines.choice import Engine
 from seqspec.engines.course import Course, batch_size
 from seqspec.engines.interruption import Interruption
 from seqspec.engines.progress import Progress
+from seqspec.engines.snapshot import Snapshot, take
 from seqspec.engines.units import Units
 from seqspec.errors import DataError
 from seqspec.language.spec import Spec
@@ -29,6 +30,20 @@ if TYPE_CHECKING:
     from seqspec.data.examples import Examples
 
 Outcome = Literal["finished", "stopped early", "interrupted", "diverged"]
+
+
+@dataclass(frozen=True)
+class Past:
+    """
+    A training that was begun before.
+
+    Args:
+        snapshot: how it stood after its last whole epoch.
+        history: the records of all epochs until then.
+    """
+
+    snapshot: Snapshot
+    history: list[Record]
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,8 @@ def train(
     interruption: Interruption,
     engine: Engine = "keras",
     parts: int = 1,
+    past: Past | None = None,
+    keep: Callable[[Snapshot], None] | None = None,
 ) -> Training:
     """
     Train a compiled model on the training part, validating after every epoch.
@@ -88,23 +105,36 @@ def train(
         interruption: ends training after a batch once it has heard a signal.
         engine: which loop trains.
         parts: over how many devices the fused one shares a batch.
+        past: what it goes on from; None for the beginning.
+        keep: called at the end of every whole epoch, before its record is.
     """
     callbacks = [
         lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
     ]
+    began = time.perf_counter() - (past.snapshot.seconds if past else 0.0)
+
+    def kept(entry: Record) -> None:
+        if keep is not None:
+            keep(take(model, callbacks, entry, time.perf_counter() - began))
+
     # The watcher ends training at the first NaN in any case.
-    watcher = Watcher(progress, units, record, validate_partial=bool(callbacks))
+    watcher = Watcher(progress, units, record, bool(callbacks), past.history if past else (), kept)
     interruption.ask = watcher.ask_to_stop
     if interruption:
         watcher.ask_to_stop()
-    began, course = time.perf_counter(), course_of(spec, trace, dataset, len(model.output_shape), seed)
+    course = course_of(spec, trace, dataset, len(model.output_shape), seed)
+    listeners = [*callbacks, watcher]
+    if past is not None:
+        past.snapshot.put_back(model)
+        course = course.gone_on_with(past.snapshot.epoch, past.snapshot.over)
+        listeners.append(Reminder(lambda: past.snapshot.remind(callbacks)))
     try:
         if engine == "fused":
             from seqspec.engines.fused import loop
 
-            loop.fit(model, course, [*callbacks, watcher], parts, trace.activation_bytes or 0)
+            loop.fit(model, course, listeners, parts, trace.activation_bytes or 0)
         else:
-            stock.fit(model, course, [*callbacks, watcher])
+            stock.fit(model, course, listeners)
     finally:
         progress.end()
         course.batches.forget_order()

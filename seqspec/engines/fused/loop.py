@@ -76,7 +76,7 @@ class Training:
             self.evaluation = Evaluation(model, tested, sharing, compiler)
         self.pace = Pace()
         self.stops = [each for each in map(_every, listeners.callbacks) if each]
-        self.steps = 0
+        self.steps = course.steps
 
     def run(self) -> None:
         """Train until the last epoch is over or somebody stops it; the model's variables hold what was trained."""
