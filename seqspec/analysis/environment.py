@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from seqspec.language.spec import Runtime
 from seqspec.language.versions import Version, Versions
@@ -15,7 +15,9 @@ from seqspec.language.versions import Version, Versions
 Backend: TypeAlias = Literal["tensorflow", "jax", "torch"]
 Device: TypeAlias = Literal["cpu", "gpu"]
 
-BACKENDS: tuple[Backend, ...] = ("jax", "tensorflow", "torch")
+TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
+"""What a reader calls the backends, the one that `auto` likes best first."""
+BACKENDS = cast("tuple[Backend, ...]", tuple(TITLES))
 NEXT: Version = (3, 16)
 """The first minor version of Keras that is not out yet, as far as the rules know."""
 _FOLDER = re.compile(r"keras-(\d+(?:\.\d+)*)[^-]*\.dist-info")

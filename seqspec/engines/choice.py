@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from seqspec.analysis.facts.cudnn import FUSED, obstacles
 from seqspec.analysis.facts.declaration import with_inner
-from seqspec.analysis.inference import Step, Trace
+from seqspec.analysis.facts.fusing import obstacle
+from seqspec.analysis.inference import Trace
 from seqspec.engines.course import batch_size
 from seqspec.engines.parts import best_parts, whole_batch
 from seqspec.errors import BackendError
-from seqspec.language.layer import Layer
 from seqspec.language.spec import Spec
-from seqspec.lowering.backend import TITLES
 
 Engine = Literal["keras", "fused"]
 
@@ -51,50 +49,16 @@ def choose(spec: Spec, trace: Trace, backend: str, device: str, cores: int) -> C
     """
     if spec.runtime.engine == "keras":
         return Choice("keras", "`runtime.engine` asks for it")
-    obstacle = _obstacle(spec, trace, backend)
-    if spec.runtime.engine == "fused" and obstacle:
-        raise BackendError(f"`runtime.engine: fused` can't be had: {obstacle.said}", help=obstacle.way_out)
-    if obstacle:
-        return Choice("keras", obstacle.said)
+    layers = (found for step in trace.steps for found in with_inner(step.path, step.layer))
+    found = obstacle(backend, spec.compile, layers)
+    if found and spec.runtime.engine == "fused":
+        raise BackendError(f"`runtime.engine: fused` can't be had: {found.said}", help=found.way_out)
+    if found:
+        return Choice("keras", found.said)
     faster = _fast_kernel(trace) if device == "gpu" else None
     if faster and spec.runtime.engine == "auto":
         return Choice("keras", f"on a GPU cuDNN computes `{faster}`")
     return _fused(spec, trace, device, cores)
-
-
-# ------------------------------------------------------------------------------------------ what the fused one can't
-
-
-@dataclass(frozen=True, slots=True)
-class _Obstacle:
-    """What keeps a spec from the fused engine, and what a user who insists on it can do."""
-
-    said: str
-    way_out: str
-
-
-def _obstacle(spec: Spec, trace: Trace, backend: str) -> _Obstacle | None:
-    """The first of them."""
-    if backend != "jax":
-        said = f"the fused engine runs on JAX, and the backend is {TITLES[backend]}"
-        return _Obstacle(said, "train on JAX, or write `engine: auto`")
-    if spec.compile is not None and spec.compile.run_eagerly:
-        return _Obstacle("`run_eagerly: true` compiles nothing", "take `run_eagerly` out, or write `engine: auto`")
-    if spec.compile is not None and spec.compile.jit_compile is False:
-        return _Obstacle("`jit_compile: false` compiles nothing", "take `jit_compile` out, or write `engine: auto`")
-    layer = next((layer for layer in _layers(trace) if not getattr(layer, "compiles", True)), None)
-    if layer is not None:
-        said = f"on JAX a model with `{layer.type}` is not compiled as a whole"
-        return _Obstacle(said, f"take `{layer.type}` out, or write `engine: auto`")
-    return None
-
-
-def _layers(trace: Trace) -> Iterator[Layer]:
-    return (layer for step in trace.steps for layer in _inside(step))
-
-
-def _inside(step: Step) -> Iterator[Layer]:
-    return (layer for _, layer in with_inner(step.path, step.layer))
 
 
 def _fast_kernel(trace: Trace) -> str | None:
@@ -105,7 +69,7 @@ def _fast_kernel(trace: Trace) -> str | None:
     users of the slow loop report (see SEQ501). A `GRU` is a loop on JAX in any case.
     """
     for step in trace.steps:
-        for layer in _inside(step):
+        for _, layer in with_inner(step.path, step.layer):
             if layer.type in FUSED - {"GRU"} and not any(obstacles(layer)) and not step.input.mask:
                 return layer.type
     return None

@@ -17,14 +17,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from seqspec.analysis.environment import TITLES
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
 from seqspec.language.versions import Versions
 from seqspec.lowering import devices, startup
 from seqspec.lowering.compilations import keep_compilations
-
-TITLES = {"jax": "JAX", "tensorflow": "TensorFlow", "torch": "PyTorch"}
-"""The backends, the one that `auto` likes best first."""
 
 
 @dataclass(frozen=True, slots=True)

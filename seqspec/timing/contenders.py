@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from seqspec.analysis.environment import TITLES
 from seqspec.errors import BackendError, UsageError
 from seqspec.language.problems import nearest
 from seqspec.language.spec import Spec
-from seqspec.lowering.backend import TITLES, installed
+from seqspec.lowering.backend import installed
 
 FUSED = "fused"
 _FUSED_ON = "jax"

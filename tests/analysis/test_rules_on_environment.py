@@ -149,6 +149,63 @@ def test_double_precision_of_simple_rnn_on_jax_is_found() -> None:
     assert "`SimpleRNN`" in only(text, "SEQ510").message
 
 
+AUGMENTED = ("Input: [8, 8, 3]", "RandomFlip: horizontal", "AugMix", "Flatten", "Dense: 1")
+TRAINED = ("Input: [10, 3]", "LSTM: 4", "Dense: 1")
+
+
+@pytest.mark.parametrize(
+    ("said", "at", "layers", "compile", "backend"),
+    [
+        (
+            "the fused engine runs on JAX, and the backend is TensorFlow",
+            ("runtime", "backend"),
+            TRAINED,
+            "",
+            "tensorflow",
+        ),
+        ("the fused engine runs on JAX, and the backend is PyTorch", ("runtime", "backend"), TRAINED, "", "torch"),
+        ("`run_eagerly: true` compiles nothing", ("compile", "run_eagerly"), TRAINED, ", run_eagerly: true", "auto"),
+        ("`jit_compile: false` compiles nothing", ("compile", "jit_compile"), TRAINED, ", jit_compile: false", "jax"),
+        ("on JAX a model with `AugMix` is not compiled as a whole", ("model", 2, "AugMix"), AUGMENTED, "", "auto"),
+    ],
+)
+def test_a_fused_engine_that_can_not_be_had_is_found(
+    said: str, at: tuple[str | int, ...], layers: tuple[str, ...], compile: str, backend: str
+) -> None:
+    """Where the spec insists on it, and says itself why it can't be; both places are shown."""
+    runtime = f"{{seed: 42, backend: {backend}, engine: fused}}"
+    text = spec_text(*layers, compile=f"{{loss: mse{compile}}}", runtime=runtime)
+    finding = only(text, "SEQ510")
+
+    assert (f"`engine: fused` can't be had: {said}", ("runtime", "engine")) == (finding.message, finding.at)
+    assert str(finding.help).endswith("or write `engine: auto`")
+    assert [("and this is in its way", line_of(text, str(at[-1])))] == [
+        (note.text, note.place.span.line) for note in finding.notes
+    ]
+
+
+def line_of(text: str, key: str) -> int:
+    """The line on which a key or a layer stands, counted from 1."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if key in line)
+
+
+@pytest.mark.parametrize("backend", ["auto", "jax"])
+@pytest.mark.parametrize("compile", ["{loss: mse}", "{loss: mse, jit_compile: true}"])
+def test_a_fused_engine_that_can_be_had_is_left_alone(backend: str, compile: str) -> None:
+    """Where the backend is JAX or may be, and the model is compiled."""
+    runtime = f"{{seed: 42, backend: {backend}, engine: fused}}"
+
+    assert "SEQ510" not in found(*TRAINED, compile=compile, runtime=runtime)
+
+
+@pytest.mark.parametrize("engine", ["auto", "keras"])
+def test_other_engines_train_without_the_fused_one(engine: str) -> None:
+    """`auto` falls back, and says so when it trains."""
+    runtime = f"{{seed: 42, backend: tensorflow, engine: {engine}}}"
+
+    assert "SEQ510" not in found(*TRAINED, runtime=runtime)
+
+
 ELASTIC = "RandomElasticTransform: {factor: 0.5, input_shape: [16, 16, 3]}"
 ON_JAX = "{seed: 42, backend: jax}"
 

@@ -3,10 +3,13 @@ The backend that is named can't do what the spec asks for.
 
 ## What it does
 Finds, where `runtime.backend` names one: `steps_per_execution` above 1 on PyTorch, and on JAX `SimpleRNN` in double
-precision, `RandomElasticTransform` in a model that is compiled and `ConvLSTM1D`, 2D and 3D behind a mask.
+precision, `RandomElasticTransform` in a model that is compiled and `ConvLSTM1D`, 2D and 3D behind a mask. Where
+`runtime.engine` is `fused`: a backend other than JAX, `run_eagerly: true`, `jit_compile: false`, and layers with which
+Keras compiles no model, such as `AugMix`.
 
 ## Why is this bad?
-The model is built, and training stops at its first step.
+The model is built, and training stops at its first step. A fused engine that can't train a spec is not replaced in
+silence by a slower one, where the spec insists on it.
 
 ## Keras
 PyTorch: raises ValueError at the first `fit`: steps_per_execution must be 1. JAX: `SimpleRNN` starts with a state in
@@ -45,10 +48,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqspec.analysis.facts.declaration import all_layers
+from seqspec.analysis.facts.fusing import obstacle
 from seqspec.analysis.facts.objective import unwrapped
 from seqspec.analysis.rules import Tier
 from seqspec.analysis.subject import Subject
-from seqspec.diagnostics import Finding, Severity
+from seqspec.diagnostics import Finding, Label, Severity
 
 SEVERITY: Severity = "error"
 TIER: Tier = "environment"
@@ -57,12 +61,28 @@ TIER: Tier = "environment"
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each thing that can't be had."""
     backends = subject.environment.backends
+    if subject.spec.runtime.engine == "fused":
+        yield from _fused(subject)
     if backends == ("torch",):
         yield from _several_steps(subject)
     if backends == ("jax",):
         yield from _double_precision(subject)
         yield from _elastic(subject)
         yield from _masked_images(subject)
+
+
+def _fused(subject: Subject) -> Iterator[Finding]:
+    backends = subject.environment.backends
+    found = obstacle(backends[0] if len(backends) == 1 else None, subject.spec.compile, all_layers(subject))
+    if found is not None:
+        yield Finding(
+            ("runtime", "engine"),
+            f"`engine: fused` can't be had: {found.said}",
+            label="asked for here",
+            labels=(Label(found.path, "and this is in its way", "key"),),
+            keras="knows of no engines: it would train as it always does",
+            help=found.way_out,
+        )
 
 
 def _several_steps(subject: Subject) -> Iterator[Finding]:

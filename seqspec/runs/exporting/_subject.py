@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from seqspec.analysis.environment import TITLES
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked, check_text
 from seqspec.errors import ExportError, RunError
 from seqspec.language.recipe.source import FileSource, TableFile
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.spec import Spec
-from seqspec.lowering.backend import TITLES
 from seqspec.lowering.script.settled import Settled
 from seqspec.runs import folder as files
 from seqspec.runs.folder import RunFolder
