@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from seqspec import __version__
@@ -30,25 +32,44 @@ _PACKAGES = (
 def describe(
     backend: Backend, choice: Choice, seed: int, precision: str | None, settings: Sequence[str], units: Units
 ) -> dict[str, Any]:
-    """Versions, platform and settings, as JSON; the `--set` changes of the spec, and how to read `metrics.jsonl`."""
+    """
+    What a run ran on, as JSON: its surroundings, why its engine, its `--set` changes, how to read `metrics.jsonl`.
+    """
+    return {
+        **surroundings(backend, choice, seed, precision),
+        "engine_reason": choice.reason,
+        "settings": list(settings),
+        "metrics": units.as_dict(),
+    }
+
+
+def surroundings(backend: Backend, choice: Choice, seed: int, precision: str | None) -> dict[str, Any]:
+    """What decides over the bits of a run beside spec and data, as JSON."""
     return {
         "seqspec": __version__,
         "backend": backend.name,
         "device": backend.device,
         "deterministic": backend.deterministic,
         "engine": choice.engine,
-        "engine_reason": choice.reason,
         "parts": choice.parts,
         "precision": precision or "float32",
         "seed": seed,
-        "settings": list(settings),
-        "metrics": units.as_dict(),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "machine": platform.machine(),
+        "processor": processor(),
         "cpus": os.cpu_count(),
         "packages": installed_packages(),
     }
+
+
+def processor() -> str:
+    """The name of the processor: what its instructions round to differs from one to the next."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
 
 
 def installed_packages() -> dict[str, str]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import time
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from seqspec.lowering.devices import usable_cores
 from seqspec.lowering.memory import total_memory
-from seqspec.runs.environment import installed_packages
+from seqspec.runs.environment import installed_packages, processor
 from seqspec.timing.spread import Spread
 
 _SIZE = 2048
@@ -60,7 +58,7 @@ class Machine:
 def this_machine() -> Machine:
     """Look at this machine; takes about a second."""
     load = _load()  # before there is work of our own
-    return Machine(_processor(), usable_cores(), matrix_product(), load)
+    return Machine(processor(), usable_cores(), matrix_product(), load)
 
 
 def matrix_product(size: int = _SIZE, products: int = _PRODUCTS) -> Spread:
@@ -73,14 +71,6 @@ def matrix_product(size: int = _SIZE, products: int = _PRODUCTS) -> Spread:
         np.matmul(left, right, out=result)
         rates.append(2 * size**3 / (time.perf_counter() - began))
     return Spread.of(rates)
-
-
-def _processor() -> str:
-    with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
 
 
 def _load() -> float | None:
