@@ -21,6 +21,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--last", action="store_true", help="only the newest forecast of each series: what comes after the file"
     )
+    parser.add_argument(
+        "--steps",
+        metavar="N",
+        type=int,
+        help="rows ahead; more than the horizon where the model can be fed its own forecasts, by default the horizon",
+    )
+    parser.add_argument(
+        "--intervals",
+        metavar="SHARE",
+        type=float,
+        help="add a lower and an upper bound between which this share of the truths is meant to lie, such as 0.9",
+    )
     add_out(parser, "CSV")
     add_backend(parser)
     add_cache(parser)
@@ -32,7 +44,15 @@ def run(options: argparse.Namespace) -> int:
 
     require_free(options.out, options.force)
     with own_process(options):
-        forecasts = prediction.predict(options.run, options.data, options.backend, store_of(options), options.last)
+        forecasts = prediction.predict(
+            options.run,
+            options.data,
+            options.backend,
+            store_of(options),
+            options.last,
+            steps=options.steps,
+            intervals=options.intervals,
+        )
     for note in forecasts.notes:
         print(f"note: {note}", file=sys.stderr)
     with opened(options.out) as stream:

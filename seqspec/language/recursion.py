@@ -37,12 +37,17 @@ def _check_features(data: Data) -> None:
     if not set(targets) & set(data.feature_columns):
         said = "`recursive` feeds predictions back, and no target is a feature"
         raise at(_KEY, problem("SEQ008", said, help=f"add `{targets[0]}` to `features`, or write `horizon`"))
-    unknown = next((column for column in data.feature_columns if not _known_ahead(data, column)), None)
+    unknown = unknown_ahead(data)
     if unknown is not None:
         said = f"the second step of a recursive forecast needs the next `{unknown}`, and nobody knows it yet"
         help = f"predict `{unknown}`, too (`target: [{targets[0]}, {unknown}]`), take it out of `features`, or "
         help += f"write `known_future: [{unknown}]` if it is known ahead"
         raise at(_KEY, problem("SEQ008", said, help=help))
+
+
+def unknown_ahead(data: Data) -> str | None:
+    """The first feature whose next value nobody knows: it is not predicted, and not known ahead."""
+    return next((column for column in data.feature_columns if not _known_ahead(data, column)), None)
 
 
 def _known_ahead(data: Data, column: str) -> bool:

@@ -36,22 +36,24 @@ class Lines(Protocol):
         The lines of some examples.
 
         Args:
-            ahead: what was predicted, in the form of `Examples.restore`.
+            ahead: what was predicted, in the form of `Examples.restore`; of numbers with a last axis of what stands in
+                the columns, the prediction first.
         """
 
 
-def lines(task: Task, part: Examples, timed: bool) -> Lines:
+def lines(task: Task, part: Examples, timed: bool, beside: tuple[str, ...] = ()) -> Lines:
     """
     What fits a task.
 
     Args:
         part: where the examples are.
         timed: whether rows have a time.
+        beside: the columns that stand beside the prediction of a number.
     """
     if task.kind == "text":
         return Written(task, isinstance(part, Readable))
     grouped = isinstance(part, Grouped) and part.groups(np.arange(min(1, len(part)))) is not None
-    return Steps(task, timed, grouped, part)
+    return Steps(task, timed, grouped, part, beside)
 
 
 @dataclass(frozen=True)
@@ -63,18 +65,20 @@ class Steps:
         timed: steps have a time and not only a row.
         grouped: there are several series, and each line names its own.
         whole: all examples of the table, whose times are written alike.
+        beside: the columns that stand beside the prediction of a number.
     """
 
     task: Task
     timed: bool
     grouped: bool
     whole: Examples
+    beside: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
         """Where and when, then what."""
         group, target = ("group",) * self.grouped, ("target",) * bool(self.task.targets)
-        return (*group, "time" if self.timed else "row", "step", *target, *_SAID[self.task.kind])
+        return (*group, "time" if self.timed else "row", "step", *target, *_SAID[self.task.kind], *self.beside)
 
     def rows(self, ahead: NDArray[np.float64], part: Examples, index: NDArray[np.int64]) -> Iterator[Row]:
         """See `Lines.rows`."""
@@ -96,8 +100,10 @@ class Steps:
             best = int(values.argmax())
             target = self.task.targets[:1]
             yield (*target, self._label(best), float(values[best]))
-            return
-        yield from zip(self.task.targets, values.tolist(), strict=True)
+        elif self.task.kind == "numbers":
+            yield from ((target, *cells) for target, cells in zip(self.task.targets, values.tolist(), strict=True))
+        else:
+            yield from zip(self.task.targets, values.tolist(), strict=True)
 
     def _label(self, number: int) -> str:
         """A model may have room for more classes than there are."""

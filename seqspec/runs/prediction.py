@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -16,8 +17,9 @@ from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
 from seqspec.errors import UsageError
 from seqspec.lowering.memory import evaluation_batch
+from seqspec.runs import calibration, continuation, opening
 from seqspec.runs import folder as files
-from seqspec.runs import opening
+from seqspec.runs.calibration import Calibration
 from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
@@ -25,14 +27,20 @@ from seqspec.runs.lines import Lines, Row, lines
 from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset, Handed
     from seqspec.data.examples import Examples
     from seqspec.data.reading.store import Store
     from seqspec.language.spec import Spec
+    from seqspec.runs.intervals import Margins
 
 _BATCH = 512
 """Always as many, however long the file is, so that no forecast depends in its last digits on what else is there."""
+
+_ROWS = 2**20
+"""Rows of input that are held at a time."""
 
 _DIGITS = 7
 """As many as a float32 has."""
@@ -51,6 +59,9 @@ class Forecasts:
         spec, trace: what it was built from.
         dataset: the file through the run's recipe; its test part holds every window.
         last: whether only the newest forecast of each series is asked for.
+        steps: how many rows ahead; None for all that the model says.
+        calibration: how far off the model is; None where no intervals are asked for.
+        level: the share of truths that intervals are meant to hold.
     """
 
     model: Any
@@ -58,6 +69,9 @@ class Forecasts:
     trace: Trace
     dataset: Dataset
     last: bool = False
+    steps: int | None = None
+    calibration: Calibration | None = None
+    level: float = 0.9
 
     def __repr__(self) -> str:
         return f"<Forecasts for {len(self._part):,} examples: {', '.join(self.header())}>"
@@ -68,7 +82,8 @@ class Forecasts:
         part, data = self.dataset.test, self.spec.data
         if not isinstance(part, Part) or data is None:
             return self.dataset.notes
-        return [*self.dataset.notes, *([] if self.last else unpredicted(part, data)), *beyond(part, data)]
+        left_out = [] if self.last else unpredicted(part, data)
+        return [*self.dataset.notes, *left_out, *beyond(part, data), *self._said_of_intervals]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -78,15 +93,45 @@ class Forecasts:
         """
         One row for every target of every step of every example, under the names of `header`.
 
-        Numbers: when it is, the step, the target's name, the forecast in original units. Chances: the chance of a 1 in
-        place of the forecast. Classes: the likeliest class and its chance. Texts: one row an example, the text that
-        went in, where one did, and the text that came out.
+        Numbers: when it is, the step, the target's name, the forecast in original units; where intervals are asked for,
+        their lower and their upper end. Chances: the chance of a 1 in place of the forecast. Classes: the likeliest
+        class and its chance. Texts: one row an example, the text that went in, where one did, and the text that came
+        out.
         """
         part, table = self._part, self._lines
         batch = evaluation_batch(self.trace, _BATCH)
         trained = Trained.of(self.model, self.spec, self.dataset.task.kind, batch)
-        for index in chunks(len(part), trained.batch):
-            yield from table.rows(trained.answer(part, index, 1), part, index)
+        for index in chunks(len(part), self._together(trained.batch)):
+            ahead = trained.answer(part, index, 1)[:, : self.steps]
+            yield from table.rows(self._columns(ahead), part, index)
+
+    def _together(self, batch: int) -> int:
+        """How many examples are asked for together: far ahead fewer, as all that is fed back is held at a time."""
+        window = self.spec.data.window if self.spec.data else None
+        rows = 1 if window is None else window.length + window.fed_back
+        return max(1, min(batch, _ROWS // rows))
+
+    def _columns(self, ahead: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Numbers with what stands beside them, on a last axis."""
+        if self.dataset.task.kind != "numbers":
+            return ahead
+        if self._margins is None:
+            return ahead[..., None]
+        widths = self._margins.widths[: ahead.shape[1]]
+        return np.stack([ahead, ahead - widths, ahead + widths], axis=-1)
+
+    @cached_property
+    def _margins(self) -> Margins | None:
+        return self.calibration.margins(self.level) if self.calibration else None
+
+    @property
+    def _said_of_intervals(self) -> list[str]:
+        """On what intervals rest."""
+        if self.calibration is None:
+            return []
+        base = f"{self.calibration.examples:,} examples of {self.calibration.calibrated_on}"
+        held = "`seqspec evaluate` says how many truths such intervals held"
+        return [f"intervals of {100 * self.level:.4g} % reach as far as the errors on {base} did; {held}"]
 
     @property
     def _part(self) -> Examples:
@@ -101,11 +146,18 @@ class Forecasts:
     @property
     def _lines(self) -> Lines:
         timed = self.spec.data is not None and self.spec.data.time is not None
-        return lines(self.dataset.task, self.dataset.test, timed)
+        return lines(self.dataset.task, self.dataset.test, timed, ("lower", "upper") if self.calibration else ())
 
 
 def predict(
-    path: Path, data: Handed, backend: str | None = None, store: Store | None = None, last: bool = False
+    path: Path,
+    data: Handed,
+    backend: str | None = None,
+    store: Store | None = None,
+    last: bool = False,
+    *,
+    steps: int | None = None,
+    intervals: float | None = None,
 ) -> Forecasts:
     """
     Take up the model of a run again, over another file.
@@ -116,9 +168,12 @@ def predict(
         backend: wins over the spec's.
         store: where tables that were read are kept; None reads anew, and keeps nothing.
         last: only the newest forecast of each series.
+        steps: how many rows ahead; beyond the horizon the model is fed its own answers. None for the horizon.
+        intervals: the share of truths that a lower and an upper bound are meant to hold; None for no bounds.
 
     Raises:
-        UsageError: `last` is asked of examples that do not follow one another.
+        UsageError: `last` is asked of examples that do not follow one another; the model can't be asked for so many
+            steps, or for intervals of them.
         RunError: the folder is no run, or its files do not fit together.
         BackendError: the backend is missing.
         DataError: the file can't feed the recipe.
@@ -127,10 +182,37 @@ def predict(
     spec, trace = opening.read_spec(folder)
     from seqspec.data.dataset import for_prediction
 
+    if steps is not None:
+        spec = continuation.ahead(spec, steps)
     if last and (spec.data is None or spec.data.window is None or spec.data.tokens):
         raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
     dataset = for_prediction(spec, folder.read_json(files.RECIPE), data, store)
-    return Forecasts(opening.trained(folder, spec, trace, backend), spec, trace, dataset, last)
+    known = _calibration(folder, dataset, steps, intervals)
+    model = opening.trained(folder, spec, trace, backend)
+    return Forecasts(model, spec, trace, dataset, last, steps, known, intervals or 0.0)
+
+
+def _calibration(folder: RunFolder, dataset: Dataset, steps: int | None, level: float | None) -> Calibration | None:
+    """
+    How far off the model is, where intervals are asked for.
+
+    Raises:
+        UsageError: there are none of what is predicted, of so many steps, or of such a level.
+        RunError: the run does not say so.
+    """
+    if level is None:
+        return None
+    if dataset.task.kind != "numbers":
+        said = f"the run predicts {'texts' if dataset.task.kind == 'text' else dataset.task.kind}"
+        raise UsageError(f"{said}, and intervals are for numbers", help="leave `intervals` out")
+    calibration.require_level(level)
+    found = calibration.read(folder)
+    known = len(found.steps)
+    if steps is not None and steps > known:
+        said = f"how far off the model is was measured up to {known:,} step{'s' * (known > 1)} ahead, not {steps:,}"
+        raise UsageError(said, help="leave `intervals` out, or fit a spec with a larger `horizon` or `recursive`")
+    found.margins(level)
+    return found
 
 
 def write(forecasts: Forecasts, stream: TextIO) -> int:

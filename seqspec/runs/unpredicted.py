@@ -66,7 +66,7 @@ def last_of_each(part: Part) -> NDArray[np.int64]:
 def _awaited(part: Part, data: Data) -> int:
     """Rows after the last one of an input that have to be in the file, as they hold what is known ahead."""
     timed = {data.time.column} if data.time else set()
-    return part.geometry.reach if part.geometry.whole and set(data.known_future) - timed else 0
+    return part.geometry.fed_back + part.geometry.last if part.geometry.whole and set(data.known_future) - timed else 0
 
 
 def _end(part: Part, newest: NDArray[np.int64]) -> str:

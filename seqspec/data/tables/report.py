@@ -248,6 +248,6 @@ def no_whole_window(data: Data, name: str) -> DataError:
 def nothing_ahead(data: Data, table: Table) -> DataError:
     """No window has the rows after it that a recursive forecast needs of what is known ahead."""
     named = ", ".join(f"`{column}`" for column in data.known_future)
-    rows = data.window.fed_back + 1 if data.window else 1
+    rows = data.window.fed_back + data.window.horizon if data.window else 1
     said = f"no window of `{table.name}` is followed by {rows:,} rows that hold {named}, which are known ahead"
     return DataError(said, help="add these rows, and leave what is to be predicted empty in them")

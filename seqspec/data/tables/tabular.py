@@ -95,7 +95,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
     if not len(origins):
         raise report.no_whole_window(data, feed.name)
     if geometry.recursive > 1:
-        beyond = ahead.past_the_end(data, recipe.table, series, geometry.recursive - 1, geometry.last)
+        beyond = ahead.past_the_end(data, recipe.table, series, geometry.fed_back, geometry.last)
         series = replace(series, beyond=beyond)
         origins = recursion.feedable(series, geometry, origins)
         if not len(origins):

@@ -29,7 +29,8 @@ class Geometry:
         each_step: every input step has a target.
         reaches_back: inputs may lie in the part before.
         normalize: what a window is made relative to.
-        recursive: how often the model is asked for the next row, its own answers fed back; it is judged by all of them.
+        recursive: how many rows are forecast from the last target row on, that one included: the model is asked again,
+            its own answers fed back, until it has said something of each, and it is judged by all of them.
     """
 
     length: int = 1
@@ -80,6 +81,16 @@ class Geometry:
     def judged(self) -> int:
         """Rows from the origin to the first target row that is judged: with `each_step` the last one alone is."""
         return self.last if self.each_step else self.first
+
+    @property
+    def together(self) -> int:
+        """Rows of a forecast that the model says at once, and that are judged."""
+        return self.last - self.judged + 1
+
+    @property
+    def fed_back(self) -> int:
+        """Rows that the model is fed beyond the origin, where its own answers are fed back."""
+        return -(-(self.recursive - 1) // self.together) * self.together
 
     def origins(self, rows: range, stride: int) -> range:
         """The origins of all windows whose targets lie in these rows."""
