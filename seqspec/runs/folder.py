@@ -42,6 +42,9 @@ PICTURE = "recipe.svg"
 REPORT = "report.html"
 STATUS = "status.json"
 
+JUDGED = (SCORES, ERRORS, INTERVALS, PLOTS, REPORT)
+"""What is made of a trained model."""
+
 
 class RunFolder:
     """
@@ -55,7 +58,7 @@ class RunFolder:
     def __init__(self, path: Path, made: Iterable[Path] = ()) -> None:
         self.path = path
         self._made = tuple(made)
-        self._began: str | None = None
+        self._lasting: dict[str, Any] = {}
 
     @classmethod
     def create(cls, path: Path) -> RunFolder:
@@ -155,6 +158,15 @@ class RunFolder:
         """
         self.write(name, json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
+    def write_lines(self, name: str, records: Iterable[dict[str, Any]]) -> None:
+        """
+        Write a file of JSON Lines as a whole.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        self.write(name, "".join(map(_line, records)))
+
     def append(self, name: str, record: dict[str, Any]) -> None:
         """
         Add one line of JSON to a file, and see that it reaches the disk.
@@ -164,7 +176,7 @@ class RunFolder:
         """
         try:
             with (self.path / name).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(finite(record), ensure_ascii=False, allow_nan=False) + "\n")
+                file.write(_line(record))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -178,15 +190,30 @@ class RunFolder:
             RunError: it can't be written.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._began = self._began or self._recorded_beginning() or now
-        self.write_json(STATUS, {"format": FORMAT, "state": state, "began": self._began, "at": now, **more})
+        self._lasting = {"began": now, **self._recorded(), **self._lasting}
+        self.write_json(STATUS, {"format": FORMAT, "state": state, "at": now, **self._lasting, **more})
 
-    def _recorded_beginning(self) -> str | None:
-        """When the run began, as an earlier process wrote it down."""
+    def begin(self, call: dict[str, Any]) -> None:
+        """
+        Say that a run begins, and how it was called, which stays in the status to its end.
+
+        Raises:
+            RunError: it can't be written.
+        """
+        self._lasting = {"call": call}
+        self.set_status("preparing")
+
+    def _recorded(self) -> dict[str, Any]:
+        """When the run began and how it was called, as an earlier process wrote it down."""
         if not (self.path / STATUS).is_file():
-            return None
-        began = self.read_json(STATUS).get("began")
-        return began if isinstance(began, str) else None
+            return {}
+        status = self.read_json(STATUS)
+        return {name: status[name] for name in ("began", "call") if isinstance(status, dict) and name in status}
+
+    def clean(self) -> None:
+        """Take away what a process that was killed had half written, and what was made of a model that it replaces."""
+        for path in [*self.path.glob(".*.partial*"), *(self.path / name for name in JUDGED)]:
+            path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Take the folder away again: nothing was trained, so nothing is lost."""
@@ -263,6 +290,10 @@ def finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [finite(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(finite(record), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,82 @@
+"""
+One process at a time writes a run: a lock on a file in its folder, which the system takes away with its process.
+
+The file says which process that is. What a killed one leaves of it binds nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from seqspec.errors import RunError
+from seqspec.runs import reading
+
+NAME = ".lock"
+_MOST_BYTES = 1000
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """
+    Keep a run folder for this process.
+
+    Raises:
+        RunError: another one writes it, or no file can be made in it.
+    """
+    path = folder / NAME
+    handle = _held(path)
+    try:
+        os.ftruncate(handle, 0)
+        os.write(handle, f"process {os.getpid()} on {platform.node()}\n".encode())
+        yield
+    finally:
+        with suppress(OSError):  # Windows removes no file that is open
+            path.unlink()
+        os.close(handle)
+
+
+def _held(path: Path) -> int:
+    """The lock's file, open and locked; never one that another process has just removed."""
+    while True:
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        except OSError as error:
+            raise RunError(f"the run folder `{path.parent}` can't be written: {reading.reason(error)}") from error
+        if not _lock(handle):
+            os.close(handle)
+            raise RunError(
+                f"the run `{path.parent}` is being written by {_holder(path)}", help="wait until it has ended"
+            )
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)
+
+
+def _holder(path: Path) -> str:
+    try:
+        return reading.text(path, _MOST_BYTES).strip() or "another process"
+    except RunError:
+        return "another process"
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file, unless another process has."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(handle, _MOST_BYTES, os.SEEK_SET)  # what is locked can't be read
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

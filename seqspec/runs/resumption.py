@@ -1,0 +1,210 @@
+"""A run that did not end, taken up again: what it was called with, and whether it can be what it would have been."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from pydantic import ValidationError
+
+from seqspec.analysis.inference import Trace
+from seqspec.analysis.linter import Checked, check_text
+from seqspec.errors import RunError, SpecError, UsageError
+from seqspec.language import normal
+from seqspec.language.spec import Spec
+from seqspec.runs import folder as files
+from seqspec.runs import reading
+from seqspec.runs.call import Call
+from seqspec.runs.environment import differences
+from seqspec.runs.folder import RunFolder, finite
+from seqspec.runs.listeners import Listener
+from seqspec.runs.preparation import Prepared, prepare, refuse_early, write_down
+from seqspec.runs.record import data_digest
+from seqspec.runs.request import Request
+
+if TYPE_CHECKING:
+    from seqspec.data.dataset import Handed
+    from seqspec.data.reading.store import Store
+
+_LONGER = "fit.epochs"
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """
+    What is asked of a run that did not end.
+
+    Args:
+        path: its folder.
+        data: what is read in place of what it read before, and has to be the same; needed where Python handed it over.
+        settings: `--set` changes; only `fit.epochs` can be another.
+        allow_drift: go on even where the result may be another than that of a run without a break.
+        stream, fatal, store, listeners: as in `Request`.
+    """
+
+    path: Path
+    data: Handed | None = None
+    settings: tuple[str, ...] = ()
+    allow_drift: bool = False
+    stream: TextIO | None = None
+    fatal: bool = False
+    store: Store | None = None
+    listeners: tuple[Listener, ...] = ()
+
+
+def is_finished(path: Path) -> bool:
+    """
+    Whether there is nothing to resume.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    folder = RunFolder.open(path)
+    return _state(folder) == "finished" and not any(name.startswith("state") for name in folder.files())
+
+
+def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
+    """
+    Prepare a run as it was prepared before, and see that it is the same.
+
+    Raises:
+        RunError, BackendError, DataError: see `seqspec.runs.fitting.resume`.
+    """
+    if is_finished(folder.path):
+        longer = f"to train longer, fit it anew with `--set {_LONGER}=N`" if resumption.settings else None
+        raise RunError(f"the run `{folder.path}` is finished: there is nothing to resume", help=longer)
+    recorded = _environment(folder)
+    request = _request(resumption, folder, _call(folder))
+    spec, trace = _require_valid(request.checked, folder)
+    backend = request.backend if recorded is None else str(recorded.get("backend"))
+    refuse_early(spec, trace, replace(request, backend=backend))
+    prepared = prepare(request, spec, trace, folder, backend)
+    if recorded is None:  # nothing was trained yet
+        write_down(prepared)
+        return prepared
+    return _gone_on_with(prepared, resumption, recorded)
+
+
+def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str, Any]) -> Prepared:
+    """The same with what its trainings go on from; the folder says so, and has no more in it than they know of."""
+    from seqspec.runs import states
+
+    folder, spec = prepared.folder, prepared.spec
+    _require_same_data(prepared)
+    drift = _drift(prepared, recorded)
+    if drift and not resumption.allow_drift:
+        raise RunError(
+            f"the run `{folder.path}` would not become what it would have been: {'; '.join(drift)}",
+            help="go on where it began, or pass --allow-drift",
+        )
+    for each in drift:
+        prepared.request.say(f"note: drift allowed: {each}")
+    pasts = states.recover(folder, spec.fit.initial_epoch)
+    _require_epochs_left(prepared, {fold: past.snapshot.epoch for fold, past in pasts.items()})
+    done = pasts[None].snapshot.epoch if None in pasts else spec.fit.initial_epoch
+    entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "after_epoch": done, "differs": drift}
+    settings = [*_listed(recorded, "settings"), *resumption.settings]
+    if resumption.settings:
+        folder.write(files.RESOLVED, normal.write(spec))
+    more = {"settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
+    folder.write_json(files.ENVIRONMENT, {**recorded, **more})
+    return replace(prepared, pasts=pasts)
+
+
+# -------------------------------------------------------------------------------------------------- what was left
+
+
+def _state(folder: RunFolder) -> str:
+    state = folder.read_json(files.STATUS).get("state")
+    return state if isinstance(state, str) else ""
+
+
+def _call(folder: RunFolder) -> Call:
+    try:
+        return Call.model_validate(folder.read_json(files.STATUS).get("call"))
+    except ValidationError as error:
+        raise RunError(
+            f"`{folder.path / files.STATUS}` does not say how the run was called, so it can't be resumed",
+            help="fit the spec again",
+        ) from error
+
+
+def _environment(folder: RunFolder) -> dict[str, Any] | None:
+    """What it ran on; None where it had not come that far."""
+    if reading.size(folder.path / files.ENVIRONMENT) is None:
+        return None
+    found = folder.read_json(files.ENVIRONMENT)
+    if not isinstance(found, dict):
+        raise RunError(f"`{folder.path / files.ENVIRONMENT}` holds no object")
+    return found
+
+
+def _listed(recorded: dict[str, Any], name: str) -> list[Any]:
+    found = recorded.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
+    """The request of the run, made again."""
+    if any(setting.partition("=")[0].strip() != _LONGER for setting in resumption.settings):
+        raise UsageError(f"of a run that is resumed only `{_LONGER}` can be set", help="fit the changed spec anew")
+    if resumption.data is None and call.handed:
+        raise RunError(
+            f"the run `{folder.path}` learns from what Python handed over",
+            help="hand it over again: `data` or `arrays`",
+        )
+    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED), resumption.settings)
+    return Request(
+        checked,
+        Path(call.base),
+        folder.path,
+        resumption.data if resumption.data is not None else Path(call.data) if call.data else None,
+        call.backend,
+        resumption.stream,
+        resumption.fatal,
+        call.ignore_memory,
+        (*call.settings, *resumption.settings),
+        resumption.store,
+        resumption.listeners,
+        call.name,
+    )
+
+
+def _require_valid(checked: Checked, folder: RunFolder) -> tuple[Spec, Trace]:
+    try:
+        return checked.require()
+    except SpecError as error:
+        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
+
+
+# ---------------------------------------------------------------------------------------------------- is it the same
+
+
+def _require_same_data(run: Prepared) -> None:
+    before, now = data_digest(run.folder.read_json(files.DATA)), data_digest(run.dataset.fingerprint)
+    if before != now:
+        raise RunError(
+            f"the data has changed since the run `{run.folder.path}` began: its digest was {before}, and is {now}",
+            help="put the data back, or fit the spec anew",
+        )
+
+
+def _drift(run: Prepared, recorded: dict[str, Any]) -> list[str]:
+    """What keeps the run from becoming, to the last bit, what it would have been."""
+    found = differences(recorded, run.environment)
+    if not run.backend.deterministic:
+        found.append("it is not deterministic")
+    if finite(run.dataset.state) != run.folder.read_json(files.RECIPE):
+        found.append(f"the training part teaches something else than `{files.RECIPE}` says")
+    return found
+
+
+def _require_epochs_left(run: Prepared, done: dict[int | None, int]) -> None:
+    most = max(done.values(), default=0)
+    if run.spec.fit.epochs < most:
+        raise RunError(
+            f"the run `{run.folder.path}` has trained {most:,} epochs already",
+            help=f"set `{_LONGER}` to more than that",
+        )
