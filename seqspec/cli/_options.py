@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
     """`--no-cache`, as what `store_of` looks at."""
     parser.add_argument(
         "--no-cache", action="store_true", help="read and compile anew, and keep nothing of it in the cache folder"
+    )
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """`--store DIR`, where trackers keep their copies, as `options.store`."""
+    parser.add_argument(
+        "--store", metavar="DIR", type=Path, default=Path("tracking"), help="where copies go; `tracking` by default"
     )
 
 

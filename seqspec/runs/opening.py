@@ -24,15 +24,25 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     Raises:
         RunError: it is not there or not valid any more, or the run left no model.
     """
-    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED))
-    try:
-        spec, trace = checked.require()
-    except SpecError as error:
-        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
+    spec, trace = valid_spec(folder)
     if reading.size(folder.path / files.MODEL) is None:
         state = folder.read_json(files.STATUS).get("state")
         raise RunError(f"the run `{folder.path}` holds no model: its state is `{state}`", help="fit the spec again")
     return spec, trace
+
+
+def valid_spec(folder: RunFolder) -> tuple[Spec, Trace]:
+    """
+    The spec as it was run, whether there is a model or not.
+
+    Raises:
+        RunError: it is not there, or not valid any more.
+    """
+    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED))
+    try:
+        return checked.require()
+    except SpecError as error:
+        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
 
 
 def trained(folder: RunFolder, spec: Spec, trace: Trace, backend: str | None = None) -> Any:
