@@ -7,12 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seqspec.cli._options import add_backend, add_cache, add_settings, own_process, store_of
+from seqspec.cli._options import add_backend, add_cache, add_settings, add_store, own_process, store_of
+from seqspec.registry import ModuleRegistry
 
 if TYPE_CHECKING:
     from seqspec.diagnostics import Report
 
 HELP = "train a model, judge it beside naive forecasts, and leave a run folder behind"
+
+_TRACKERS = ModuleRegistry("seqspec.runs.tracking")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +29,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_backend(parser)
     add_cache(parser)
     parser.add_argument("--ignore-memory", action="store_true", help="try even a model that will not fit into memory")
+    parser.add_argument(
+        "--track",
+        dest="trackers",
+        choices=_TRACKERS.names,
+        action="append",
+        default=[],
+        help="copy every epoch into this tracker's own files, too; may be repeated",
+    )
+    add_store(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,8 +48,10 @@ def run(options: argparse.Namespace) -> int:
     checked.require()  # a bad spec is refused before anything heavy is imported
     _show_warnings(checked.report)
     from seqspec.runs.fitting import Request, fit
+    from seqspec.runs.tracking._copying import listeners
 
     base = Path() if options.spec == "-" else Path(options.spec).parent
+    copies = listeners(options.trackers, options.store)
     request = Request(
         checked,
         base,
@@ -49,9 +63,14 @@ def run(options: argparse.Namespace) -> int:
         ignore_memory=options.ignore_memory,
         settings=tuple(options.settings),
         store=store_of(options),
+        listeners=copies,
     )
     with own_process(options):
-        return fit(request).exit_code
+        code = fit(request).exit_code
+    for copy in copies:
+        if copy.where is not None:
+            print(f"{copy.name}: {copy.where}")
+    return code
 
 
 def _show_warnings(report: Report) -> None:
