@@ -294,7 +294,7 @@ def test_a_picture_needs_matplotlib(run: Run, spec: Path, tmp_path: Path, monkey
 
     assert 1 == outcome.code
     assert "matplotlib, which is not installed" in outcome.errors
-    assert "pip install 'seqspec-keras[plots]'" in outcome.errors
+    assert "pip install 'seqspec-keras[training]'" in outcome.errors
 
 
 def test_a_bad_spec_is_refused_before_anything_is_imported(spec: Path) -> None:

@@ -16,7 +16,6 @@ from seqspec.runs.fitting import Request, fit
 from tests.cli.conftest import Run
 from tests.training import SPEC, write_spec
 
-pytest.importorskip("matplotlib")
 pytestmark = pytest.mark.keras
 
 EVIL = "<script>alert(1)</script>"

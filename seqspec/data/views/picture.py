@@ -44,7 +44,7 @@ def require_drawing() -> None:
     """
     if find_spec("matplotlib") is None:
         said = "pictures are drawn by matplotlib, which is not installed"
-        raise BackendError(said, help="pip install 'seqspec-keras[plots]'")
+        raise BackendError(said, help="pip install 'seqspec-keras[training]'")
 
 
 def draw(dataset: Dataset, format: str, title: str) -> bytes:

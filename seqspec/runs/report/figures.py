@@ -15,8 +15,8 @@ from seqspec.runs.report.embedding import embed
 from seqspec.runs.report.material import Material
 
 _MISSING = (
-    "No chart was drawn, as matplotlib is not installed: pip install 'seqspec-keras[plots]', then seqspec report RUN "
-    "writes this page again."
+    "No chart was drawn, as matplotlib is not installed: pip install 'seqspec-keras[training]', then seqspec report "
+    "RUN writes this page again."
 )
 _BUTTONS = (
     ("in", "Zoom in", "+"),

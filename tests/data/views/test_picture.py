@@ -18,8 +18,6 @@ from tests.data.recipes import table
 from tests.data.test_leakage import WAYS
 from tests.data.texts_in import of_pairs, of_rows, of_text
 
-pytest.importorskip("matplotlib")
-
 
 def text_of(dataset: Dataset) -> str:
     """The picture as SVG, in which texts are texts."""

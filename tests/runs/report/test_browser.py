@@ -11,7 +11,6 @@ from seqspec.runs.report.page import page
 from tests.browsers import PROGRAM, Browser, browsing
 from tests.runs.report.materials import course, hostile, material, plots
 
-pytest.importorskip("matplotlib")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here")
 
 FIGURE = "document.querySelector('#figure-forecast')"

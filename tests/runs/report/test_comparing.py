@@ -16,8 +16,6 @@ from seqspec.runs.record import Record
 from seqspec.runs.report.comparing import page
 from tests.runs.report.materials import EVIL, Page
 
-pytest.importorskip("matplotlib")
-
 SPEC = "seqspec: 1\nmodel: [{Dense: {units: 3, input_shape: [2]}}]\n"
 RECORD = Record("", "finished", epochs=3, validation=0.3, best_epoch=2, score="RMSE", test=1.5, baseline="last value")
 

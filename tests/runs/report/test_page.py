@@ -16,8 +16,6 @@ from seqspec.runs.report.page import page
 from seqspec.runs.verdict import Outcome
 from tests.runs.report.materials import HISTORY, Page, course, hostile, judgement, material, of_classes, plots
 
-pytest.importorskip("matplotlib")
-
 ALLOWED = {
     "html", "head", "meta", "title", "style", "script", "body", "main", "h1", "h2", "p", "span", "code", "section",
     "div", "table", "caption", "tr", "th", "td", "figure", "figcaption", "button", "details", "summary", "pre", "ul",

@@ -13,8 +13,6 @@ from seqspec.runs.report.marks import curve
 from seqspec.runs.report.plotting import plot_files
 from tests.runs.report.materials import CLOUD, course, material, of_classes, plots
 
-pytest.importorskip("matplotlib")
-
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'
 
 

@@ -10,8 +10,6 @@ from seqspec.runs.report.recipe import picture_of
 from tests.data.builders import loaded, noise
 from tests.data.texts_in import of_text
 
-pytest.importorskip("matplotlib")
-
 
 def test_a_series_is_drawn_with_its_parts() -> None:
     """As a drawing that can stand on the page."""
