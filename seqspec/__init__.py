@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from seqspec.analysis.linter import lint as lint
     from seqspec.analysis.manual.explanation import explain as explain
-    from seqspec.public import build as build
-    from seqspec.public import diff as diff
+    from seqspec.public import compare as compare
     from seqspec.public import fit as fit
-    from seqspec.public import generate as generate
+    from seqspec.public import list_runs as list_runs
     from seqspec.public import load as load
-    from seqspec.public import predict as predict
-    from seqspec.public import show as show
+    from seqspec.public import loads as loads
+    from seqspec.public import open_run as open_run
 
 __version__ = "0.1.0"
-__all__ = ["build", "diff", "explain", "fit", "generate", "lint", "load", "predict", "show"]
+__all__ = ["compare", "explain", "fit", "lint", "list_runs", "load", "loads", "open_run"]
 
 _HOMES = {"explain": "seqspec.analysis.manual.explanation", "lint": "seqspec.analysis.linter"}
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from seqspec.registry import ModuleRegistry
+
 Path: TypeAlias = tuple[str | int, ...]
 """Where something is in a spec, in its normal form: long argument names, before `repeat`."""
 
@@ -245,6 +247,11 @@ class Report:
         """The gravest severity there is, or None where nothing was found."""
         severities = [diagnostic.severity for diagnostic in self.diagnostics]
         return min(severities, key=_RANK.__getitem__, default=None)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        drawn: str = ModuleRegistry("seqspec.analysis.formats").load("html").render(self)  # looked up, as --format is
+        return drawn
 
     def fails(self, threshold: Severity = "error") -> bool:
         """Whether something at least as grave as the threshold was found."""

@@ -25,6 +25,7 @@ FLOORS = (
     {"lowering", "data", "engines"},
     {"runs"},
     {"timing"},
+    {"loaded"},
     {"public"},
     {"cli"},
     {"__main__"},

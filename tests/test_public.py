@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import seqspec
@@ -25,7 +27,7 @@ def small(tmp_path: Path) -> Path:
 
 def test_the_surface_is_pinned() -> None:
     """What is public is a decision, and every name of it can be reached."""
-    assert seqspec.__all__ == ["build", "diff", "explain", "fit", "generate", "lint", "load", "predict", "show"]
+    assert seqspec.__all__ == ["compare", "explain", "fit", "lint", "list_runs", "load", "loads", "open_run"]
     assert all(callable(getattr(seqspec, name)) for name in seqspec.__all__)
     assert set(seqspec.__all__) <= set(dir(seqspec))
 
@@ -44,6 +46,27 @@ def test_importing_it_imports_nothing() -> None:
     assert output == "[]\n"
 
 
+def test_looking_at_a_spec_imports_no_framework() -> None:
+    """Loading, showing, comparing and drawing one takes pydantic and PyYAML only."""
+    code = (
+        "import sys, seqspec\n"
+        "one, other = seqspec.load('specs/rnn4.yaml'), seqspec.load('specs/lstm4.yaml', {'fit.epochs': 5})\n"
+        "drawn = (one, one.trace, one.spec, one.diff(other), seqspec.loads(other.spec).report)\n"
+        "one.show(), [each._repr_html_() for each in drawn]\n"
+        "heavy = ('numpy', 'pandas', 'sklearn', 'pyarrow', 'keras', 'tensorflow', 'jax', 'torch', 'matplotlib')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    root = Path(seqspec.__file__).parent.parent
+    process = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+
+    assert "[]\n" == process.stdout
+
+
+def test_the_package_tells_type_checkers_that_it_is_typed() -> None:
+    """The marker lies beside the modules."""
+    assert (Path(seqspec.__file__).parent / "py.typed").is_file()
+
+
 def test_lint(small: Path) -> None:
     """A report on files and folders."""
     assert len(seqspec.lint([small.parent]).files) == 1
@@ -55,15 +78,103 @@ def test_lint_takes_one_path_as_well(small: Path) -> None:
 
 
 def test_load(small: Path) -> None:
-    """A spec, with the settings on top."""
-    spec = seqspec.load(small, ["model[1].Dense.units=2"])
+    """A spec, its trace and its report, with the settings on top."""
+    loaded = seqspec.load(small, ["model[1].Dense.units=2"])
 
-    assert [layer.type for _, layer in spec.layers()] == ["LSTM", "Dense"]
+    assert [layer.type for _, layer in loaded.spec.layers()] == ["LSTM", "Dense"]
+    assert (None, 2) == loaded.trace.output.shape
+    assert () == loaded.report.diagnostics
+    assert ("small", SMALL, small.parent) == (loaded.name, loaded.text, loaded.base)
+    assert "<Loaded small: 2 layers, 68 parameters>" == repr(loaded)
+
+
+def test_settings_are_texts_or_values_by_path(small: Path) -> None:
+    """Both ways to write a change mean the same; NumPy's numbers are numbers."""
+    loaded = [
+        seqspec.load(small, settings)
+        for settings in (
+            ["fit.epochs=5", "name=no"],
+            {"fit.epochs": 5, "name": "no"},
+            {"fit.epochs": np.int64(5), "name": "no"},
+            "fit={epochs: 5}",
+        )
+    ]
+
+    assert [5, 5, 5, 5] == [each.spec.fit.epochs for each in loaded]
+    assert ["no", "no", "no", "small"] == [each.name for each in loaded]
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}, object()])
+def test_a_setting_that_no_spec_can_hold_is_wrong_usage(small: Path, value: object) -> None:
+    """What can't be written in YAML never becomes a text that means something else."""
+    with pytest.raises(UsageError, match="no spec can hold"):
+        seqspec.load(small, {"fit.epochs": value})
+
+
+def test_settings_add_up(small: Path) -> None:
+    """A spec with changes can be changed again, and stays as it was itself."""
+    one = seqspec.load(small, {"fit.epochs": 5})
+    other = one.with_settings({"fit.batch_size": 8}).with_settings(["fit.epochs=6"])
+
+    assert (5, None) == (one.spec.fit.epochs, one.spec.fit.batch_size)
+    assert (6, 8) == (other.spec.fit.epochs, other.spec.fit.batch_size)
+    assert ("fit.epochs=5", "fit.batch_size=8", "fit.epochs=6") == other.settings
+
+
+def test_a_spec_that_lies_in_no_file() -> None:
+    """Its text, the same as plain values, and the spec itself are one model."""
+    values = {
+        "seqspec": 1,
+        "model": [{"LSTM": {"units": 3, "input_shape": [5, 1]}}, {"Dense": 1}],
+        "runtime": {"seed": 42},
+    }
+    specs = [seqspec.loads(SMALL), seqspec.loads(values), seqspec.loads(seqspec.loads(SMALL).spec)]
+
+    assert not any(specs[0].diff(each) for each in specs)
+    assert [2, 2, 2] == [each.with_settings({"model[1].Dense.units": 2}).trace.output.shape[1] for each in specs]
+
+
+def test_texts_in_plain_values_stay_texts() -> None:
+    """What YAML 1.1 would take for something else comes through as it was said."""
+    name = "no: [1] # \U0001f600 '\"\n- x"
+
+    assert (
+        name
+        == seqspec.loads({"seqspec": 1, "description": name, "model": [{"Input": [5]}, "Flatten"]}).spec.description
+    )
+
+
+def test_paths_in_a_text_start_from_a_folder(tmp_path: Path) -> None:
+    """A spec that lies nowhere can extend one, seen from the base that it is given."""
+    (tmp_path / "base.yaml").write_text(SMALL, "utf-8")
+
+    assert 42 == seqspec.loads("seqspec: 1\nextends: base.yaml\n", base=tmp_path).spec.runtime.seed
+
+
+@pytest.mark.parametrize("wrong", [object(), date(2026, 1, 1), 1 + 2j])
+def test_what_is_not_plain_is_no_spec(wrong: object) -> None:
+    """Dates, objects and the like are refused before they could be misread."""
+    with pytest.raises((UsageError, SpecError)):
+        seqspec.loads({"seqspec": 1, "name": wrong, "model": []})
 
 
 def test_show(small: Path) -> None:
-    """The ladder as text."""
-    assert "\n64 parameters, all trainable\n" in seqspec.show(small)
+    """The ladder as text and in every other format; an unknown one is wrong usage."""
+    loaded = seqspec.load(small)
+
+    assert "\n64 parameters, all trainable\n" in loaded.show()
+    assert loaded.show("svg").startswith("<svg")
+    with pytest.raises(UsageError, match="no format `pdf`"):
+        loaded.show("pdf")
+
+
+def test_diff(small: Path) -> None:
+    """Nothing to itself; to another spec, or its file, what changed."""
+    loaded = seqspec.load(small)
+
+    assert not loaded.diff(loaded)
+    assert not loaded.diff(small)
+    assert (64, 68) == loaded.diff(loaded.with_settings({"model[1].Dense.units": 2})).params
 
 
 def test_explain() -> None:
@@ -96,10 +207,16 @@ def test_a_spec_with_errors_says_which(small: Path) -> None:
 def test_a_missing_file_is_wrong_usage() -> None:
     """As on the command line."""
     with pytest.raises(UsageError):
-        seqspec.show("no/such/spec.yaml")
+        seqspec.load("no/such/spec.yaml")
+
+
+def test_one_run_is_no_comparison() -> None:
+    """It takes two, as on the command line."""
+    with pytest.raises(UsageError, match="nothing to be compared with"):
+        seqspec.compare("runs/first")
 
 
 @pytest.mark.keras
 def test_build(small: Path) -> None:
     """A Keras model with the counts that `show` gives."""
-    assert seqspec.build(small).count_params() == 64
+    assert seqspec.load(small).build().count_params() == 64

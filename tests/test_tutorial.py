@@ -43,4 +43,4 @@ def test_the_tutorial_s_models_have_the_published_sizes(spec: str) -> None:
     """Keras counts the parameters that `show` gives."""
     import seqspec
 
-    assert seqspec.build(ROOT / "specs" / f"{spec}.yaml").count_params() == PARAMETERS[spec]
+    assert seqspec.load(ROOT / "specs" / f"{spec}.yaml").build().count_params() == PARAMETERS[spec]

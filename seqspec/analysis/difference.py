@@ -86,6 +86,12 @@ class Difference:
     def __bool__(self) -> bool:
         return bool(self.layers or self.input or self.output or self.settings)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from seqspec.analysis.differences import render
+
+        return render(self, "html")
+
 
 def sound(checked: Checked) -> tuple[Spec, Trace]:
     """

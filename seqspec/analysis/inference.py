@@ -101,6 +101,12 @@ class Trace:
         """The first layer that can't take its input."""
         return next((step for step in self.steps if step.error), None)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the ladder, as it is without what the rest of the spec says."""
+        from seqspec.analysis.ladders import render
+
+        return render(Spec.model_construct(), self, "html")
+
 
 def infer(spec: Spec) -> Trace:
     """

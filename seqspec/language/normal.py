@@ -53,9 +53,17 @@ def _fields(model: BaseModel) -> dict[str, Any]:
 
 def write(spec: Spec) -> str:
     """The normal form as YAML that 1.1 and 1.2 readers understand alike."""
-    return yaml.dump(
-        normal_form(spec), Dumper=_Dumper, sort_keys=False, default_flow_style=None, allow_unicode=True, width=120
-    )
+    return block(normal_form(spec))
+
+
+def block(value: Any) -> str:
+    """
+    A plain value as YAML, line by line.
+
+    Raises:
+        yaml.YAMLError: something in it is not plain.
+    """
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, default_flow_style=None, allow_unicode=True, width=120)
 
 
 def flow(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
@@ -180,6 +181,13 @@ class Spec(Section):
     def layers(self) -> Iterator[tuple[Path, Layer]]:
         """Every layer in order, repeats written out, with its path in the normal form before `repeat`."""
         return _written_out(self.model, ("model",))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the spec as YAML, in which nothing is hidden."""
+        from seqspec.language.normal import write
+
+        seen = (each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in write(self))
+        return f'<pre style="overflow-x:auto" tabindex="0">{escape("".join(seen))}</pre>'
 
 
 def _written_out(entries: list[Layer | Repeat], path: Path) -> Iterator[tuple[Path, Layer]]:

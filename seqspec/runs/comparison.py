@@ -90,6 +90,12 @@ class Comparison:
     against: tuple[Verdict | None, ...]
     differences: tuple[Difference, ...]
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from seqspec.runs.report.cards import comparison_card
+
+        return comparison_card(self)
+
 
 def compare_runs(paths: Sequence[Path]) -> Comparison:
     """

@@ -56,6 +56,12 @@ class Evaluation:
     data: dict[str, Any]
     backtest: Backtest | None = None
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from seqspec.runs.report.cards import evaluation_card
+
+        return evaluation_card(self)
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON: all scores by forecaster, step, target and series, calibration, intervals."""
         plots = self.judgement.plots

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seqspec.runs import opening
+from seqspec.errors import RunError, UsageError
+from seqspec.runs import folder as files
+from seqspec.runs import opening, pairing
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.record import Record, record_of
 from seqspec.runs.report.scores import Said
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+    from seqspec.analysis.inference import Trace
     from seqspec.engines.training import Training
+    from seqspec.language.spec import Spec
     from seqspec.runs.backtest import Backtest
+    from seqspec.runs.evaluation import Evaluation
     from seqspec.runs.judgement import Judgement
+    from seqspec.runs.report.chart import Chart
+    from seqspec.runs.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -39,10 +52,12 @@ class Ended:
 
 class Run:
     """
-    A run.
+    A run: its folder, and everything in it, checked when it is asked for as a stranger's would be.
+
+    Whatever is read raises a `RunError` where the file is not there, or not what it should be.
 
     Args:
-        folder: what it left behind, which is looked at when it is asked for.
+        folder: what it left behind.
         ended: what is known of it without looking, where this process trained it.
     """
 
@@ -51,14 +66,55 @@ class Run:
         self._ended = ended
 
     def __repr__(self) -> str:
-        judged = f", {self.judgement.summary}" if self.judgement else ""
-        if self._ended is None:
-            return f"<Run {self.folder}{judged}>"
-        return f"<Run {self.folder}: {self._ended.training.outcome} after {self._ended.training.epochs_done}{judged}>"
+        record = self.record
+        epochs = f" after {record.epochs:,} epoch{'s' * (record.epochs != 1)}" if record.epochs is not None else ""
+        state = self._ended.training.outcome if self._ended else record.state
+        judged = f", {self.judgement.summary}" if record.score and self.judgement else ""
+        return f"<Run {self.folder}: {state}{epochs}{judged}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: verdict, scores and losses."""
+        from seqspec.runs.report.cards import run_card
+
+        return run_card(self)
+
+    # ------------------------------------------------------------------------------------------------- what it was
+
+    @property
+    def name(self) -> str:
+        """Of the folder."""
+        return self.folder.resolve().name
+
+    @property
+    def record(self) -> Record:
+        """The run as a line of a list of runs; never raises."""
+        return record_of(self.folder.resolve())
+
+    @property
+    def spec(self) -> Spec:
+        """The spec as it was run."""
+        return self._spec[0]
+
+    @property
+    def trace(self) -> Trace:
+        """The model layer by layer."""
+        return self._spec[1]
+
+    @property
+    def environment(self) -> dict[str, Any]:
+        """What it ran on: backend, engine, versions, machine and seed."""
+        return self._object(files.ENVIRONMENT)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it read: path, digest, columns and where its parts begin and end."""
+        return self._object(files.DATA)
+
+    # ------------------------------------------------------------------------------------------------ what came of it
 
     @property
     def training(self) -> Training | None:
-        """How the training went, epoch by epoch; None where another process trained."""
+        """How the training went, batch counts and all; None where another process trained."""
         return self._ended.training if self._ended else None
 
     @property
@@ -67,8 +123,16 @@ class Run:
         return self._ended.exit_code if self._ended else 0
 
     @cached_property
+    def model(self) -> Any:
+        """The trained Keras model; one that is opened is built from the run's spec, and gets its weights alone."""
+        if self._ended is not None:
+            return self._ended.model
+        folder = self._open
+        return opening.trained(folder, *opening.read_spec(folder))
+
+    @cached_property
     def judgement(self) -> Judgement | None:
-        """The scores and the verdict; None where nothing was judged."""
+        """Everything that the test part says; None where nothing was judged."""
         return self._ended.judgement if self._ended else self._said.judged()
 
     @cached_property
@@ -76,14 +140,214 @@ class Run:
         """The folds; None where there are none."""
         return self._ended.backtest if self._ended else self._said.folds()
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the model is better than the best baseline; None where nothing was held out."""
+        return self.judgement.verdict if self.judgement else None
+
+    @property
+    def scores(self) -> DataFrame:
+        """A row a forecaster, the model first, a column a score, in original units."""
+        from seqspec.runs.frames import score_frame
+
+        return score_frame(self.judgement)
+
+    @property
+    def history(self) -> DataFrame:
+        """A row an epoch: Keras's own numbers, as `metrics.jsonl` has them."""
+        from seqspec.runs.frames import history_frame
+
+        there = files.METRICS in self._open.files()
+        return history_frame(self._open.read_lines(files.METRICS) if there else [])
+
+    @property
+    def errors(self) -> DataFrame:
+        """A row an example of the test part: the errors behind the score that decides; none where none were kept."""
+        from seqspec.runs.frames import error_frame
+
+        return error_frame(pairing.read(self.folder))
+
+    @property
+    def notes(self) -> list[str]:
+        """What was assumed, dropped and filled."""
+        return self._said.notes
+
+    # --------------------------------------------------------------------------------------------- what to do with it
+
+    def predict(
+        self,
+        data: str | os.PathLike[str] | DataFrame | None = None,
+        *,
+        arrays: Mapping[str, Any] | None = None,
+        last: bool = False,
+        steps: int | None = None,
+        intervals: float | None = None,
+        backend: str | None = None,
+    ) -> DataFrame:
+        """
+        Forecasts for other data, in original units: a row for every target of every step of every example.
+
+        What was filled, and which rows have no forecast, is in `frame.attrs["notes"]`.
+
+        Args:
+            data: a file, or a pandas DataFrame, with the columns that the recipe reads.
+            arrays: for `data.arrays`: `{"input": X}`.
+            last: only the newest forecast of each series.
+            steps: how many rows ahead; beyond the horizon the model is fed its own answers.
+            intervals: the share of truths that a lower and an upper bound, in columns of their own, are meant to hold.
+            backend: jax, tensorflow or torch; wins over the run's.
+
+        Raises:
+            UsageError: neither `data` nor `arrays` is given, or both are; or what is asked for can't be had of this run.
+            RunError, BackendError, DataError: the run, the backend or the data can't be used.
+        """
+        from seqspec.data.handed import handed
+        from seqspec.runs import prediction
+        from seqspec.runs.frames import forecast_frame
+
+        given = handed(data, arrays)
+        if given is None:
+            raise UsageError("`predict` needs something to predict from", help="hand over `data`, or `arrays`")
+        found = prediction.predict(self.folder, given, backend, last=last, steps=steps, intervals=intervals)
+        return forecast_frame(found)
+
+    def generate(
+        self,
+        prompt: str,
+        length: int = 200,
+        *,
+        temperature: float = 0.0,
+        beam: int | None = None,
+        seed: int = 0,
+        count: int = 1,
+        backend: str | None = None,
+    ) -> list[str]:
+        """
+        Texts that a next-token model writes on from a prompt; each without the prompt.
+
+        Args:
+            prompt: at least as many tokens as the recipe's window is long.
+            length: how many tokens are written.
+            temperature: 0 takes the likeliest token; 1 draws each by its probability, more is bolder.
+            beam: how many ways to go on a beam search follows, in place of a temperature.
+            seed: the same seed draws the same texts.
+            count: how many texts; of a beam search the most probable first.
+            backend: jax, tensorflow or torch; wins over the run's.
+
+        Raises:
+            UsageError: the arguments do not go together.
+            RunError, BackendError, DataError: the run, the backend or the prompt can't be used.
+        """
+        from seqspec.runs import generation
+
+        manner = generation.Manner(length, temperature, beam, seed, count)
+        return generation.generate(self.folder, prompt, manner, backend)
+
+    def evaluate(
+        self,
+        data: str | os.PathLike[str] | DataFrame | None = None,
+        *,
+        level: float = 0.9,
+        backend: str | None = None,
+    ) -> Evaluation:
+        """
+        Judge the run again, beside the baselines.
+
+        Args:
+            data: a file or a DataFrame, all of which is judged; the run's own test part by default.
+            level: the share of truths that prediction intervals are meant to hold.
+            backend: jax, tensorflow or torch; wins over the run's.
+
+        Raises:
+            UsageError: the level is none.
+            RunError, BackendError, DataError: the run, the backend or the data can't be used.
+        """
+        from seqspec.data.handed import handed
+        from seqspec.runs import evaluation
+
+        return evaluation.evaluate(self.folder, handed(data, None), backend, level=level)
+
+    def report(self) -> Path:
+        """Write the page of the run anew; where it is."""
+        from seqspec.runs.report import page
+
+        return page.write(self._open)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The names of the charts that the run has."""
+        return tuple(self._charts)
+
+    def figure(self, name: str) -> Figure:
+        """
+        A chart of the run's page as a figure of matplotlib.
+
+        Raises:
+            BackendError: matplotlib, of the extra `plots`, is not installed.
+            UsageError: the run has no chart of this name.
+        """
+        from seqspec.runs.report.drawing import figure_of
+        from seqspec.runs.report.plotting import require_drawing
+
+        require_drawing()
+        chart = self._charts.get(name)
+        if chart is None:
+            raise UsageError(f"the run has no chart `{name}`", help=f"it has {', '.join(self.figures) or 'none'}")
+        return figure_of(chart.draw, chart.height)
+
+    def export(self, to: str, out: str | os.PathLike[str] | None = None, backend: str | None = None) -> Path:
+        """
+        Carry the model away, as `seqspec export` does.
+
+        Args:
+            to: the form, such as `keras` or `python`.
+            out: where it goes; under the name of the run, in the working folder, by default.
+            backend: jax, tensorflow or torch; wins over the run's.
+
+        Returns:
+            where it is.
+
+        Raises:
+            UsageError: there is no such form.
+            RunError: there is something at `out` already, or the run can't be read.
+            ExportError, BackendError: the model can't be had in that form, or a tool for it is missing.
+        """
+        from seqspec.registry import ModuleRegistry
+        from seqspec.runs.exporting import _subject
+
+        forms = ModuleRegistry("seqspec.runs.exporting")
+        if to not in forms:
+            raise UsageError(f"there is no form `{to}`", help=f"the forms are {', '.join(forms.names)}")
+        form = forms.load(to)
+        path = Path(f"{files.safe_name(self.name)}{form.SUFFIX}" if out is None else out)
+        if os.path.lexists(path):
+            raise RunError(f"`{path}` exists already", help="name another place")
+        form.write(_subject.of_run(self.folder), path, backend)
+        return path
+
+    # -------------------------------------------------------------------------------------------------------- reading
+
+    @property
+    def _open(self) -> RunFolder:
+        return RunFolder.open(self.folder)
+
     @cached_property
-    def model(self) -> Any:
-        """The trained Keras model, built from the run's own spec: only weights are taken from its model file."""
-        if self._ended is not None:
-            return self._ended.model
-        folder = RunFolder.open(self.folder)
-        return opening.trained(folder, *opening.read_spec(folder))
+    def _spec(self) -> tuple[Spec, Trace]:
+        return opening.valid_spec(self._open)
 
     @property
     def _said(self) -> Said:
-        return Said.of(RunFolder.open(self.folder).read_json("scores.json"))
+        return Said.of(self._open.read_json(files.SCORES))
+
+    @property
+    def _charts(self) -> dict[str, Chart]:
+        from seqspec.runs.report.charts import charts
+        from seqspec.runs.report.material import Material
+
+        return {chart.name: chart for chart in charts(Material.of(self._open))}
+
+    def _object(self, name: str) -> dict[str, Any]:
+        found = self._open.read_json(name)
+        if not isinstance(found, dict):
+            raise RunError(f"`{self.folder / name}` holds no object")
+        return found

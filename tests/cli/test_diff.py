@@ -174,5 +174,5 @@ def test_from_python(good: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(GOOD.replace("LSTM: 4", "LSTM: 5"), "utf-8")
 
-    assert not seqspec.diff(good, good)
-    assert seqspec.diff(good, other).params == (533, 606)
+    assert not seqspec.load(good).diff(good)
+    assert seqspec.load(good).diff(other).params == (533, 606)

@@ -25,7 +25,7 @@ def test_the_prompt_is_written_on(letters: Path, run: Run) -> None:
     """The prompt as it was given, what Python gets behind it, and the end of the line."""
     outcome = run("generate", letters, "--prompt", PROMPT, "--length", 12)
 
-    assert (0, f"{PROMPT}{seqspec.generate(letters, PROMPT, 12)[0]}\n", "") == outcome
+    assert (0, f"{PROMPT}{seqspec.open_run(letters).generate(PROMPT, 12)[0]}\n", "") == outcome
 
 
 def test_several_texts_have_a_line_between_them(letters: Path, run: Run) -> None:
@@ -34,7 +34,7 @@ def test_several_texts_have_a_line_between_them(letters: Path, run: Run) -> None
 
     outcome = run("generate", letters, "--prompt", PROMPT, *given)
 
-    found = seqspec.generate(letters, PROMPT, 12, temperature=0.9, seed=5, count=2)
+    found = seqspec.open_run(letters).generate(PROMPT, 12, temperature=0.9, seed=5, count=2)
     assert "\n\n".join(f"{PROMPT}{text}" for text in found) + "\n" == outcome.output
 
 

@@ -86,13 +86,13 @@ def test_a_recursive_forecast_is_trained_one_row_ahead_and_judged_by_all(tmp_pat
     series = tmp_path / "new.csv"
     values = 10 + np.sin(2 * np.pi * np.arange(30) / 12)
     series.write_text("value\n" + "".join(f"{value:.5f}\n" for value in values), "utf-8")
-    rows = list(seqspec.predict(run.folder, series).rows())
+    rows = run.predict(series)
     assert (None, 1) == run.model.output_shape
     assert 120 - 3 == found["examples"]
     assert 4 == len(found["model_by_step"])
     assert found["scores"]["model"]["RMSE"] < 0.5 * found["scores"]["training mean"]["RMSE"]
     assert 4 * (30 - 11) == len(rows)
-    assert ["31", "32", "33", "34"] == [row[0] for row in rows[-4:]]
+    assert [31, 32, 33, 34] == list(rows["row"][-4:])
 
 
 @pytest.mark.parametrize("normalize", ["last", "standard"])

@@ -49,13 +49,13 @@ def slow(run: Path, prompt: str, length: int) -> str:
 
 def test_what_is_written_is_what_the_model_finds_likeliest(letters: Path) -> None:
     """Without a temperature the text is that of a loop over Keras's own predictions."""
-    assert [slow(letters, PROMPT, 12)] == seqspec.generate(letters, PROMPT, 12)
+    assert [slow(letters, PROMPT, 12)] == seqspec.open_run(letters).generate(PROMPT, 12)
 
 
 def test_texts_follow_from_the_seed(letters: Path) -> None:
     """The same seed draws the same texts, another one others, and the texts of a call differ."""
     first, again, other = (
-        seqspec.generate(letters, PROMPT, 30, temperature=1.0, count=2, seed=seed) for seed in (1, 1, 2)
+        seqspec.open_run(letters).generate(PROMPT, 30, temperature=1.0, count=2, seed=seed) for seed in (1, 1, 2)
     )
 
     assert first == again
@@ -64,7 +64,7 @@ def test_texts_follow_from_the_seed(letters: Path) -> None:
 
 def test_a_beam_of_one_is_what_no_temperature_writes(letters: Path) -> None:
     """The search with a single way to follow up takes the likeliest letters, too."""
-    assert seqspec.generate(letters, PROMPT, 12) == seqspec.generate(letters, PROMPT, 12, beam=1)
+    assert seqspec.open_run(letters).generate(PROMPT, 12) == seqspec.open_run(letters).generate(PROMPT, 12, beam=1)
 
 
 def test_a_wider_beam_finds_nothing_less_likely(letters: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_wider_beam_finds_nothing_less_likely(letters: Path) -> None:
 
 def test_padding_and_unknown_are_never_written(letters: Path) -> None:
     """Even where everything is drawn alike only tokens of the vocabulary come up."""
-    (text,) = seqspec.generate(letters, PROMPT, 300, temperature=1e6)
+    (text,) = seqspec.open_run(letters).generate(PROMPT, 300, temperature=1e6)
 
     assert 300 == len(text)
     assert set(TEXT_SPEC["data"]["source"]["text"]) >= set(text)
@@ -104,7 +104,7 @@ def test_other_windows_write_as_well(name: str, tmp_path: Path) -> None:
     loss = "categorical_crossentropy" if name == "one-hot" else "sparse_categorical_crossentropy"
     run = fitted(tmp_path, data=data, model=LAYERS[name], compile={"optimizer": {"Adam": 0.02}, "loss": loss})
 
-    (text,) = seqspec.generate(run, PROMPT, 20)
+    (text,) = seqspec.open_run(run).generate(PROMPT, 20)
 
     assert 20 == len(text)
     assert set(TEXT_SPEC["data"]["source"]["text"]) >= set(text)
@@ -115,17 +115,17 @@ def test_words_are_written_with_spaces_between_them(tmp_path: Path) -> None:
     data = {**TEXT_SPEC["data"], "tokens": {"by": "word", "max_tokens": 20}, "window": {"length": 3}}
     run = fitted(tmp_path, data=data)
 
-    (text,) = seqspec.generate(run, "The cat sat", 5)
+    (text,) = seqspec.open_run(run).generate("The cat sat", 5)
 
     assert [" ", 5] == [text[0], len(text.split())]
     with pytest.raises(DataError, match="the prompt has 2 words, and the model reads 3"):
-        seqspec.generate(run, "the cat", 5)
+        seqspec.open_run(run).generate("the cat", 5)
 
 
 def test_a_short_prompt_says_how_much_is_needed(letters: Path) -> None:
     """The model has seen whole windows only, and nothing is made up in front of the prompt."""
     with pytest.raises(DataError, match="the prompt has 3 characters, and the model reads 8") as caught:
-        seqspec.generate(letters, "the")
+        seqspec.open_run(letters).generate("the")
 
     assert "give a longer prompt, such as the beginning of a text of the same kind" == caught.value.help
 
@@ -175,7 +175,7 @@ def test_no_other_model_writes_a_text_on(said: str, tmp_path: Path) -> None:
     run = unopened(tmp_path, data=data, model=layers, compile={"optimizer": "adam", "loss": loss})
 
     with pytest.raises(RunError, match=f"can't write a text on: {said}") as caught:
-        seqspec.generate(run, PROMPT, beam=2)
+        seqspec.open_run(run).generate(PROMPT, beam=2)
 
     assert "use `seqspec predict`" in (caught.value.help or "")
 
@@ -191,7 +191,7 @@ def test_a_stateful_model_is_refused_by_the_name_of_its_layer(tmp_path: Path) ->
     run = unopened(tmp_path, model=layers, fit={"epochs": 1, "batch_size": 4, "shuffle": False})
 
     with pytest.raises(RunError, match="its `GRU` is stateful"):
-        seqspec.generate(run, PROMPT)
+        seqspec.open_run(run).generate(PROMPT)
 
 
 def test_a_model_that_skips_a_token_is_refused(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_model_that_skips_a_token_is_refused(tmp_path: Path) -> None:
     data = {**TEXT_SPEC["data"], "window": {"length": 8, "offset": 2}}
 
     with pytest.raises(RunError, match="with `offset: 2` it skips the next token"):
-        seqspec.generate(unopened(tmp_path, data=data), PROMPT)
+        seqspec.open_run(unopened(tmp_path, data=data)).generate(PROMPT)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 import seqspec
 from seqspec.errors import UsageError
+from seqspec.runs import prediction
+from seqspec.runs.run import Run
 
 pytestmark = pytest.mark.keras
 
@@ -43,12 +45,12 @@ def test_a_dataframe_is_as_good_as_its_file(tmp_path: Path) -> None:
     for name, data in {"rows": frame, "file": None}.items():
         seqspec.fit(tmp_path / "spec.yaml", data=data, out=tmp_path / name)
     forecasts = [
-        list(seqspec.predict(tmp_path / run, data=data).rows())
+        seqspec.open_run(tmp_path / run).predict(data)
         for run in ("rows", "file")
         for data in (frame, tmp_path / "prices.csv")
     ]
 
-    assert all(each == forecasts[0] for each in forecasts)
+    assert all(each.equals(forecasts[0]) for each in forecasts)
     assert "frame:" in (tmp_path / "rows" / "resolved.yaml").read_text("utf-8")
     assert {"frame": {"columns": ["x", "y"]}} == json.loads((tmp_path / "rows" / "data.json").read_text())["source"]
 
@@ -61,11 +63,11 @@ def test_arrays_are_trained_on_and_predicted_from(tmp_path: Path) -> None:
     given = {"input": inputs[:40], "target": classes[:40], "test": (inputs[40:], classes[40:])}
     run = seqspec.fit(tmp_path / "spec.yaml", arrays=given, out=tmp_path / "run")
     kept = json.loads((tmp_path / "run" / "data.json").read_text())
-    rows = list(seqspec.predict(tmp_path / "run", arrays={"input": inputs[:3]}).rows())
+    rows = run.predict(arrays={"input": inputs[:3]})
 
     assert {"train": 32, "validation": 8, "test": 20} == {part: n["rows"] for part, n in kept["boundaries"].items()}
     assert run.judgement is not None
-    assert ["1", "2", "3"] == [row[0] for row in rows]
+    assert [1, 2, 3] == list(rows["row"])
 
 
 def test_only_one_thing_can_be_handed_over(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_only_one_thing_can_be_handed_over(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="`data` and `arrays` are both handed over"):
         seqspec.fit(tmp_path / "spec.yaml", data=tmp_path / "a.csv", arrays={})
     with pytest.raises(UsageError, match="`predict` needs something to predict from"):
-        seqspec.predict(tmp_path / "run")
+        Run(tmp_path / "run").predict()
 
 
 def test_a_run_and_its_forecasts_are_told_in_a_line(tmp_path: Path) -> None:
@@ -84,7 +86,7 @@ def test_a_run_and_its_forecasts_are_told_in_a_line(tmp_path: Path) -> None:
     frame = pd.DataFrame({"x": 1.0, "y": np.sin(np.arange(120.0))})
 
     run = seqspec.fit(tmp_path / "spec.yaml", data=frame, out=tmp_path / "run")
-    forecasts = seqspec.predict(run.folder, data=frame)
+    forecasts = prediction.predict(run.folder, frame)
 
     assert run.judgement is not None
     assert run.judgement.verdict is not None

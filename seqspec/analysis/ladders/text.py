@@ -12,14 +12,19 @@ _RIGHT = {"#", "reach", "parameters", "multiply-adds"}
 
 def render(ladder: Ladder) -> str:
     """The table ends at the first layer that can't take its input."""
+    parts = ["\n".join(part) for part in ([escape(ladder.title)], _aligned(columns(ladder)), ladder.totals())]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def columns(ladder: Ladder) -> list[tuple[str, ...]]:
+    """The table column by column, each with its head first; one that is empty but for its head is left out."""
     source = ladder.trace.input
     rows: list[tuple[str, ...]] = [_HEAD, ("", "input", "", show(source.shape), _yes(source.mask), "", "", "")]
     rows += [_row(rung, _has_steps(ladder)) for rung in ladder.whole]
     if (broken := ladder.broken) is not None:
         step = broken.step
         rows.append((str(step.index), step.layer.type, step.name, "?", "", "", "?", "?"))
-    parts = ["\n".join(part) for part in ([escape(ladder.title)], _aligned(rows), ladder.totals())]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return [column for column in zip(*rows, strict=True) if any(column[1:])]
 
 
 def _has_steps(ladder: Ladder) -> bool:
@@ -42,9 +47,8 @@ def _row(rung: Rung, has_steps: bool) -> tuple[str, ...]:
     )
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
-    """Columns of equal width; one that is empty but for its head is left out."""
-    columns = [column for column in zip(*rows, strict=True) if any(column[1:])]
+def _aligned(columns: list[tuple[str, ...]]) -> list[str]:
+    """Rows, their columns of equal width."""
     widths = [max(map(len, column)) for column in columns]
     return [
         "  ".join(_cell(*each) for each in zip(cells, widths, columns, strict=True)).rstrip()

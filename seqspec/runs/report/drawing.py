@@ -81,9 +81,9 @@ class Drawing:
     frames: tuple[Frame, ...]
 
 
-def drawn(draw: Draw, height: float, format: Format) -> Drawing:
+def figure_of(draw: Draw, height: float) -> Figure:
     """
-    A figure of its own, the same bytes each time.
+    A figure of matplotlib.
 
     Args:
         draw: fills it.
@@ -94,6 +94,19 @@ def drawn(draw: Draw, height: float, format: Format) -> Drawing:
     with _quiet_style():
         figure = Figure(figsize=(WIDTH, height), dpi=150, layout="constrained")
         draw(figure)
+    return figure
+
+
+def drawn(draw: Draw, height: float, format: Format) -> Drawing:
+    """
+    A figure as a file, the same bytes each time.
+
+    Args:
+        draw: fills it.
+        height: in inches, of 8 in width.
+    """
+    with _quiet_style():
+        figure = figure_of(draw, height)
         written = io.BytesIO()
         metadata = {"Date": None, "Creator": None} if format == "svg" else {"Software": None}
         figure.savefig(written, format=format, metadata=metadata, transparent=format == "svg")

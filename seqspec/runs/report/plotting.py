@@ -11,6 +11,18 @@ from seqspec.runs.report.embedding import alone
 from seqspec.runs.report.material import Material
 
 
+def require_drawing() -> None:
+    """
+    Refuse to draw with nothing.
+
+    Raises:
+        BackendError: what draws is not installed.
+    """
+    if not can_draw():
+        said = "plots are drawn by matplotlib, which is not installed"
+        raise BackendError(said, help="pip install 'seqspec-keras[training]'")
+
+
 def plot_files(material: Material, format: Format) -> Iterator[tuple[str, bytes]]:
     """
     Every plot with the name of its file.
@@ -20,9 +32,7 @@ def plot_files(material: Material, format: Format) -> Iterator[tuple[str, bytes]
     Raises:
         BackendError: what draws is not installed.
     """
-    if not can_draw():
-        said = "plots are drawn by matplotlib, which is not installed"
-        raise BackendError(said, help="pip install 'seqspec-keras[plots]'")
+    require_drawing()
     for chart in charts(material):
         yield f"{chart.name}.{format}", drawn(chart.draw, chart.height, format).content
     if format == "svg" and material.ladder is not None:

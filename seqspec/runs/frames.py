@@ -1,0 +1,89 @@
+"""What a run holds as pandas DataFrames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from seqspec.errors import RunError
+from seqspec.runs import folder as files
+from seqspec.runs.record import FIELDS, Record
+
+if TYPE_CHECKING:
+    from seqspec.runs.judgement import Judgement
+    from seqspec.runs.pairing import Paired
+    from seqspec.runs.prediction import Forecasts
+
+
+def record_frame(records: Sequence[Record]) -> pd.DataFrame:
+    """A row a run, in their order, under the names of the folders."""
+    rows = [asdict(record) for record in records]
+    return pd.DataFrame(rows, columns=list(FIELDS)).set_index("name")
+
+
+def score_frame(judgement: Judgement | None) -> pd.DataFrame:
+    """A row a forecaster, the model first, and a column a score; one that nobody has is left out."""
+    scores = {name: each.values for name, each in judgement.scores.items()} if judgement else {}
+    return pd.DataFrame.from_dict(scores, orient="index", dtype="float64").dropna(axis="columns", how="all")
+
+
+def history_frame(lines: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """
+    A row an epoch of the model that was kept, a column for each thing that was measured.
+
+    Args:
+        lines: of `metrics.jsonl`.
+
+    Raises:
+        RunError: a line is of no epoch.
+    """
+    own = [line for line in lines if "fold" not in line]
+    if not all(_is_epoch(line) for line in own):
+        raise RunError(f"`{files.METRICS}` has a line that is of no epoch")
+    frame = pd.DataFrame(own, columns=list(dict.fromkeys(["epoch", *(name for line in own for name in line)])))
+    return frame.fillna(float("nan")).set_index("epoch")
+
+
+def _is_epoch(line: Mapping[str, Any]) -> bool:
+    return isinstance(line.get("epoch"), int) and all(
+        value is None or isinstance(value, int | float) for value in line.values()
+    )
+
+
+def error_frame(errors: Paired | None) -> pd.DataFrame:
+    """A row an example of the test part, from 1: how much of it was judged, the errors of model and best baseline."""
+    columns = {name: [] if errors is None else values for name, values in _columns(errors).items()}
+    frame = pd.DataFrame(columns, dtype="float64")
+    return frame.set_index(pd.RangeIndex(1, len(frame) + 1, name="example"))
+
+
+def _columns(errors: Paired | None) -> dict[str, Any]:
+    if errors is None:
+        return dict.fromkeys(("judged", "model", "baseline"))
+    return {"judged": errors.counts, "model": errors.model, "baseline": errors.baseline}
+
+
+def forecast_frame(forecasts: Forecasts) -> pd.DataFrame:
+    """
+    A row for every target of every step of every example, rows as numbers, dates as dates.
+
+    What was filled, and which rows have no forecast, is in `frame.attrs["notes"]`.
+    """
+    frame = pd.DataFrame(list(forecasts.rows()), columns=list(forecasts.header()))
+    if "row" in frame:
+        frame["row"] = frame["row"].astype("int64")
+    if "time" in frame and pd.api.types.is_string_dtype(frame["time"]):
+        frame["time"] = _dates(frame["time"])
+    frame.attrs["notes"] = list(forecasts.notes)
+    return frame
+
+
+def _dates(written: pd.Series[str]) -> pd.Series[Any]:
+    """Dates in ISO 8601; what they are where one is none."""
+    try:
+        return pd.to_datetime(written, format="ISO8601")
+    except ValueError:
+        return written
