@@ -192,3 +192,87 @@ def test_rows_of_their_own_have_no_last_one(run: Run, tmp_path: Path) -> None:
 
     assert 2 == refused.code
     assert "error: the run has no windows over rows, so none is the last" in refused.errors
+
+
+def test_intervals_reach_as_far_as_the_errors_that_the_run_kept(fitted: fitting.Run, run: Run) -> None:
+    """A lower and an upper bound stand beside each forecast, and hold about as many truths as asked for."""
+    data = fitted.folder.parent / "series.csv"
+
+    outcome = run("predict", fitted.folder, "--data", data, "--intervals", "0.8")
+
+    rows = list(csv.DictReader(io.StringIO(outcome.output)))
+    kept = json.loads((fitted.folder / "intervals.json").read_text())
+    (errors,) = kept["steps"][0]
+    width = errors["errors"][int(np.ceil(0.8 * (errors["count"] + 1))) - 1]
+    bounds = [[float(row[name]) for name in ("lower", "prediction", "upper")] for row in rows]
+    truths = np.genfromtxt(data, skip_header=1)
+    held = [low <= truths[int(row["row"]) - 1] <= high for row, (low, _, high) in zip(rows[:-1], bounds, strict=False)]
+    assert ["row", "step", "target", "prediction", "lower", "upper"] == list(rows[0])
+    np.testing.assert_allclose(np.diff(bounds, axis=1), width, rtol=1e-4)
+    assert pytest.approx(0.8, abs=0.05) == np.mean(held)
+    assert "intervals of 80 % reach as far as the errors on 70 examples of the validation part did" in outcome.errors
+
+
+def test_a_run_looks_further_ahead_when_it_is_fed_its_own_forecasts(fitted: fitting.Run, run: Run) -> None:
+    """Each step is what a loop makes that appends the forecast to the file; rows are counted on."""
+    data, steps = fitted.folder.parent / "series.csv", 4
+
+    outcome = run("predict", fitted.folder, "--data", data, "--last", "--steps", str(steps))
+
+    rows = list(csv.DictReader(io.StringIO(outcome.output)))
+    values = np.genfromtxt(data, skip_header=1).tolist()
+    for _ in range(steps):
+        longer = data.with_name("longer.csv")
+        longer.write_text("y\n" + "".join(f"{value!r}\n" for value in values))
+        (row,) = csv.DictReader(io.StringIO(run("predict", fitted.folder, "--data", longer, "--last").output))
+        values.append(float(row["prediction"]))
+    assert [str(701 + step) for step in range(steps)] == [row["row"] for row in rows]
+    assert ["1", "2", "3", "4"] == [row["step"] for row in rows]
+    np.testing.assert_allclose([float(row["prediction"]) for row in rows], values[-steps:], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--intervals", "90"], "a share lies between 0 and 1, and `90` does not"),
+        (["--intervals", "0.999"], "70 examples of the validation part are too few for intervals of 99.9 %"),
+        (["--steps", "0"], "a forecast has 1 to 10,000 steps, and 0 are asked for"),
+        (["--steps", "3", "--intervals", "0.9"], "was measured up to 1 step ahead, not 3"),
+    ],
+)
+def test_what_can_not_be_said_is_refused(fitted: fitting.Run, run: Run, options: list[str], words: str) -> None:
+    """No interval without errors to make it of, and no forecast of no row."""
+    outcome = run("predict", fitted.folder, "--data", fitted.folder.parent / "series.csv", *options)
+
+    assert 2 == outcome.code
+    assert words in outcome.errors
+    assert "" == outcome.output
+
+
+def test_evaluate_measures_what_an_older_run_did_not_keep(run: Run, tmp_path: Path) -> None:
+    """A run without errors names the command that keeps them."""
+    spec = write_spec(tmp_path)
+    run("fit", spec, "--out", tmp_path / "run")
+    (tmp_path / "run" / "intervals.json").unlink()
+    asked = ("predict", tmp_path / "run", "--data", tmp_path / "series.csv", "--intervals", "0.9")
+
+    before = run(*asked)
+    run("evaluate", tmp_path / "run")
+    after = run(*asked)
+
+    assert "does not say how far off its model is" in before.errors
+    assert 0 == after.code
+
+
+def test_classes_have_no_intervals(run: Run, tmp_path: Path) -> None:
+    """What is no number has no lower and no upper bound."""
+    (tmp_path / "xy.csv").write_text("x,y\n" + "".join(f"{row % 7},{row % 2}\n" for row in range(60)))
+    data = {"source": {"csv": "xy.csv"}, "target": {"column": "y", "kind": "binary"}, "features": ["x"]}
+    model = [{"Dense": {"units": 1, "activation": "sigmoid"}}]
+    spec = write_spec(tmp_path, data=data, model=model, compile={"optimizer": "adam", "loss": "binary_crossentropy"})
+    run("fit", spec, "--out", tmp_path / "run")
+
+    outcome = run("predict", tmp_path / "run", "--data", tmp_path / "xy.csv", "--intervals", "0.9")
+
+    assert 2 == outcome.code
+    assert "the run predicts chances, and intervals are for numbers" in outcome.errors

@@ -48,8 +48,8 @@ def recurrence(rows: int, targets: int = 1, seed: int = 0) -> dict[str, list[flo
 
 
 def knowing(part: Part) -> Callable[[Any], Any]:
-    """A model that finds its window among those of the whole series, and answers with the targets of the row after."""
-    every = np.arange(part.geometry.length, part.series.rows - 1)
+    """A model that finds its window among those of the whole series, and answers with the targets of the rows after."""
+    every = np.arange(part.geometry.length, part.series.rows - part.geometry.last)
     whole = replace(part, places=every.astype(np.int32))
     known, answers = whole.inputs().reshape(len(every), -1), whole.targets()
 
@@ -87,6 +87,23 @@ def test_a_model_that_knows_the_next_row_knows_all_rows_ahead(recipe: dict[str, 
 
     assert found.shape == (len(part), AHEAD, targets)
     np.testing.assert_allclose(found, part.truth(), rtol=2e-4)
+
+
+@settings(max_examples=40)
+@given(recipe=recipes(), horizon=st.integers(2, 4), more=st.integers(1, 9), targets=st.integers(1, 2))
+def test_a_model_of_several_rows_goes_on_after_its_last_one(
+    recipe: dict[str, Any], horizon: int, more: int, targets: int
+) -> None:
+    """It is fed all the rows that it said, and of what it says last no more is taken than is asked for."""
+    window = {"length": LENGTH, "horizon": horizon, "normalize": recipe["window"]["normalize"]}
+    names = list("yzw"[:targets])
+    part = cast("Part", loaded(recurrence(ROWS, targets), **{**recipe, "target": names, "window": window}).test)
+    further = replace(part, geometry=replace(part.geometry, recursive=1 + more), places=part.places[:4])
+
+    found = recursion.forecast(further, knowing(part))
+
+    assert found.shape == (4, horizon + more, targets)
+    np.testing.assert_allclose(found, further.truth(), rtol=2e-4)
 
 
 @settings(max_examples=40)
