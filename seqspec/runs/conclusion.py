@@ -37,8 +37,9 @@ def write_scores(run: Prepared, ended: Ended) -> None:
     judged = {"judgement": judgement.as_dict() if judgement else None}
     run.folder.write_json(files.SCORES, {**facts, **said, **judged, **folds})
     pairing.write(judgement.paired if judgement else None, run.folder)
-    trained = Trained.of(run.model, run.spec, run.dataset.task.kind, run.batch)
-    calibration.keep(trained, run.spec, run.dataset, run.folder)
+    if run.request.judged:
+        trained = Trained.of(run.model, run.spec, run.dataset.task.kind, run.batch)
+        calibration.keep(trained, run.spec, run.dataset, run.folder)
     run.folder.set_status("interrupted" if was_interrupted(run, ended) else "finished", **facts)
 
 
@@ -56,7 +57,8 @@ def conclude(run: Prepared, ended: Ended) -> None:
     """
     from seqspec.runs import states
 
-    _write_report(run, ended.judgement)
+    if run.request.judged:
+        _write_report(run, ended.judgement)
     if not was_interrupted(run, ended):
         states.clear(run.folder)
     _tell(run, ended)

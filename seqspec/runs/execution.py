@@ -43,8 +43,8 @@ def execute(run: Prepared, interruption: Interruption) -> Ended:
     if training.error is not None:
         raise training.error
     run.folder.set_status("judging", training=training.outcome)
-    judgement = _judge(run)
-    backtest = _backtest(run, judgement, interruption)
+    judgement = _judge(run) if run.request.judged else None
+    backtest = _backtest(run, judgement, interruption) if run.request.judged else None
     ended = Ended(run.model, judgement, training, interruption.exit_code if interruption else 0, backtest)
     write_scores(run, ended)
     return ended

@@ -32,6 +32,7 @@ class Request:
         store: where tables that were read are kept; None reads anew, and keeps nothing.
         listeners: who is told how it goes, epoch by epoch.
         name: what the run is called where its spec has no name; None takes that of the spec's file.
+        judged: whether model and baselines are judged, and a page is written.
     """
 
     checked: Checked
@@ -46,6 +47,7 @@ class Request:
     store: Store | None = None
     listeners: tuple[Listener, ...] = ()
     name: str | None = None
+    judged: bool = True
 
     @property
     def title(self) -> str:
