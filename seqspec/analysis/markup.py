@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape as escape_markup
 from itertools import islice
+from typing import Literal
 
 from seqspec.analysis.formats._text import escape_character
 
@@ -81,14 +82,14 @@ def literal(content: str, where: str) -> str:
     return block + (paragraph(f"Cut here; {where} has all of it.") if cut else "")
 
 
-def table(rows: Sequence[Sequence[str]], caption: str = "", *, words: bool = False) -> str:
+def table(rows: Sequence[Sequence[str]], caption: str = "", *, kind: Literal["words", "scores"] | None = None) -> str:
     """
     A table; nothing where there is a head alone.
 
     Args:
         rows: the first one is the head; the first cell of every other names its row.
         caption: what the table shows, for whoever can't see where it stands.
-        words: its cells are words and not numbers.
+        kind: `words` where cells are no numbers, `scores` where the first row is what the others stand beside.
     """
     head, body = rows[:1], rows[1:]
     if not body:
@@ -97,8 +98,8 @@ def table(rows: Sequence[Sequence[str]], caption: str = "", *, words: bool = Fal
     lines += [_line("th", row, "col") for row in head if any(row)]
     lines += [_line("td", row, "row") for row in _some(body)]
     left = len(body) - MOST_ROWS
-    content = element("table", "\n".join(lines), class_="words" if words else None)
-    return element("div", content, class_="wide", tabindex=0, role="region", aria_label=caption or "table") + (
+    content = element("table", "\n".join(lines), class_=kind)
+    return element("div", content, class_="wide", tabindex=0, role="group", aria_label=caption or "table") + (
         paragraph(f"{left:,} rows in between are left out here.") if left > 0 else ""
     )
 

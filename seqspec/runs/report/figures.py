@@ -40,7 +40,7 @@ def figure(chart: Chart) -> str:
     """A chart as a section: its heading, the picture, how to read it, and its numbers."""
     drawing = drawn(chart.draw, chart.height, "svg")
     image = embed(drawing.content.decode(), chart.name, f"{chart.title}. {chart.said}")
-    sheet = element("div", image, class_="sheet", tabindex=0, role="region", aria_label=chart.title)
+    sheet = element("div", image, class_="sheet", tabindex=0, role="group", aria_label=chart.title)
     content = "\n".join([_buttons(chart.title) if chart.zoom else "", sheet, element("figcaption", text(chart.said))])
     frames = _frames(drawing) if chart.zoom else None
     shown = element("figure", content, id=f"figure-{chart.name}", data_frames=frames)

@@ -16,6 +16,7 @@ from seqspec.runs.report.document import document
 from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
 from seqspec.runs.report.material import Material
+from seqspec.runs.verdict import Verdict
 
 _SIGNS = {"better": "✓", "worse": "✗", "undecided": "≈", "too few": "?"}
 
@@ -64,12 +65,19 @@ def _verdict(material: Material) -> Iterator[str]:
     first, *more = table.sentences(judgement)
     outcome = judgement.verdict.outcome if judgement.verdict else "none"
     sign = element("span", _SIGNS.get(outcome, "·"), class_="sign", aria_hidden="true")
-    yield element("p", f"{sign} {spoken(capital(first))}", class_=f"verdict {outcome.replace(' ', '-')}")
+    said, reason = _headline(judgement.verdict, first)
+    reason = element("span", text(reason), class_="reason") if reason else ""
+    yield element("p", f"{sign} {spoken(capital(said))} {reason}", class_=f"verdict {outcome.replace(' ', '-')}")
     yield from map(paragraph, map(capital, more))
-    head = table.heading(judgement, material.targets)
-    yield section(
-        head[:1].upper() + head[1:], markup.table(table.rows(judgement), "Scores of the model and the baselines")
-    )
+    rows = markup.table(table.rows(judgement), "Scores of the model and the baselines", kind="scores")
+    yield section(capital(table.heading(judgement, material.targets)), rows)
+
+
+def _headline(verdict: Verdict | None, first: str) -> tuple[str, str]:
+    """What is said in large letters, and what it rests on."""
+    if verdict is None or verdict.outcome == "too few":
+        return first, ""
+    return f"the model is {verdict.sentence}", capital(verdict.reason)
 
 
 def _details(judgement: Judgement | None) -> Iterator[str]:
@@ -82,7 +90,9 @@ def _details(judgement: Judgement | None) -> Iterator[str]:
         "Texts": table.sample_rows(judgement),
     }
     for heading, rows in found.items():
-        yield section(heading, markup.table(rows, heading, words=heading == "Texts")) if rows else ""
+        yield (
+            section(heading, markup.table(rows, heading, kind="words" if heading == "Texts" else None)) if rows else ""
+        )
 
 
 def _folds(material: Material) -> str:
@@ -100,7 +110,7 @@ def _drawing(heading: str, name: str, svg: str | None, title: str) -> str:
     if len(svg) > LARGEST:
         return section(heading, paragraph("There is too much to be drawn on a page."))
     block = element(
-        "div", embed(svg, name, title), class_=f"sheet {name}", tabindex=0, role="region", aria_label=heading
+        "div", embed(svg, name, title), class_=f"sheet {name}", tabindex=0, role="group", aria_label=heading
     )
     return section(heading, block)
 
@@ -111,7 +121,7 @@ def _ground(material: Material) -> Iterator[str]:
     epochs = [tuple(names), *(tuple(number(record.get(name)) for name in names) for record in material.history)]
     facts = [("", ""), *((name, str(value)) for name, value in material.facts.items())]
     yield folded("Epochs", markup.table(epochs, "Epochs") if names else "")
-    yield folded("Run", markup.table(facts, "Run", words=True) if material.facts else "")
+    yield folded("Run", markup.table(facts, "Run", kind="words") if material.facts else "")
     spec = literal(material.spec, files.RESOLVED) if material.spec else ""
     yield folded("Spec, as it was run", _settings(material.settings), spec)
     yield folded("Data", literal(material.data, files.DATA) if material.data else "")

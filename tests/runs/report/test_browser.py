@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +10,24 @@ import pytest
 
 from seqspec.runs.report.page import page
 from tests.browsers import PROGRAM, Browser, browsing
-from tests.runs.report.materials import course, hostile, material, plots
+from tests.runs.report.materials import course, hostile, material, of_classes, plots
+from tests.runs.report.test_palette import contrast
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here")
 
 FIGURE = "document.querySelector('#figure-forecast')"
 EXTENT = f"{FIGURE}.querySelector('.extent').textContent"
 LINES = f"{FIGURE}.querySelectorAll('path[vector-effect]')"
+FOCUSED = """(({activeElement: each}) => ({
+  outline: (style => `${style.outlineStyle} ${style.outlineWidth}`)(getComputedStyle(each)),
+  name: each.ariaLabel || each.textContent.trim(), zoom: each.dataset.zoom ?? null,
+}))(document)"""
+COLOURS = """(() => {
+  const read = [...document.querySelectorAll('main *')].filter(each => each.checkVisibility() && !each.disabled
+    && [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+  const colour = each => getComputedStyle(each)[each instanceof SVGElement ? 'fill' : 'color'];
+  return [getComputedStyle(document.body).backgroundColor, read.map(each => [each.textContent, colour(each)])];
+})()"""
 STRETCHED = f"[...{LINES}].map(each => each.getCTM().a / {FIGURE}.querySelector('svg').getCTM().a)"
 
 
@@ -33,6 +45,12 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     drawn = plots(courses=[course(1, dated=True), course(4, dated=True)], axis="day")
     path.write_text(page(material(plots=drawn, ladder='<svg xmlns="http://www.w3.org/2000/svg"/>')), "utf-8")
     return path
+
+
+def hexadecimal(colour: str) -> str:
+    """A colour as the palette writes it, from `rgb(1, 2, 3)`."""
+    red, green, blue = map(int, re.findall(r"[\d.]+", colour)[:3])
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def press(browser: Browser, name: str) -> None:
@@ -106,6 +124,51 @@ def test_keys_reach_the_buttons(browser: Browser, dated: Path) -> None:
 
     assert browser.run(f"document.activeElement === {FIGURE}.querySelector('[data-zoom=in]')")
     assert [round(each) for each in browser.run(STRETCHED)] == [2] * 8
+
+
+def test_focus_is_seen_wherever_it_goes(browser: Browser, dated: Path) -> None:
+    """Whatever Tab reaches has an outline, whatever it reaches has a name, and it reaches every button."""
+    browser.open(dated)
+    reached = []
+    for _ in range(browser.run("[...document.querySelectorAll('[tabindex], summary, button:enabled')]"
+                               ".filter(each => each.checkVisibility()).length")):  # fmt: skip
+        browser.press("Tab")
+        reached.append(browser.run(FOCUSED))
+
+    assert [] == [each for each in reached if each["outline"] != "solid 3px" or not each["name"]]
+    assert {"in", None} == {each["zoom"] for each in reached}
+
+
+@pytest.mark.parametrize("kind", ["numbers", "classes"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_read_stands_out(browser: Browser, tmp_path: Path, scheme: str, kind: str) -> None:
+    """Every word has a contrast of 4.5 to 1 at least to what lies behind the page, as it is shown: WCAG 2.2, AA."""
+    path = tmp_path / "report.html"
+    path.write_text(page(material() if kind == "numbers" else of_classes()), "utf-8")
+    browser.open(path, scheme=scheme)
+
+    paper, shown = browser.run(COLOURS)
+
+    assert len(shown) > 50
+    assert [] == [each for each in shown if contrast(hexadecimal(each[1]), hexadecimal(paper)) < 4.5]
+
+
+def test_what_is_not_seen_is_told(browser: Browser, dated: Path) -> None:
+    """Pictures, buttons, tables and what scrolls have names; there is one main part, and no heading is skipped."""
+    browser.open(dated)
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true")
+    tree = [node for node in browser.ask("Accessibility.getFullAXTree")["nodes"] if not node["ignored"]]
+    named = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree]
+    levels = [
+        prop["value"]["value"] for node in tree if node["role"]["value"] == "heading"
+        for prop in node["properties"] if prop["name"] == "level"
+    ]  # fmt: skip
+
+    assert [] == [role for role, name in named if role in {"image", "button", "table"} and not name.strip()]
+    assert 1 == [role for role, _ in named].count("main")
+    assert (1, {2}) == (levels[0], set(levels[1:]))
+    heads = "[...document.querySelectorAll('table')].filter(each => !each.querySelector('th[scope=row]')).length"
+    assert 0 == browser.run(heads)
 
 
 def test_a_phone_shows_it_without_scrolling_aside(browser: Browser, dated: Path) -> None:

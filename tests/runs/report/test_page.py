@@ -48,7 +48,7 @@ def test_the_verdict_stands_first_and_the_ground_is_folded_away() -> None:
         "Test part: 200 examples, errors in the units of y", "Forecast and truth: y", "Loss, epoch by epoch",
         "RMSE by step ahead", "RMSE over time", "Errors: y, predicted minus true", "Notes",
     ] == headings(html)  # fmt: skip
-    assert html.index("the model is better than the last value") < html.index("<h2>")
+    assert html.index("The model is better than the last value") < html.index("<h2>")
     assert re.findall(r"<summary>(.*?)</summary>", html)[-5:] == [
         "Epochs", "Run", "Spec, as it was run", "Data", "Environment",
     ]  # fmt: skip
@@ -184,7 +184,7 @@ def test_a_page_without_matplotlib_has_its_words_and_tables(monkeypatch: pytest.
 
     assert "No chart was drawn, as matplotlib is not installed" in html
     assert "<svg" not in html
-    assert "the model is better than the last value" in html
+    assert "The model is better than the last value" in html
 
 
 def test_a_page_is_written_the_same_twice() -> None:
