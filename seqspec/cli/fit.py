@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seqspec.cli._options import add_backend, add_cache, add_settings, add_store, own_process, store_of
+from seqspec.errors import UsageError
 from seqspec.registry import ModuleRegistry
 
 if TYPE_CHECKING:
@@ -20,7 +21,15 @@ _TRACKERS = ModuleRegistry("seqspec.runs.tracking")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The spec, and what is different for this run."""
-    parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for standard input")
+    parser.add_argument("spec", metavar="SPEC", nargs="?", help="a spec, or `-` for standard input")
+    parser.add_argument(
+        "--resume", metavar="RUN", type=Path, help="in place of SPEC: go on with a run that was interrupted or killed"
+    )
+    parser.add_argument(
+        "--allow-drift",
+        action="store_true",
+        help="resume even where versions or the machine differ, and so may the result",
+    )
     add_settings(parser)
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="the run folder, which must not exist; runs/NAME-TIME by default"
@@ -42,6 +51,41 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fit; 0 where training ended by itself, 130 after Ctrl-C and 143 after SIGTERM."""
+    if (options.spec is None) == (options.resume is None):
+        raise UsageError("`fit` takes a SPEC, or --resume RUN", help="see `seqspec fit --help`")
+    if options.resume is not None:
+        return _resume(options)
+    if options.allow_drift:
+        raise UsageError("--allow-drift goes with --resume RUN")
+    return _fit(options)
+
+
+def _resume(options: argparse.Namespace) -> int:
+    """Go on with a run; where it is finished there is nothing to do, and that is no failure."""
+    if options.out or options.backend or options.ignore_memory:
+        raise UsageError("a run that is resumed stays where and what it was", help="leave the other options out")
+    from seqspec.runs.fitting import Resumption, resume
+    from seqspec.runs.resumption import is_finished
+    from seqspec.runs.tracking._copying import listeners
+
+    if is_finished(options.resume) and not options.settings:
+        print(f"the run {options.resume} is finished: there is nothing to resume")
+        return 0
+    resumption = Resumption(
+        options.resume,
+        options.data,
+        tuple(options.settings),
+        options.allow_drift,
+        sys.stdout,
+        fatal=True,
+        store=store_of(options),
+        listeners=listeners(options.trackers, options.store),
+    )
+    with own_process(options):
+        return resume(resumption).exit_code
+
+
+def _fit(options: argparse.Namespace) -> int:
     from seqspec.cli._reading import check
 
     checked = check(options.spec, options.settings)

@@ -215,10 +215,15 @@ _MEMORIES: dict[type, tuple[str, ...]] = {
 """What changes in a callback while it trains, and bears on epochs to come: numbers, lists of arrays, or None."""
 
 
+def memory(callback: Any) -> tuple[str, ...]:
+    """The names of what a callback learns from one epoch to the next."""
+    return next((names for kind, names in _MEMORIES.items() if isinstance(callback, kind)), ())
+
+
 def remembered(callback: Any) -> dict[str, NDArray[Any]]:
     """What a callback knows of the epochs so far, by name; what is None is left out."""
     found: dict[str, NDArray[Any]] = {}
-    for name in _memory(callback):
+    for name in memory(callback):
         value = getattr(callback, name)
         if isinstance(value, list):
             found |= {f"{name}/{number}": np.asarray(each) for number, each in enumerate(value)}
@@ -229,7 +234,7 @@ def remembered(callback: Any) -> dict[str, NDArray[Any]]:
 
 def recall(callback: Any, known: Mapping[str, NDArray[Any]]) -> None:
     """Let a callback know what `remembered` said."""
-    for name in _memory(callback):
+    for name in memory(callback):
         listed = [known[f"{name}/{number}"] for number in range(sum(each.startswith(f"{name}/") for each in known))]
         setattr(callback, name, known[name].item() if name in known else listed or None)
 
@@ -237,7 +242,3 @@ def recall(callback: Any, known: Mapping[str, NDArray[Any]]) -> None:
 def has_ended(callback: Any) -> bool:
     """Whether it was this callback that ended training."""
     return bool(getattr(callback, "stopped_epoch", 0))
-
-
-def _memory(callback: Any) -> tuple[str, ...]:
-    return next((names for kind, names in _MEMORIES.items() if isinstance(callback, kind)), ())

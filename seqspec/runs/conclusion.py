@@ -55,12 +55,11 @@ def conclude(run: Prepared, ended: Ended) -> None:
     Raises:
         RunError: a file can't be written.
     """
-    from seqspec.runs import states
-
     if run.request.judged:
         _write_report(run, ended.judgement)
     if not was_interrupted(run, ended):
-        states.clear(run.folder)
+        for path in run.folder.states().values():
+            path.unlink()
     _tell(run, ended)
 
 

@@ -42,6 +42,8 @@ PICTURE = "recipe.svg"
 REPORT = "report.html"
 STATUS = "status.json"
 
+_STATE = re.compile(r"state(?:-fold-(\d{1,6}))?\.npz")
+
 JUDGED = (SCORES, ERRORS, INTERVALS, PLOTS, REPORT)
 """What is made of a trained model."""
 
@@ -258,9 +260,19 @@ class RunFolder:
         except OSError:
             return []
 
+    def states(self) -> dict[int | None, Path]:
+        """What unfinished trainings go on from, by fold, that of the kept model under None."""
+        matches = [match for name in self.files() if (match := _STATE.fullmatch(name))]
+        return {(int(match[1]) if match[1] else None): self.path / match[0] for match in matches}
+
     def _failure(self, name: str, error: OSError) -> RunError:
         kept = ", ".join(f"`{file}`" for file in self.files()) or "nothing yet"
         return RunError(f"`{self.path / name}` can't be written: {_reason(error)}", help=f"`{self.path}` keeps {kept}")
+
+
+def state_name(fold: int | None) -> str:
+    """The file that the kept model's training goes on from, or that of a fold, counted from 1."""
+    return "state.npz" if fold is None else f"state-fold-{fold}.npz"
 
 
 def require_format(status: Any, path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from seqspec.analysis.formats._text import count, escape
 from seqspec.runs.cells import aligned, harmless, shown
-from seqspec.runs.record import BROKEN, FIELDS, FOREIGN, Record
+from seqspec.runs.record import BROKEN, FIELDS, FOREIGN, UNFINISHED, Record
 
 FORMATS = ("text", "json", "csv")
 _HEAD = ("run", "began", "state", "epochs", "validation", "score", "test", "skill", "baseline", "spec", "data")
@@ -60,6 +60,8 @@ def _notes(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         if record.state in {BROKEN, FOREIGN}:
             yield f"{shown(record.name)} is {record.state}: {escape(record.reason or '')}"
+    if any(record.state in UNFINISHED for record in records):
+        yield "note: a run that was interrupted, or died on its way, goes on with `seqspec fit --resume RUN`"
     judged = [record for record in records if record.validation is not None]
     if len({record.data for record in judged}) > 1:
         yield "note: these runs read different data, so their losses can't be ranked against each other"

@@ -30,13 +30,16 @@ def locked(folder: Path) -> Iterator[None]:
     path = folder / NAME
     handle = _held(path)
     try:
-        os.ftruncate(handle, 0)
-        os.write(handle, f"process {os.getpid()} on {platform.node()}\n".encode())
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            os.ftruncate(handle, 0)
+            os.write(handle, f"process {os.getpid()} on {platform.node()}\n".encode())
         yield
     finally:
-        with suppress(OSError):  # Windows removes no file that is open
-            path.unlink()
-        os.close(handle)
+        try:
+            with suppress(OSError):  # Windows removes no file that is open
+                path.unlink()
+        finally:
+            os.close(handle)
 
 
 def _held(path: Path) -> int:

@@ -18,6 +18,8 @@ from seqspec.runs import reading
 
 FOREIGN = "foreign"
 BROKEN = "broken"
+UNFINISHED = {"preparing", "training", "judging", "interrupted", "failed"}
+"""States of a run that still goes on, or can be gone on with."""
 VALIDATION = "val_loss"
 
 

@@ -9,7 +9,6 @@ finished. The metrics belong to them: lines that a state does not know of are cu
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,7 +27,6 @@ from seqspec.runs.folder import RunFolder
 
 FORMAT = 1
 _HEAD = "head.json"
-_NAME = re.compile(r"state(?:-fold-(\d{1,6}))?\.npz")
 
 
 class _Head(BaseModel):
@@ -54,11 +52,6 @@ class _Head(BaseModel):
     sha256: str
 
 
-def name(fold: int | None) -> str:
-    """The file of the kept model's training, or of a fold's, counted from 1."""
-    return "state.npz" if fold is None else f"state-fold-{fold}.npz"
-
-
 def write(folder: RunFolder, snapshot: Snapshot, fold: int | None) -> None:
     """
     Write a state in place of the one before it.
@@ -76,17 +69,11 @@ def write(folder: RunFolder, snapshot: Snapshot, fold: int | None) -> None:
         types=types,
         sha256=_digest(arrays),
     )
-    with folder.writing(name(fold)) as path, zipfile.ZipFile(path, "w") as archive:
+    with folder.writing(files.state_name(fold)) as path, zipfile.ZipFile(path, "w") as archive:
         archive.writestr(_HEAD, head.model_dump_json(indent=2))
         for key, array in arrays.items():
             with archive.open(f"{key}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, version=(1, 0), allow_pickle=False)
-
-
-def clear(folder: RunFolder) -> None:
-    """Take all states away: the run is finished."""
-    for path in _paths(folder).values():
-        path.unlink(missing_ok=True)
 
 
 def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
@@ -99,7 +86,7 @@ def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
     Raises:
         RunError: a state or the metrics are not what was written there.
     """
-    found = {fold: _read(folder, fold) for fold in _paths(folder)}
+    found = {fold: _read(path) for fold, path in folder.states().items()}
     there = reading.size(folder.path / files.METRICS) is not None
     lines = folder.read_lines(files.METRICS) if there else []
     kept = [line for line in lines if any(_belongs(line, fold, found[fold]) for fold in found)]
@@ -113,11 +100,6 @@ def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
     if there or kept:
         folder.write_lines(files.METRICS, kept)
     return pasts
-
-
-def _paths(folder: RunFolder) -> dict[int | None, Path]:
-    matches = {each: _NAME.fullmatch(each) for each in folder.files()}
-    return {(int(match[1]) if match[1] else None): folder.path / each for each, match in matches.items() if match}
 
 
 def _line(snapshot: Snapshot, fold: int | None) -> dict[str, Any]:
@@ -148,8 +130,7 @@ def _require_whole(past: Past, initial_epoch: int, folder: RunFolder) -> None:
 # -------------------------------------------------------------------------------------------- a file from a stranger
 
 
-def _read(folder: RunFolder, fold: int | None) -> Snapshot:
-    path = folder.path / name(fold)
+def _read(path: Path) -> Snapshot:
     size = reading.size(path)
     if size is None:
         raise RunError(f"`{path}` can't be read: it is no plain file")

@@ -108,7 +108,7 @@ class ModelCheckpoint(_Callback):
 
 _RUN_FOLDER = "leave it out: `fit` writes the metrics of every epoch into the run folder"
 _CODE = "a spec can't run code"
-_RESUME = "going on after an interruption is not supported yet; what was trained is kept in the run folder"
+_RESUME = "leave it out: every run can be gone on with after an interruption, by `seqspec fit --resume RUN`"
 _BUILT_IN = "leave it out: Keras adds it by itself"
 
 REFUSED = {
