@@ -21,6 +21,7 @@ class Call(BaseModel):
         backend: the one that the command named.
         settings: the `--set` changes.
         ignore_memory: whether even what will not fit is tried.
+        judged: whether model and baselines are judged.
     """
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
@@ -32,6 +33,7 @@ class Call(BaseModel):
     backend: str | None = None
     settings: list[str] = []
     ignore_memory: bool = False
+    judged: bool = True
 
     @classmethod
     def of(cls, request: Request) -> Call:
@@ -45,4 +47,5 @@ class Call(BaseModel):
             backend=request.backend,
             settings=list(request.settings),
             ignore_memory=request.ignore_memory,
+            judged=request.judged,
         )

@@ -158,17 +158,18 @@ def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
     checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED), resumption.settings)
     return Request(
         checked,
-        Path(call.base),
-        folder.path,
-        resumption.data if resumption.data is not None else Path(call.data) if call.data else None,
-        call.backend,
-        resumption.stream,
-        resumption.fatal,
-        call.ignore_memory,
-        (*call.settings, *resumption.settings),
-        resumption.store,
-        resumption.listeners,
-        call.name,
+        base=Path(call.base),
+        out=folder.path,
+        data=resumption.data if resumption.data is not None else Path(call.data) if call.data else None,
+        backend=call.backend,
+        stream=resumption.stream,
+        fatal=resumption.fatal,
+        ignore_memory=call.ignore_memory,
+        settings=(*call.settings, *resumption.settings),
+        store=resumption.store,
+        listeners=resumption.listeners,
+        name=call.name,
+        judged=call.judged,
     )
 
 

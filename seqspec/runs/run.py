@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from seqspec.errors import RunError, UsageError
 from seqspec.runs import folder as files
@@ -173,6 +173,33 @@ class Run:
         return self._said.notes
 
     # --------------------------------------------------------------------------------------------- what to do with it
+
+    def resume(
+        self,
+        settings: Iterable[str] = (),
+        *,
+        data: str | os.PathLike[str] | DataFrame | None = None,
+        arrays: Mapping[str, Any] | None = None,
+        allow_drift: bool = False,
+        stream: TextIO | None = None,
+    ) -> Run:
+        """
+        Go on with the run where it was interrupted, as `seqspec fit --resume` does.
+
+        Args:
+            settings: only `fit.epochs=N` can be set.
+            data, arrays: what it reads, where Python handed it over, or where it lies elsewhere by now.
+            allow_drift: go on even where versions or the machine differ, and so may the result.
+            stream: where progress, scores and verdict are printed; nowhere by default.
+
+        Raises:
+            UsageError: another setting, or `data` and `arrays` are both given.
+            RunError, BackendError, DataError: it is finished, is no longer what it was, or can't be trained to its end.
+        """
+        from seqspec.data.handed import handed
+        from seqspec.runs.fitting import Resumption, resume
+
+        return resume(Resumption(self.folder, handed(data, arrays), tuple(settings), allow_drift, stream))
 
     def predict(
         self,
