@@ -174,6 +174,7 @@ class Loaded:
         arrays: Mapping[str, Any] | None = None,
         backend: str | None = None,
         stream: TextIO | None = None,
+        judged: bool = True,
     ) -> Run:
         """
         Train and judge the model, and leave a run folder behind, as `seqspec fit` does.
@@ -185,6 +186,7 @@ class Loaded:
                 where there are any `validation` and `test`, each a pair `(input, target)`.
             backend: jax, tensorflow or torch; wins over the spec.
             stream: where progress, scores and verdict are printed; nowhere by default.
+            judged: whether model and baselines are judged, and a page is written.
 
         Raises:
             UsageError: `data` and `arrays` are both given.
@@ -195,7 +197,8 @@ class Loaded:
 
         folder = None if out is None else Path(out)
         given = handed(data, arrays)
-        return fit(Request(self._checked, self.base, folder, given, backend, stream, settings=self.settings))
+        asked = Request(self._checked, self.base, folder, given, backend, stream, settings=self.settings, judged=judged)
+        return fit(asked)
 
 
 def written(settings: Settings) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ FLOORS = (
     {"timing"},
     {"loaded"},
     {"public"},
+    {"fitted"},
+    {"sklearn"},
     {"cli"},
     {"__main__"},
 )
