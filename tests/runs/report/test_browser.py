@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from seqspec.runs.report import comparing
 from seqspec.runs.report.page import page
 from tests.browsers import PROGRAM, Browser, browsing
-from tests.runs.report.materials import course, hostile, material, of_classes, plots
+from tests.runs.report.materials import EVIL, course, hostile, material, of_classes, plots
+from tests.runs.report.test_comparing import compared, run
 from tests.runs.report.test_palette import contrast
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here")
@@ -67,15 +69,30 @@ def test_a_page_loads_nothing_and_complains_of_nothing(browser: Browser, dated: 
     assert browser.run("[...document.querySelectorAll('figure svg')].every(each => each.getBBox().width > 300)")
 
 
-def test_names_that_look_like_markup_do_nothing(browser: Browser, tmp_path: Path) -> None:
+STRANGE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" onload="alert(1)"><script>alert(1)'
+    '</script><style>@import "http://localhost/a"</style><image x:href="http://localhost/b"/>'
+    '<a href="javascript:alert(1)"><text>c</text></a><foreignObject><iframe src="http://localhost/d"/></foreignObject><text>a word</text></svg>'
+)
+
+
+@pytest.mark.parametrize("kind", ["run", "drawing", "comparison"])
+def test_names_that_look_like_markup_do_nothing(browser: Browser, tmp_path: Path, kind: str) -> None:
     """Nothing runs, nothing is asked for, and nothing is added to the page."""
-    path = tmp_path / "report.html"
-    path.write_text(page(hostile()), "utf-8")
+    made = {
+        "run": lambda: page(hostile()),
+        "drawing": lambda: page(material(recipe=STRANGE)),
+        "comparison": lambda: comparing.page(compared(run(EVIL), run(f"{EVIL}2"))),
+    }
+    path = tmp_path / f"{EVIL.replace('/', '')[:60]}.html"
+    path.write_text(made[kind](), "utf-8")
 
     browser.open(path)
 
     assert [] == browser.requests == browser.complaints
-    assert (1, 0) == (browser.run("document.scripts.length"), browser.run("document.images.length"))
+    assert [] == [event for event in browser.events if event.get("method") == "Page.javascriptDialogOpening"]
+    added = "document.querySelectorAll('script, img, image, iframe, style, a, [onload], [onerror]').length"
+    assert 2 == browser.run(added)  # its own style and its own script
 
 
 def test_buttons_zoom_and_move(browser: Browser, dated: Path) -> None:
