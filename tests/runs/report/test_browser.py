@@ -70,9 +70,10 @@ def test_a_page_loads_nothing_and_complains_of_nothing(browser: Browser, dated: 
 
 
 STRANGE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" onload="alert(1)"><script>alert(1)'
-    '</script><style>@import "http://localhost/a"</style><image x:href="http://localhost/b"/>'
-    '<a href="javascript:alert(1)"><text>c</text></a><foreignObject><iframe src="http://localhost/d"/></foreignObject><text>a word</text></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" onload="alert(1)">'
+    '<script>alert(1)</script><style>@import "http://localhost/a"</style><image x:href="http://localhost/b"/>'
+    '<a href="javascript:alert(1)"><text>c</text></a><foreignObject><iframe src="http://localhost/d"/></foreignObject>'
+    "<text>a word</text></svg>"
 )
 
 
