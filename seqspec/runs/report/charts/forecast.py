@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from seqspec.runs.report.chart import Chart, spread_over
-from seqspec.runs.report.courses import HEIGHT, draw_courses, rows_of
+from seqspec.runs.report.courses import chart_of
 
 if TYPE_CHECKING:
     from seqspec.runs.plots import Course
+    from seqspec.runs.report.chart import Chart
     from seqspec.runs.report.material import Material
 
 PLACE = 10
@@ -20,16 +19,8 @@ def chart(material: Material) -> Chart | None:
     plots = material.plots
     if plots is None or not plots.courses:
         return None
-    first = plots.courses[0]
-    return Chart(
-        name="forecast",
-        title=f"Forecast and truth: {plots.target}",
-        said=_said(material, first),
-        draw=partial(draw_courses, courses=plots.courses, axis=plots.axis),
-        rows=spread_over(rows_of(first, plots.axis)),
-        height=0.6 + HEIGHT * len(plots.courses),
-        zoom=True,
-    )
+    said = _said(material, plots.courses[0])
+    return chart_of(plots.courses, plots.axis, name="forecast", title=f"Forecast and truth: {plots.target}", said=said)
 
 
 def _said(material: Material, course: Course) -> str:
