@@ -10,7 +10,7 @@ from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.facts.fusing import obstacle
 from seqspec.analysis.inference import Trace
 from seqspec.engines.course import batch_size
-from seqspec.engines.parts import best_parts, whole_batch
+from seqspec.engines.parts import best_parts, has_large_products, whole_batch
 from seqspec.errors import BackendError
 from seqspec.language.spec import Spec
 
@@ -87,6 +87,8 @@ def _fused(spec: Spec, trace: Trace, device: str, cores: int) -> Choice:
     if whole:
         return Choice("fused", f"JAX on one core, as {whole}")
     parts = best_parts(trace, batch_size(spec, trace), cores)
+    if parts == 1 and has_large_products(trace):
+        return Choice("fused", "JAX, the batch in one piece, as its products are large enough for all cores")
     if parts == 1:
         return Choice("fused", "JAX on one core, as a step is too little work to share")
     return Choice("fused", f"JAX on {parts} cores, the batch shared", parts)

@@ -1,8 +1,9 @@
 """
 Over how many cores a batch is worth sharing: a model of what a step costs, in place of a timing.
 
-Its figures were fitted to steps of stacked layers of 16 to 512 units on two cores of a server. Where they are off by
-half, a step on the border is some tenths of a millisecond longer than it could be.
+Its figures were fitted to 133 stacks of recurrent layers, of 8 to 512 units, on two cores of a server. It is right of
+114 whether one core or two are faster; with the other 19 a step takes 3 % longer (median), and 30 % at most. Measure it
+where you are with `python -m tests.benchmarks.parts`. More than two cores were never measured.
 """
 
 from __future__ import annotations
@@ -12,21 +13,22 @@ from seqspec.analysis.inference import Step, Trace
 from seqspec.language.layer import Layer
 from seqspec.language.spec import Spec
 
-_MACS_A_SECOND = 80e9  # of one core, in the small products of recurrent layers
+_MACS_A_SECOND = 120e9  # of one core, in the small products of recurrent layers
 _BYTES_A_SECOND = 8e9  # read and written between them
 _PASSES = 3  # forward, and backward the gradients of inputs and of weights
-_HANDOVER = 0.5e-3  # seconds a step for each part beside the first
-_EXCHANGES = 2  # gradients there, weights back
+_HANDOVER = 0.6e-3  # seconds a step for each part beside the first
+_EXCHANGE = 8e-9  # seconds a step for each weight: its gradient there, its value back
 _FEWEST_ROWS = 8  # fewer cost the same: a product reads all weights, however few rows it has
-_WEIGHT_BYTES = 4
+_LARGE = 400_000  # weights of a layer whose products XLA shares over the cores itself
 
 
 def best_parts(trace: Trace, batch: int, cores: int) -> int:
     """
     The number of parts with which a step takes least time.
 
-    Loops over time steps cost every part the same, and don't matter here; products and what lies between them get
-    shorter with the rows of a part, and every part costs an exchange of gradients and weights.
+    Loops over time steps cost every part the same, and don't matter here, nor do products so large that all cores
+    work on them in any case; small products and what lies between them get shorter with the rows of a part, and every
+    part costs an exchange of gradients and weights.
 
     Args:
         trace: says the work of one example; where it does not know, the batch stays in one piece.
@@ -35,10 +37,16 @@ def best_parts(trace: Trace, batch: int, cores: int) -> int:
     """
     if trace.macs is None or trace.activation_bytes is None or trace.params is None:
         return 1
-    example = _PASSES * (trace.macs / _MACS_A_SECOND + trace.activation_bytes / _BYTES_A_SECOND)
-    extra = _HANDOVER + _EXCHANGES * _WEIGHT_BYTES * trace.params / _BYTES_A_SECOND
+    macs = sum(step.macs or 0 for step in trace.steps if (step.params or 0) <= _LARGE)
+    example = _PASSES * (macs / _MACS_A_SECOND + trace.activation_bytes / _BYTES_A_SECOND)
+    extra = _HANDOVER + _EXCHANGE * trace.params
     rows = {parts: max(-(-batch // parts), _FEWEST_ROWS) for parts in range(1, min(cores, batch) + 1)}
     return min(rows, key=lambda parts: rows[parts] * example + (parts - 1) * extra)
+
+
+def has_large_products(trace: Trace) -> bool:
+    """Whether there are products that take all cores, however a batch is cut."""
+    return any((step.macs or 0) > 0 and (step.params or 0) > _LARGE for step in trace.steps)
 
 
 def whole_batch(spec: Spec, trace: Trace) -> str | None:

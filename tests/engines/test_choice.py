@@ -103,12 +103,20 @@ def test_a_sum_without_penalties_is_shared(loss: Any) -> None:
     assert SHARED == chosen(compile={"loss": loss}).reason
 
 
+def test_large_products_are_left_in_one_piece() -> None:
+    """They take all cores already, and cut into two they take longer."""
+    model = [{"LSTM": {"units": 512, "return_sequences": True, "input_shape": [100, 1]}}, {"LSTM": 512}, {"Dense": 1}]
+    said = "JAX, the batch in one piece, as its products are large enough for all cores"
+
+    assert Choice("fused", said) == chosen(model, fit={"batch_size": 32})
+
+
 @pytest.mark.parametrize(
     ("parts", "cores", "batch"), [(1, 1, 64), (2, 2, 64), (8, 8, 64), (4, 8, 32), (2, 8, 16), (1, 8, 8)]
 )
 def test_cores_and_batch_bound_the_parts(parts: int, cores: int, batch: int) -> None:
     """No more parts than cores, and none with fewer rows than a product of matrices is worth."""
-    model = [{"LSTM": {"units": 256, "input_shape": [100, 1]}}, {"Dense": 1}]
+    model = [{"LSTM": {"units": 128, "input_shape": [400, 1]}}, {"Dense": 1}]
 
     assert parts == chosen(model, cores=cores, fit={"batch_size": batch}).parts
 
