@@ -1,11 +1,14 @@
 """
 How the time of a training step grows with the window, the units, the batch and the layers, engine against engine.
 
-    python -m tests.benchmarks.growth --out examples/growth
+    python -m tests.benchmarks.growth
+    python -m tests.benchmarks.growth --axes units batch
+    python -m tests.benchmarks.growth --cell GRU --out growth-of-gru
 
-Writes `growth.svg` and `growth.json`. Every point is a model of its own, LSTM layers over made up numbers; the engines
-train it in turn, in processes of their own, and the median of the rounds counts. Where the fused engine takes more than
-5 % longer than stock Keras on JAX, that is printed at the end.
+Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; axes that are not measured stay as the
+file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train it in turn,
+in processes of their own, and the median of the rounds counts. Where the fused engine takes more than 5 % longer than
+stock Keras on JAX, that is printed at the end.
 """
 
 from __future__ import annotations
@@ -37,8 +40,9 @@ _LOOP = 20e-6
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A stack of LSTM layers and what it is fed."""
+    """A stack of recurrent layers and what it is fed."""
 
+    cell: str = "LSTM"
     window: int = 100
     units: int = 50
     batch: int = 32
@@ -47,9 +51,9 @@ class Model:
     @property
     def spec(self) -> str:
         """As a spec without data."""
-        below = f"  - LSTM: {{units: {self.units}, return_sequences: true}}\n" * (self.layers - 1)
+        below = f"  - {self.cell}: {{units: {self.units}, return_sequences: true}}\n" * (self.layers - 1)
         return (
-            f"seqspec: 1\nname: growth\nmodel:\n  - Input: [{self.window}, 1]\n{below}  - LSTM: {self.units}\n"
+            f"seqspec: 1\nname: growth\nmodel:\n  - Input: [{self.window}, 1]\n{below}  - {self.cell}: {self.units}\n"
             f"  - Dense: 1\ncompile: {{optimizer: adam, loss: mean_squared_error}}\n"
             f"fit: {{batch_size: {self.batch}}}\nruntime: {{seed: 42}}\n"
         )
@@ -67,21 +71,26 @@ TITLES = {"window": "window length", "units": "units", "batch": "batch size", "l
 @dataclass(frozen=True, slots=True)
 class Taken:
     """
-    What a step takes with one engine.
+    What a step takes with one engine, in milliseconds.
 
     Args:
-        seconds: that pass.
-        processor: seconds of all cores together, which other work on the machine changes less.
+        passed: that pass.
+        of_cores: those of all cores together, which other work on the machine changes less.
     """
 
-    seconds: Spread
-    processor: Spread
+    passed: Spread
+    of_cores: Spread
 
     @classmethod
     def of(cls, timed: Timed, steps: int) -> Taken:
         """Of rounds of so many steps."""
-        taken = (Spread.of([each / steps for each in rounds]) for rounds in (timed.seconds, timed.processor))
+        taken = (_in_milliseconds(rounds, steps) for rounds in (timed.seconds, timed.processor))
         return cls(*taken)
+
+    @classmethod
+    def read(cls, told: dict[str, dict[str, float]]) -> Taken:
+        """As `growth.json` has it."""
+        return cls(**{name: Spread(**spread) for name, spread in told.items()})
 
 
 @dataclass
@@ -96,7 +105,13 @@ class Point:
     def ratio(self) -> float | None:
         """How many times the time of stock Keras on JAX the fused engine takes."""
         both = self.timed.get(FUSED), self.timed.get(STOCK)
-        return both[0].seconds.median / both[1].seconds.median if both[0] and both[1] else None
+        return both[0].passed.median / both[1].passed.median if both[0] and both[1] else None
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Point:
+        """As `growth.json` has it."""
+        timed = {name: Taken.read(each) for name, each in told["milliseconds"].items()}
+        return cls(told["axis"], told["value"], timed)
 
 
 def main() -> None:
@@ -104,39 +119,47 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--axes", nargs="+", default=list(AXES), choices=AXES)
     parser.add_argument("--engines", nargs="+", default=list(COLOURS), choices=COLOURS)
+    parser.add_argument("--cell", default="LSTM", choices=("SimpleRNN", "LSTM", "GRU"))
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="about how long a round is to take")
     parser.add_argument("--out", type=Path, default=Path("examples/growth"), help="the files, without their suffixes")
     options = parser.parse_args()
-    machine, points = this_machine(), []
-    known: dict[Model, dict[str, Taken]] = {}
-    for point, model in _points(options.axes):
-        if model not in known:
-            known[model] = _measure(model, options.runs, options.seconds, _engines(point, options.engines))
-        point.timed = known[model]
-        points.append(point)
-        said = ", ".join(f"{name} {_in_milliseconds(each)}" for name, each in point.timed.items())
+    machine, base = this_machine(), Model(options.cell)
+    points, measured = _known(options.out, base), dict[Model, dict[str, Taken]]()
+    for point, model in _points(options.axes, base):
+        if model not in measured:
+            measured[model] = _measure(model, options.runs, options.seconds, options.engines)
+        point.timed = measured[model]
+        said = ", ".join(f"{name} {_said(each)}" for name, each in point.timed.items())
         print(f"{TITLES[point.axis]} {point.value:,}, ms a step (of cores): {said}{_ratio(point)}", flush=True)
-    where = f"{machine.processor}, {machine.cores} cores"
-    told = {"machine": machine.as_dict(), "model": asdict(Model()), "points": [_told(point) for point in points]}
-    options.out.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    draw(points, where, options.out.with_suffix(".svg"))
+        points = _with(points, point)
+        told = {"machine": machine.as_dict(), "model": asdict(base), "points": [_told(each) for each in points]}
+        options.out.with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    draw(points, base, f"{machine.processor}, {machine.cores} cores", options.out.with_suffix(".svg"))
     slower = [point for point in points if (point.ratio or 0) > ALLOWED]
     for point in slower:
         print(f"slower than stock Keras on JAX: {TITLES[point.axis]} {point.value:,}{_ratio(point)}")
     print(f"{len(points) - len(slower)} of {len(points)} points within {ALLOWED - 1:.0%}")
 
 
-def _points(axes: Sequence[str]) -> Iterator[tuple[Point, Model]]:
+def _known(out: Path, base: Model) -> list[Point]:
+    """What an earlier run left of the same model."""
+    path = out.with_suffix(".json")
+    told = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return [Point.read(each) for each in told["points"]] if told.get("model") == asdict(base) else []
+
+
+def _with(points: Sequence[Point], new: Point) -> list[Point]:
+    """The points with a new one in its place."""
+    others = [point for point in points if (point.axis, point.value) != (new.axis, new.value)]
+    return sorted([*others, new], key=lambda point: (list(AXES).index(point.axis), point.value))
+
+
+def _points(axes: Sequence[str], base: Model) -> Iterator[tuple[Point, Model]]:
     for axis in axes:
         for value in AXES[axis]:
-            yield Point(axis, value), replace(Model(), **{axis: value})
-
-
-def _engines(point: Point, engines: Sequence[str]) -> list[str]:
-    """Those that are timed there: TensorFlow, which takes longest to start, at every second point."""
-    few = AXES[point.axis].index(point.value) % 2 == 0
-    return [name for name in engines if not (few and name == TENSORFLOW)]
+            varied: dict[str, Any] = {axis: value}
+            yield Point(axis, value), replace(base, **varied)
 
 
 def _measure(model: Model, runs: int, seconds: float, engines: Sequence[str]) -> dict[str, Taken]:
@@ -153,8 +176,12 @@ def _silent(line: str) -> None:
     """A line for each point is enough."""
 
 
-def _in_milliseconds(taken: Taken) -> str:
-    return f"{1000 * taken.seconds.median:.1f} ({1000 * taken.processor.median:.1f})"
+def _in_milliseconds(rounds: Sequence[float], steps: int) -> Spread:
+    return Spread.of([round(1000 * seconds / steps, 3) for seconds in rounds])
+
+
+def _said(taken: Taken) -> str:
+    return f"{taken.passed.median:.1f} ({taken.of_cores.median:.1f})"
 
 
 def _ratio(point: Point) -> str:
@@ -162,22 +189,19 @@ def _ratio(point: Point) -> str:
 
 
 def _told(point: Point) -> dict[str, Any]:
-    engines = {
-        name: {"passed": _rounded(each.seconds), "of_cores": _rounded(each.processor)}
-        for name, each in point.timed.items()
+    return {
+        "axis": point.axis,
+        "value": point.value,
+        "milliseconds": {name: asdict(each) for name, each in point.timed.items()},
     }
-    return {"axis": point.axis, "value": point.value, "milliseconds": engines}
 
 
-def _rounded(seconds: Spread) -> dict[str, float]:
-    return {name: round(each, 3) for name, each in seconds.map(_milliseconds).as_dict().items()}
-
-
-def draw(points: Sequence[Point], where: str, path: Path) -> None:
+def draw(points: Sequence[Point], base: Model, where: str, path: Path) -> None:
     """
     A panel for each axis, both scales logarithmic.
 
     Args:
+        base: what is not varied.
         where: the machine, for the caption.
         path: of the SVG file.
     """
@@ -194,22 +218,17 @@ def draw(points: Sequence[Point], where: str, path: Path) -> None:
     names = {name: contender.title for name, contender in zip(COLOURS, chosen(COLOURS), strict=True)}
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, [names[label] for label in labels], loc="outside upper center", ncols=3, frameon=False)
-    base = Model()
     figure.supxlabel(
-        f"what is not varied: {base.layers} LSTM layers of {base.units} units, window {base.window}, batch "
+        f"what is not varied: {base.layers} {base.cell} layers of {base.units} units, window {base.window}, batch "
         f"{base.batch}; medians, bars from min to max; {where}",
         fontsize=8,
     )
     figure.savefig(path, metadata={"Date": None})
 
 
-def _milliseconds(seconds: float) -> float:
-    return 1000 * seconds
-
-
 def _draw_axis(panel: Any, axis: str, points: Sequence[Point]) -> None:
     for name, colour in COLOURS.items():
-        there = {point.value: point.timed[name].seconds.map(_milliseconds) for point in points if name in point.timed}
+        there = {point.value: point.timed[name].passed for point in points if name in point.timed}
         middle = [each.median for each in there.values()]
         below = [each.median - each.low for each in there.values()]
         above = [each.high - each.median for each in there.values()]
