@@ -62,6 +62,11 @@ def _require_objective(spec: Spec) -> None:
         raise ExportError(
             "the spec names no loss to minimise", help="add `compile: {optimizer: adam, loss: mean_squared_error}`"
         )
+    if not spec.compile.loss.of_keras:
+        raise ExportError(
+            f"Keras has no loss `{spec.compile.loss.type}`, and the script is Keras alone",
+            help="export the model instead: `--to keras`, which needs no loss to predict",
+        )
 
 
 def _head(settled: Settled) -> Iterator[str]:
@@ -73,7 +78,7 @@ def _imports(spec: Spec, settled: Settled) -> Iterator[str]:
     below = _library(spec, settled)
     yield "import os"
     yield "import random"
-    yield "import sys"
+    yield from ["import sys"] if settled.files else []
     yield ""
     if settled.backend is not None:
         yield f'os.environ["KERAS_BACKEND"] = {inline(settled.backend)}  # before Keras is imported'
@@ -82,7 +87,9 @@ def _imports(spec: Spec, settled: Settled) -> Iterator[str]:
     if spec.runtime.device == "cpu":
         yield 'os.environ["JAX_PLATFORMS"] = os.environ["KERAS_TORCH_DEVICE"] = "cpu"'
     yield ""
-    yield from sorted(["import keras", "import numpy as np", "import pandas as pd", *below])
+    tables = ["import pandas as pd"] if settled.files else []
+    yield from sorted(["import keras", "import numpy as np", *tables, *below])
+    yield from [] if settled.files else ["from sklearn import datasets"]
 
 
 def _library(spec: Spec, settled: Settled) -> list[str]:
@@ -93,7 +100,8 @@ def _library(spec: Spec, settled: Settled) -> list[str]:
 
 def _constants(spec: Spec, recipe: Recipe, settled: Settled) -> Iterator[str]:
     yield assignment("SEED", settled.seed)
-    yield laid_out(list(settled.files), prefix="DATA = sys.argv[1:] or ")
+    if settled.files:
+        yield laid_out(list(settled.files), prefix="DATA = sys.argv[1:] or ")
     yield from recipe.constants()
     yield from _settings(spec, settled)
 

@@ -32,8 +32,10 @@ def require_plain(data: Data | None, settled: Settled) -> Data:
 def _obstacles(data: Data, settled: Settled) -> Iterator[tuple[str, str]]:
     """What stands in the way, each with the reason."""
     source, window, split = data.source, data.window, data.parts
-    if source is not None and source.name not in {"csv", "parquet"}:
-        yield f"source: {source.name}", "it reads tables from CSV and Parquet files"
+    if source is not None and source.name not in {"csv", "parquet", "sklearn"}:
+        yield f"source: {source.name}", "it reads tables from CSV and Parquet files and from scikit-learn"
+    if source is not None and source.name == "sklearn" and "name" in data.columns:
+        yield "name", "scikit-learn has no such column"
     if data.tokens:
         yield "tokens", "a vocabulary would have to be learnt and applied as seqspec does it"
     if data.encode:
@@ -117,12 +119,17 @@ class Recipe:
 
     def reading(self) -> Iterator[str]:
         """The table, and the columns as they were read."""
-        several = len(self.settled.files) > 1
-        call = Call(*_reader(self.data.source, self.settled.one_column, "path" if several else "DATA[0]"))
-        yield f"table = pd.concat([{inline(call)} for path in DATA])" if several else assignment("table", call)
+        yield self._table()
         same = self.data.columns == self.data.target_columns
         names = "TARGETS" if same else "dict.fromkeys(FEATURES + TARGETS)"
         yield f'read = {{name: table[name].astype("float64").to_numpy() for name in {names}}}'
+
+    def _table(self) -> str:
+        source, several = self.data.source, len(self.settled.files) > 1
+        if not self.settled.files:
+            return laid_out(_bundled(source), prefix="table = ", suffix=".frame")
+        call = Call(*_reader(source, self.settled.one_column, "path" if several else "DATA[0]"))
+        return f"table = pd.concat([{inline(call)} for path in DATA])" if several else assignment("table", call)
 
     def parts(self) -> Iterator[str]:
         """The rows of each part."""
@@ -356,6 +363,12 @@ def _size(size: int | float | str) -> str:
     if unit_of(size) == "fraction":
         return f"int(rows * {size!r} + 1e-9)"
     return repr(int(size))
+
+
+def _bundled(source: Any) -> Call:
+    """What comes with scikit-learn, in the units it was measured in."""
+    measured = (("scaled", False),) if source.dataset == "diabetes" else ()
+    return Call(f"datasets.load_{source.dataset}", (("as_frame", True), *measured))
 
 
 def _reader(source: Any, one_column: bool, name: str) -> tuple[str, tuple[tuple[str | None, Any], ...]]:

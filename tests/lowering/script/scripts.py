@@ -14,6 +14,7 @@ import yaml
 from seqspec.analysis.linter import check_text
 from seqspec.data import dataset
 from seqspec.data.dataset import Dataset
+from seqspec.language.recipe.source import FileSource
 from seqspec.lowering.script.program import script
 from seqspec.lowering.script.settled import Settled
 
@@ -56,7 +57,9 @@ def text_of(folder: Path, data: dict[str, Any], *, run: bool = False, **sections
     whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, **sections}
     spec, trace = check_text(yaml.safe_dump(whole, sort_keys=False)).require()
     loaded = dataset.load(spec, folder)
-    seed, files = spec.runtime.seed or 0, (str(folder / "table.csv"),)
+    assert spec.data is not None
+    files = (str(folder / "table.csv"),) if isinstance(spec.data.source, FileSource) else ()
+    seed = spec.runtime.seed or 0
     if not run:
         return script(spec, trace, Settled(seed, files, "jax")), loaded
     columns, borders = loaded.state["columns"], loaded.state["boundaries"]

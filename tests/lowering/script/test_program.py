@@ -50,6 +50,20 @@ WHOLE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "relative to its own": ({**MANY, "window": {"length": 6, "normalize": "standard"}, "scale": "standard"}, TWO),
     "rows drawn": ({"target": "y", "features": ["z", "w"], "scale": "standard", **SPLIT}, {}),
     "rows in order": ({"target": "y", "features": ["z"], "time": "day", "scale": "minmax"}, {}),
+    "bundled": ({"source": {"sklearn": "diabetes"}, "target": "target", "features": ["bmi", "s5"], **SPLIT}, {}),
+    "bundled, several": (
+        {"source": {"sklearn": "linnerud"}, "target": ["Waist", "Pulse"], "features": ["Chins"], "scale": "minmax"},
+        TWO,
+    ),
+    "bundled labels": (
+        {
+            "source": {"sklearn": "breast_cancer"},
+            "target": {"column": "target", "kind": "binary"},
+            "features": ["mean radius", "worst area"],
+            "scale": "standard",
+        },
+        CHANCES,
+    ),
     "labels": (
         {"target": {"column": "rises", "kind": "binary"}, "features": ["y"], "scale": "minmax", **WINDOW},
         CHANCES,
@@ -167,6 +181,7 @@ def test_scripts_are_formatted_and_short(tmp_path: Path) -> None:
         ({"target": "y", "group": "shop", **WINDOW}, "group"),
         ({"target": "y", "features": ["y", "w"], "encode": {"w": {"ids": 60}}, **WINDOW}, "encode"),
         ({"target": "y", "window": {"length": 5, "recursive": 3}}, "window.recursive"),
+        ({"source": {"generate": {"series": "sine", "rows": 200}}, "target": "value", **WINDOW}, "source: generate"),
         ({"target": "y", **WINDOW, "split": {"backtest": {"windows": 2, "step": 20}}}, "split.backtest"),
     ],
 )
