@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from seqspec.runs import calibration, pairing, table
 from seqspec.runs import folder as files
 from seqspec.runs.backtest import last_fold
+from seqspec.runs.ended import Ended
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.judgement import Judgement
 from seqspec.runs.preparation import Prepared
 from seqspec.runs.report import page
 from seqspec.runs.report.recipe import picture_of
-from seqspec.runs.run import Ended
 
 if TYPE_CHECKING:
     from seqspec.engines.training import Training

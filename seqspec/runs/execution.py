@@ -17,9 +17,9 @@ from seqspec.runs import folder as files
 from seqspec.runs import weights
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.conclusion import write_scores
+from seqspec.runs.ended import Ended
 from seqspec.runs.judgement import Judgement, judge_model
 from seqspec.runs.preparation import Prepared
-from seqspec.runs.run import Ended
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset

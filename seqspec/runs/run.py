@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -24,30 +23,12 @@ if TYPE_CHECKING:
     from seqspec.engines.training import Training
     from seqspec.language.spec import Spec
     from seqspec.runs.backtest import Backtest
+    from seqspec.runs.ended import Ended
     from seqspec.runs.evaluation import Evaluation
     from seqspec.runs.judgement import Judgement
     from seqspec.runs.report.chart import Chart
+    from seqspec.runs.reproduction.reproduction import Reproduction
     from seqspec.runs.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Ended:
-    """
-    What the process that trained knows of a run beyond what its folder says.
-
-    Args:
-        model: the trained Keras model.
-        judgement: None where there is no test part.
-        training: how it went.
-        exit_code: 0, or what a shell expects after Ctrl-C (130) or SIGTERM (143).
-        backtest: the folds, where the split has any; with `refit` the judgement is that of the last one.
-    """
-
-    model: Any
-    judgement: Judgement | None
-    training: Training
-    exit_code: int
-    backtest: Backtest | None = None
 
 
 class Run:
@@ -200,6 +181,33 @@ class Run:
         from seqspec.runs.fitting import Resumption, resume
 
         return resume(Resumption(self.folder, handed(data, arrays), tuple(settings), allow_drift, stream))
+
+    def reproduce(
+        self,
+        out: str | os.PathLike[str] | None = None,
+        *,
+        data: str | os.PathLike[str] | None = None,
+        backend: str | None = None,
+        tolerance: float | None = None,
+        stream: TextIO | None = None,
+    ) -> Reproduction:
+        """
+        Train the run again, and hold it against the first time epoch by epoch, as `seqspec reproduce` does.
+
+        Args:
+            out: the new run folder, which must not exist; `runs/<name>-<timestamp>` by default.
+            data: where the data file lies now, or the folder of several.
+            backend: jax, tensorflow or torch; wins over the run's.
+            tolerance: how far numbers may be apart, by the larger of them; what suits by default.
+            stream: where the training is told; nowhere by default.
+
+        Raises:
+            UsageError, RunError, BackendError, DataError: it can't be repeated, or the tolerance is none.
+        """
+        from seqspec.runs.reproduction.reproduction import reproduce
+
+        paths = (None if each is None else Path(each) for each in (out, data))
+        return reproduce(self.folder, *paths, backend, tolerance, stream)
 
     def predict(
         self,
