@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from seqspec.data.reading.store import Store
 
+_RUN = "a folder that `seqspec fit` left behind"
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """The folder of a run, as `options.run`."""
+    parser.add_argument("run", metavar="RUN", type=Path, help=_RUN)
+
+
+def add_runs(parser: argparse.ArgumentParser) -> None:
+    """One or more folders of runs, as `options.runs`."""
+    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help=_RUN)
+
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """`--set PATH=VALUE`, any number of times, as `options.settings`."""

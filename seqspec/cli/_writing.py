@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -21,6 +21,12 @@ def add_out(parser: argparse.ArgumentParser, what: str) -> None:
         "-o", "--out", metavar="FILE", type=Path, help=f"where the {what} goes; standard output by default"
     )
     parser.add_argument("--force", action="store_true", help="replace FILE where it exists")
+
+
+def tell(notes: Iterable[str]) -> None:
+    """What a reader has to know, beside the output: on standard error."""
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def require_free(path: Path | None, force: bool) -> None:

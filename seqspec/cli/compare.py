@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
+from seqspec.cli._options import add_runs
 from seqspec.errors import UsageError
 
 HELP = "put runs side by side: scores with intervals, curves, what their specs have otherwise, time and size"
@@ -13,7 +13,7 @@ HELP = "put runs side by side: scores with intervals, curves, what their specs h
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The runs, and how they are told of."""
-    parser.add_argument("runs", metavar="RUN", type=Path, nargs="+", help="a folder that `seqspec fit` left behind")
+    add_runs(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="`text` by default")
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
-from seqspec.cli._options import add_backend, add_cache, own_process, store_of
-from seqspec.cli._writing import add_out, opened, require_free
+from seqspec.cli._options import add_backend, add_cache, add_run, own_process, store_of
+from seqspec.cli._writing import add_out, opened, require_free, tell
 
 HELP = "judge a trained run beside the baselines, on its own test part or on another file"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The run, what it is judged on, and how that is told."""
-    parser.add_argument("run", metavar="RUN", type=Path, help="a folder that `seqspec fit` left behind")
+    add_run(parser)
     parser.add_argument(
         "--data",
         metavar="PATH",
@@ -42,8 +41,7 @@ def run(options: argparse.Namespace) -> int:
     require_free(options.out, options.force)
     with own_process(options):
         found = evaluation.evaluate(options.run, options.data, options.backend, store_of(options), options.level)
-    for note in found.notes:
-        print(f"note: {note}", file=sys.stderr)
+    tell(found.notes)
     with opened(options.out) as stream:
         stream.write(_json(found.as_dict()) if options.format == "json" else f"{account.text(found)}\n")
     return 0

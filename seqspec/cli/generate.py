@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from seqspec.cli._options import add_backend, add_cache, own_process
-from seqspec.cli._writing import add_out, opened, require_free
+from seqspec.cli._options import add_backend, add_cache, add_run, own_process
+from seqspec.cli._writing import add_out, opened, require_free, tell
 
 if TYPE_CHECKING:
     from seqspec.runs.generation import Manner, Writer
@@ -20,7 +19,7 @@ HELP = "write a text on with a trained next-token model"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The run, how the text begins, and how it is written on."""
-    parser.add_argument("run", metavar="RUN", type=Path, help="a folder that `seqspec fit` left behind")
+    add_run(parser)
     parser.add_argument(
         "--prompt", metavar="TEXT", required=True, help="how the text begins; at least as long as the recipe's window"
     )
@@ -59,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
     with own_process(options):
         writer = generation.open_writer(options.run, options.backend)
     ids, notes = writer.read(options.prompt)
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+    tell(notes)
     with opened(options.out) as stream:
         for piece in _pieces(writer, options.prompt, ids, manner):
             _write(piece, stream)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from seqspec.cli._writing import add_out, opened, require_free
+from seqspec.cli._writing import add_out, opened, require_free, tell
 
 HELP = "write the spec of a Keras model: a .keras file, or the JSON of its configuration"
 
@@ -24,8 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
     require_free(options.out, options.force)
     text, notes = write(read_config(options.model), options.model.name)
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+    tell(notes)
     with opened(options.out) as stream:
         stream.write(text)
     if options.out is not None:

@@ -6,15 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from seqspec.cli._options import add_backend, add_cache, own_process, store_of
-from seqspec.cli._writing import add_out, opened, require_free
+from seqspec.cli._options import add_backend, add_cache, add_run, own_process, store_of
+from seqspec.cli._writing import add_out, opened, require_free, tell
 
 HELP = "predict with a trained run: a file in, a CSV of forecasts, chances, classes or texts out"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The run, the data, and where the forecasts go."""
-    parser.add_argument("run", metavar="RUN", type=Path, help="a folder that `seqspec fit` left behind")
+    add_run(parser)
     parser.add_argument(
         "--data", metavar="PATH", type=Path, required=True, help="a file with the columns the recipe reads"
     )
@@ -53,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
             steps=options.steps,
             intervals=options.intervals,
         )
-    for note in forecasts.notes:
-        print(f"note: {note}", file=sys.stderr)
+    tell(forecasts.notes)
     with opened(options.out) as stream:
         count = prediction.write(forecasts, stream)
     print(f"{count:,} forecast{'s' * (count != 1)}{f': {options.out}' if options.out else ''}", file=sys.stderr)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seqspec.cli._options import add_runs
 from seqspec.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ HELP = "write the page of a run again, and each of its plots as a file where tha
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The runs, and where their plots go."""
-    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a folder that `seqspec fit` left behind")
+    add_runs(parser)
     parser.add_argument("--svg", metavar="FOLDER", type=Path, help="write each plot into this folder, as a drawing")
     parser.add_argument("--png", metavar="FOLDER", type=Path, help="the same, as pixels")
     parser.add_argument(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from seqspec.cli._options import add_store
+from seqspec.cli._options import add_runs, add_store
 from seqspec.registry import ModuleRegistry
 
 HELP = "copy runs into the local files of TensorBoard or MLflow"
@@ -15,7 +14,7 @@ _TRACKERS = ModuleRegistry("seqspec.runs.tracking")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The runs, the tracker, and where its files are."""
-    parser.add_argument("runs", metavar="RUN", nargs="+", type=Path, help="a folder that `seqspec fit` left behind")
+    add_runs(parser)
     parser.add_argument("--to", choices=_TRACKERS.names, required=True, help="the tracker")
     add_store(parser)
     parser.epilog = _EPILOG

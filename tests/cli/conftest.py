@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from seqspec.cli.main import main
+from tests.training import write_spec
 
 GOOD = """\
 seqspec: 1
@@ -72,3 +73,10 @@ def bad(tmp_path: Path) -> Path:
     path = tmp_path / "bad.yaml"
     path.write_text(BAD, "utf-8")
     return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that stands in a folder of its own, beside a spec that trains."""
+    write_spec(tmp_path)
+    monkeypatch.chdir(tmp_path)

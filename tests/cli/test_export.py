@@ -9,14 +9,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.training import write_spec
 
-pytestmark = pytest.mark.keras
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test stands beside a spec that trains."""
-    write_spec(tmp_path)
-    monkeypatch.chdir(tmp_path)
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("here")]
 
 
 def test_a_script_of_a_spec(run: Run) -> None:

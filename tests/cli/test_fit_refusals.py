@@ -8,16 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.training import write_spec
 
-pytestmark = pytest.mark.keras
-
-
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test stands in its own folder, beside a spec that would train."""
-    write_spec(tmp_path)
-    monkeypatch.chdir(tmp_path)
+pytestmark = [pytest.mark.keras, pytest.mark.usefixtures("here")]
 
 
 def test_a_bad_spec_is_reported_and_not_trained(run: Run) -> None:
