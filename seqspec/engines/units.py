@@ -91,6 +91,7 @@ def units(task: Task, part: Examples, shape: tuple[int, ...]) -> Units:
     """
     if task.kind != "numbers":
         return NO_UNITS
+    shape = part.targets(np.arange(1), 1 + len(shape)).shape[1:]  # several quantiles of a number have its unit
     index = np.unique(np.linspace(0, len(part) - 1, num=min(8, len(part))).astype(np.int64))
     zero, one, two = (part.restore(np.full((len(index), *shape), value, np.float32), index) for value in (0, 1, 2))
     first, second = one - zero, two - one

@@ -277,6 +277,8 @@ INTENDED_NAMES: dict[str, dict[str, Intent]] = {
         "ce": Intent(help=_CHOOSE),
         "kullback_leibler_divergence": Intent("kl_divergence"),
         "cosine_proximity": Intent("cosine_similarity"),
+        "pinball": Intent("Quantile"),
+        "Pinball": Intent("Quantile"),
         "l1": Intent("mean_absolute_error"),
         "l2": Intent("mean_squared_error"),
     },

@@ -108,6 +108,8 @@ class Named(BaseModel):
         strict=True, extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False, protected_namespaces=()
     )
     kind: ClassVar[str]
+    of_keras: ClassVar[bool] = True
+    """Whether Keras has it; what it lacks seqspec makes itself."""
     _written: str | None = PrivateAttr(default=None)
     _retired: tuple[tuple[str, problems.Problem], ...] = PrivateAttr(default=())
 

@@ -47,7 +47,15 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
                 **compile_arguments(spec.compile, weighted=spec.data is not None and spec.data.delivers().text)
             )
             model.optimizer.build(model.trainable_variables)  # or a file saved before training loads with a warning
+            if spec.compile.loss is not None and not spec.compile.loss.of_keras:
+                _save_without_loss(model)
     return model
+
+
+def _save_without_loss(model: Any) -> None:
+    """Leave the loss out of the files the model is saved to: Keras, which lacks it, has to be able to load them."""
+    whole = model.get_compile_config
+    model.get_compile_config = lambda: {**(whole() or {}), "loss": None}
 
 
 def compile_arguments(section: Compile, weighted: bool = False) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Names → Keras objects: every class of ours is made into Keras's class of the same name, with the arguments given."""
+"""Names → Keras objects: every name of a spec is made into Keras's class of that name, with the arguments given."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ def _lower_named(named: Named, more: dict[str, Any]) -> Any:
 
 
 def keras_class(named: Named) -> Any:
-    """Keras's class of the same name."""
+    """Keras's class of the same name, or our own where Keras has none."""
+    if not named.of_keras:
+        from seqspec.lowering import own
+
+        return getattr(own, named.type)
     import keras
 
     home: Any = keras

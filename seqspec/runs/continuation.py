@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from seqspec.errors import UsageError
 from seqspec.language.recursion import unknown_ahead
+from seqspec.runs.quantiles import shares_of
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data
@@ -68,12 +69,11 @@ def _require_feedable(spec: Spec, data: Data, steps: int) -> None:
     at_once = f"{data.window.horizon:,} row{'s' * (data.window.horizon > 1)} ahead"
     targets = data.target or []
     label = next((target for target in targets if data.kind(target) != "real"), None)
-    loss = spec.compile.loss if spec.compile else None
     unknown = unknown_ahead(data)
     said = None
     if label is not None:
         said = f"`{label.column}` is of kind `{data.kind(label)}`, and no value that could be fed back"
-    elif getattr(loss, "quantiles", None) is not None:
+    elif shares_of(spec):
         said = "what follows from one of its quantiles is not a quantile of what follows"
     elif data.window.offset != 1:
         said = f"between its window and the first row it predicts lie others (`offset: {data.window.offset}`)"

@@ -15,7 +15,7 @@ from seqspec.runs import calibration, opening
 from seqspec.runs import folder as files
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.forecasting import Trained, fitting, link
+from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals import Coverage, calibrate, measure
 from seqspec.runs.judgement import Judgement, judge_model
 from seqspec.runs.record import data_digest
@@ -112,7 +112,7 @@ def evaluate(
         judgement = judge_model(model, spec, given, batch, seed, drawn=True)
         if judgement is None:
             raise RunError(f"the run `{path}` held out no test part", help="name a file with `--data`")
-        trained = Trained(model, fitting(model, batch), link(spec, own.task.kind))
+        trained = Trained.of(model, spec, own.task.kind, batch)
         coverage = _coverage(trained, spec, own, given, judgement, level)
         folds = judge_folds(model, spec, given, batch, seed)
         if not calibration.is_kept(folder):  # what `predict` asks for

@@ -11,6 +11,7 @@ import numpy as np
 
 from seqspec.data.tables import recursion
 from seqspec.data.tables.part import Part
+from seqspec.runs.quantiles import apart, in_order, middle_of, shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +63,7 @@ def link(spec: Spec, kind: str) -> Link:
 
 
 def forecast(
-    model: Any, part: Examples, index: NDArray[np.int64], batch: int | None, link: Link
+    model: Any, part: Examples, index: NDArray[np.int64], batch: int | None, link: Link, quantiles: int = 1
 ) -> NDArray[np.float64]:
     """
     Predict some examples; where the recipe says so one row after the other, each answer fed back.
@@ -74,14 +75,19 @@ def forecast(
         batch: every batch is filled up to this size, so that nothing is compiled anew for a smaller one; None where
             the model takes any number.
         link: see `link`.
+        quantiles: how many values the model gives for each number.
 
     Returns:
-        as `Examples.restore`: `[n, steps, targets]` in original units, or `[n, steps, classes]`.
+        as `Examples.restore`: `[n, steps, targets]` in original units, or `[n, steps, classes]`; of several quantiles
+        with one more axis, see `quantiles.apart`.
     """
     ask = partial(answers, model, batch, link)
     if isinstance(part, Part) and part.geometry.recursive > 1:
         return recursion.forecast(part, ask, index)
-    return part.restore(ask(part.inputs(index)), index)
+    outputs = ask(part.inputs(index))
+    if quantiles > 1:
+        return apart(outputs, quantiles, lambda some: part.restore(some, index))
+    return part.restore(outputs, index)
 
 
 def answers(model: Any, batch: int | None, link: Link, inputs: NDArray[Any]) -> NDArray[np.float64]:
@@ -102,12 +108,14 @@ class Trained:
         batch: how many examples are asked for together.
         link: see `link`.
         filled: whether the model takes exactly `batch` of them, and not any number.
+        shares: which quantiles it gives, ascending; none where it gives numbers, chances or classes.
     """
 
     model: Any
     batch: int
     link: Link
     filled: bool = True
+    shares: tuple[float, ...] = ()
     name: str = MODEL
     certain: bool = False
 
@@ -126,12 +134,20 @@ class Trained:
         uncompiled = asked is not None and (asked.run_eagerly or asked.jit_compile is False)
         found = None if spec.runtime.engine == "keras" or uncompiled else quick(model, batch)
         if found is None:
-            return cls(model, fitting(model, batch), link(spec, kind))
-        return cls(found, fitting(model, _MANY), link(spec, kind), filled=False)
+            return cls(model, fitting(model, batch), link(spec, kind), shares=shares_of(spec))
+        return cls(found, fitting(model, _MANY), link(spec, kind), filled=False, shares=shares_of(spec))
 
     def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
-        """See `Baseline.answer`."""
+        """See `Baseline.answer`; of quantiles the middle one."""
+        if self.shares:
+            return in_order(self.spread(part, index))[..., middle_of(self.shares)]
         return forecast(self.model, part, index, self.batch if self.filled else None, self.link)
+
+    def spread(self, part: Examples, index: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The quantiles of some examples in original units, `[n, steps, targets, quantiles]`; they may cross."""
+        batch, count = self.batch if self.filled else None, len(self.shares)
+        found = forecast(self.model, part, index, batch, self.link, count)
+        return found[..., None] if count == 1 else found
 
 
 def _as_they_are(outputs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from seqspec.runs.baselines.around import around
 from seqspec.runs.baselines.choice import baselines
 from seqspec.runs.forecasting import MODEL, Trained, chunks
 from seqspec.runs.pairing import Paired, identity
+from seqspec.runs.quantiles import in_order, middle_of
 from seqspec.runs.scoring.choice import new_tally
+from seqspec.runs.scoring.quantiles import Quantiles, Spread
 from seqspec.runs.scoring.series import BySeries
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, Chunk, Primary, Scores, Tally, primary_score, skill
 from seqspec.runs.scoring.texts import Sample, samples
@@ -53,6 +56,8 @@ class Judgement:
         classes: their names, where there are.
         confusion: how often the model took each class (row) for each (column).
         samples: a few texts.
+        shares: which quantiles were predicted, ascending; none where numbers were.
+        spread: how good they are, by forecaster.
         plots: what the report draws of the forecasts; None where nobody looked.
         identity: a digest of the truths: two judgements with the same one are of the same examples.
         paired: the errors of the model and of the best baseline; None where nothing was held out.
@@ -72,6 +77,8 @@ class Judgement:
     classes: tuple[str, ...] = ()
     confusion: list[list[int]] | None = None
     samples: list[Sample] = field(default_factory=list)
+    shares: tuple[float, ...] = ()
+    spread: dict[str, Spread] = field(default_factory=dict)
     plots: Plots | None = None
     identity: str = ""
     paired: Paired | None = field(default=None, repr=False)
@@ -119,6 +126,8 @@ class Judgement:
             "verdict": self.verdict.as_dict() if self.verdict else None,
             "scores": {name: scores.values for name, scores in self.scores.items()},
             "zeros_in_truth": self.scores[MODEL].zeros,
+            "quantiles": list(self.shares) or None,
+            "by_quantile": {name: found.as_dict() for name, found in self.spread.items()},
             "model_by_step": [scores.values for scores in self.by_step],
             "by_target": _values(self.by_target),
             "by_group": _values(self.by_group),
@@ -144,15 +153,15 @@ class _Hearing:
     size: int
     deviations: NDArray[np.float64] | None
     yardstick: Yardstick | None
+    shares: tuple[float, ...] = ()
 
     def tallies(
         self, forecasters: Iterable[Baseline], errors_of: str, witness: Witness | None = None
     ) -> tuple[dict[str, Tally], Errors, BySeries]:
         """Everyone's scores, the errors of one of them example by example, and of all of them series by series."""
         asked, task = list(forecasters), self.dataset.task
-        tallies = {
-            each.name: new_tally(task, self.primary, self.classes, self.deviations, each.certain) for each in asked
-        }
+        known = task, self.primary, self.classes, self.deviations
+        tallies = {each.name: new_tally(*known, each.certain, self.shares) for each in asked}
         errors, counts = np.zeros(len(self.part), np.float32), np.zeros(len(self.part), np.float32)
         series = BySeries(self.part, self.primary)
         for index in chunks(len(self.part), self.size):
@@ -161,11 +170,35 @@ class _Hearing:
                 answer = each.answer(self.part, index, self.steps)
                 found = tallies[each.name].add(answer, chunk)
                 if witness is not None:
-                    witness.hear(each.name, answer, chunk, found)
+                    witness.hear(each.name, self._point(answer), chunk, found)
                 series.add(each.name, index, *found)
                 if each.name == errors_of:
                     errors[index], counts[index] = found
         return tallies, (errors, counts), series
+
+    def _point(self, answer: Any) -> Any:
+        """What is drawn of an answer: the forecast, and no quantiles."""
+        return answer[..., 0] if self.shares else answer
+
+
+@dataclass(frozen=True)
+class _Spreading:
+    """
+    A model that is asked for its quantiles.
+
+    Args:
+        trained: the model.
+    """
+
+    trained: Trained
+    name: str = MODEL
+    certain: bool = False
+
+    def answer(self, part: Examples, index: NDArray[np.int64], steps: int) -> NDArray[np.float64]:
+        """The middle quantile, then all of them: `[n, steps, targets, 1 + quantiles]`; see `Baseline.answer`."""
+        found = self.trained.spread(part, index)
+        middle = in_order(found)[..., [middle_of(self.trained.shares)]]
+        return np.concatenate([middle, found], axis=-1)
 
 
 def judge_model(
@@ -192,9 +225,10 @@ def judge_model(
     trained = Trained.of(model, spec, dataset.task.kind, batch)
     hearing = _hearing(trained, spec, dataset, part)
     length = spec.data.window.length if spec.data is not None and spec.data.window is not None else None
-    rivals = {rival.name: rival for rival in baselines(dataset, length, hearing.classes)}
+    rivals = {rival.name: rival for rival in _rivals(hearing, length)}
     witness = Witness(dataset, part, hearing.primary, _axis(spec)) if drawn else None
-    tallies, ours, series = hearing.tallies([trained, *rivals.values()], MODEL, witness)
+    ourselves = _Spreading(trained) if hearing.shares else trained
+    tallies, ours, series = hearing.tallies([ourselves, *rivals.values()], MODEL, witness)
     scores = {name: tally.scores() for name, tally in tallies.items()}
     best = min(rivals, key=lambda name: scores[name].rank(hearing.primary))
     paired = _paired(hearing, ours, rivals[best]) if held_out else None
@@ -204,6 +238,12 @@ def judge_model(
     plots = witness.tell(judgement, steps) if witness else None
     same = identity(part, chunks(len(part), trained.batch))
     return replace(judgement, by_group=series.scores(), plots=plots, identity=same, paired=paired)
+
+
+def _rivals(hearing: _Hearing, length: int | None) -> list[Baseline]:
+    """What the model has to beat; where it gives quantiles, with quantiles of their own."""
+    found = baselines(hearing.dataset, length, hearing.classes)
+    return [around(each, hearing.dataset.train, hearing.shares) for each in found] if hearing.shares else found
 
 
 def _axis(spec: Spec) -> str:
@@ -217,7 +257,8 @@ def _hearing(trained: Trained, spec: Spec, dataset: Dataset, part: Examples) -> 
     _, steps, classes = trained.answer(part, np.arange(1), 1).shape
     deviations = _deviations(dataset) if task.kind == "numbers" and len(task.targets) > 1 else None
     naive = yardstick(dataset.past) if task.kind == "numbers" else None
-    return _Hearing(dataset, part, primary, steps, classes, trained.batch, deviations, naive)
+    shares = trained.shares if task.kind == "numbers" else ()
+    return _Hearing(dataset, part, primary, steps, classes, trained.batch, deviations, naive, shares)
 
 
 def _deviations(dataset: Dataset) -> NDArray[np.float64]:
@@ -279,4 +320,6 @@ def _judgement(
         # Among tokens, of which the padding has no name, it says little who was taken for whom.
         confusion=None if "" in task.classes else tallies[MODEL].confusion,
         samples=samples(trained, part, task) if task.kind == "text" else [],
+        shares=hearing.shares,
+        spread={name: tally.spread() for name, tally in tallies.items() if isinstance(tally, Quantiles)},
     )

@@ -24,6 +24,7 @@ from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.lines import Lines, Row, lines
+from seqspec.runs.quantiles import in_order, middle_of, shares_of
 from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Forecasts:
         if not isinstance(part, Part) or data is None:
             return self.dataset.notes
         left_out = [] if self.last else unpredicted(part, data)
-        return [*self.dataset.notes, *left_out, *beyond(part, data), *self._said_of_intervals]
+        return [*self.dataset.notes, *left_out, *beyond(part, data), *self._said_of_quantiles, *self._said_of_intervals]
 
     def header(self) -> tuple[str, ...]:
         """The names of the columns."""
@@ -93,17 +94,17 @@ class Forecasts:
         """
         One row for every target of every step of every example, under the names of `header`.
 
-        Numbers: when it is, the step, the target's name, the forecast in original units; where intervals are asked for,
-        their lower and their upper end. Chances: the chance of a 1 in place of the forecast. Classes: the likeliest
-        class and its chance. Texts: one row an example, the text that went in, where one did, and the text that came
-        out.
+        Numbers: when it is, the step, the target's name, the forecast in original units; all quantiles of a model that
+        gives several; where intervals are asked for, their lower and their upper end. Chances: the chance of a 1 in
+        place of the forecast. Classes: the likeliest class and its chance. Texts: one row an example, the text that
+        went in, where one did, and the text that came out.
         """
         part, table = self._part, self._lines
         batch = evaluation_batch(self.trace, _BATCH)
         trained = Trained.of(self.model, self.spec, self.dataset.task.kind, batch)
         for index in chunks(len(part), self._together(trained.batch)):
-            ahead = trained.answer(part, index, 1)[:, : self.steps]
-            yield from table.rows(self._columns(ahead), part, index)
+            ahead = trained.spread(part, index) if trained.shares else trained.answer(part, index, 1)
+            yield from table.rows(self._columns(ahead[:, : self.steps]), part, index)
 
     def _together(self, batch: int) -> int:
         """How many examples are asked for together: far ahead fewer, as all that is fed back is held at a time."""
@@ -115,14 +116,26 @@ class Forecasts:
         """Numbers with what stands beside them, on a last axis."""
         if self.dataset.task.kind != "numbers":
             return ahead
-        if self._margins is None:
-            return ahead[..., None]
-        widths = self._margins.widths[: ahead.shape[1]]
-        return np.stack([ahead, ahead - widths, ahead + widths], axis=-1)
+        shares, beside = shares_of(self.spec), []
+        if shares:
+            beside = [in_order(ahead)]
+            ahead = beside[0][..., middle_of(shares)]
+        if self._margins is not None:
+            widths = self._margins.widths[: ahead.shape[1]]
+            beside += [np.stack([ahead - widths, ahead + widths], axis=-1)]
+        return np.concatenate([ahead[..., None], *beside], axis=-1)
 
     @cached_property
     def _margins(self) -> Margins | None:
         return self.calibration.margins(self.level) if self.calibration else None
+
+    @property
+    def _said_of_quantiles(self) -> list[str]:
+        """Which of them is the prediction."""
+        shares = shares_of(self.spec)
+        if len(shares) < 2:
+            return []
+        return [f"the prediction is the quantile {shares[middle_of(shares)]:g}; quantiles that cross are put in order"]
 
     @property
     def _said_of_intervals(self) -> list[str]:
@@ -146,7 +159,9 @@ class Forecasts:
     @property
     def _lines(self) -> Lines:
         timed = self.spec.data is not None and self.spec.data.time is not None
-        return lines(self.dataset.task, self.dataset.test, timed, ("lower", "upper") if self.calibration else ())
+        quantiles = tuple(f"q{share:g}" for share in shares_of(self.spec))
+        bounds = ("lower", "upper") if self.calibration else ()
+        return lines(self.dataset.task, self.dataset.test, timed, (*quantiles, *bounds))
 
 
 def predict(

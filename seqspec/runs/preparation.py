@@ -163,7 +163,7 @@ def _require_trainable(spec: Spec, trace: Trace, backend: str) -> None:
 
 def _require_matching_targets(model: Any, dataset: Dataset) -> None:
     """Keras would broadcast a target of another shape and train on nonsense."""
-    output, task = tuple(model.output_shape[1:]), dataset.task
+    output, task = _numbers(model), dataset.task
     target = dataset.train.targets(np.arange(1), len(output) + 1).shape[1:]
     numbered = task.kind in {"classes", "text"} and _fits(output[:-1], target)  # one number in place of a row of them
     if not numbered and not _fits(output, target):
@@ -178,6 +178,13 @@ def _require_matching_targets(model: Any, dataset: Dataset) -> None:
             f"the model tells {output[-1]:,} classes apart, and there are {len(task.classes):,}",
             help=f"give the last layer {len(task.classes):,} units",
         )
+
+
+def _numbers(model: Any) -> tuple[Any, ...]:
+    """The shape of what a model says of one example; quantiles of one number are one."""
+    shape = tuple(model.output_shape[1:])
+    quantiles, last = len(getattr(model.loss, "shares", ())) or 1, shape[-1]
+    return shape if last is None or last % quantiles else (*shape[:-1], last // quantiles)
 
 
 def _fits(output: tuple[int | None, ...], target: tuple[int, ...]) -> bool:

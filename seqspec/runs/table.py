@@ -8,6 +8,7 @@ from seqspec.analysis.formats._text import escape
 from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import MEMORISATION, Judgement
+from seqspec.runs.quantiles import middle_of
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, PERCENT, Scores
 
 _COMPARED = ("MAE", "RMSE", "accuracy", "exact match", "character error rate")
@@ -51,6 +52,21 @@ def group_rows(judgement: Judgement) -> list[tuple[str, ...]]:
     return [(f"{score} by series", *names), *body] if body else []
 
 
+def quantile_rows(judgement: Judgement) -> list[tuple[str, ...]]:
+    """One row a forecaster: the pinball loss of each quantile, and how many truths lay between the outer two."""
+    shares = judgement.shares
+    several = len(shares) > 1
+    head = (f"{judgement.primary} by quantile", *(f"{share:g}" for share in shares))
+    last = (f"truths from {shares[0]:g} to {shares[-1]:g}", "width") if several else ()
+    below = (f"truths up to {shares[0]:g}",) if shares and not several else ()
+    body = []
+    for name, found in judgement.spread.items():
+        held = (f"{100 * (found.inside or 0):.1f} %", _cell("", found.width)) if several else ()
+        under = (f"{100 * found.below[0]:.1f} %",) if below else ()
+        body.append((name, *(_cell("", loss) for loss in found.pinball), *held, *under))
+    return [(*head, *last, *below), *body] if body else []
+
+
 def sample_rows(judgement: Judgement) -> list[tuple[str, ...]]:
     """A few texts: what went in, what should have come out, and what did."""
     with_input = any(sample.input is not None for sample in judgement.samples)
@@ -79,6 +95,8 @@ def heading(judgement: Judgement, targets: Iterable[str]) -> str:
 def text(judgement: Judgement, targets: Sequence[str]) -> str:
     """Everything a reader is told after a run: the table, then the verdict in plain words."""
     blocks = [heading(judgement, targets), _aligned(rows(judgement))]
+    if judgement.spread:
+        blocks.append(_aligned(quantile_rows(judgement)))
     if judgement.by_target:
         blocks.append(_aligned(target_rows(judgement)))
     if 0 < len(judgement.by_group) <= _MOST_SERIES:
@@ -125,6 +143,7 @@ def sentences(judgement: Judgement) -> list[str]:
     zeros = judgement.scores[MODEL].zeros
     said = [judgement.verdict.told if judgement.verdict else _memorised(judgement)]
     said += _exact(judgement)
+    said += _spread(judgement)
     said += _lost(judgement)
     if zeros:
         said.append(f"MAPE is left out: {zeros:,} of the true values {'is' if zeros == 1 else 'are'} 0")
@@ -162,6 +181,25 @@ def _exact(judgement: Judgement) -> Iterator[str]:
     others = {who: scores.values.get("exact match") or 0.0 for who, scores in _all(judgement) if who != MODEL}
     best = max(others, key=others.__getitem__)
     yield f"exact match: {100 * share:.4g} % of the texts, beside {100 * others[best]:.4g} % by the {best}"
+
+
+def _spread(judgement: Judgement) -> Iterator[str]:
+    """Of quantiles, which one is the forecast, what the outer two held, and whether they had to be put in order."""
+    shares = judgement.shares
+    if not shares or MODEL not in judgement.spread:
+        return
+    found = judgement.spread[MODEL]
+    middle = shares[middle_of(shares)]
+    yield (
+        f"the model's MAE, RMSE and the like are those of its quantile {middle:g}; baselines have quantiles as far"
+        " around their forecasts as their errors lay in the training part"
+    )
+    if found.inside is not None:
+        meant = 100 * (shares[-1] - shares[0])
+        outer = f"{shares[0]:g} and {shares[-1]:g}"
+        yield f"between its quantiles {outer}, meant for {meant:.4g} % of the truths, lay {100 * found.inside:.1f} %"
+    if found.crossed:
+        yield f"quantiles crossed in {100 * found.crossed:.2g} % of its forecasts, and were put in order"
 
 
 def _lost(judgement: Judgement) -> Iterator[str]:

@@ -16,6 +16,7 @@ from seqspec.analysis.facts.objective import (
     SPARSE,
     find_head,
     loss_of,
+    quantiles_of,
     unwrapped,
 )
 from seqspec.analysis.facts.repairs import set_argument
@@ -23,7 +24,7 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Fix, Label, Path
 from seqspec.language.delivery import Delivery
-from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show
+from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show, size
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
 from seqspec.language.problems import count
@@ -163,7 +164,7 @@ def _are_shares(subject: Subject, delivery: Delivery) -> bool:
 
 def _wanted(delivery: Delivery, loss: Named | None, rank: int, subject: Subject) -> Shape | None:
     """The shape that has to leave the model, None for sizes that depend on data; None where the loss can't say."""
-    target = delivery.target_shape(rank)
+    target = _times(delivery.target_shape(rank), quantiles_of(loss) or 1)
     kind, type_ = delivery.kind, loss.type if loss else None
     if loss is None and {"compile", "compile.loss"} & subject.spec.broken and kind in {"classes", "binary"}:
         return None
@@ -178,6 +179,13 @@ def _wanted(delivery: Delivery, loss: Named | None, rank: int, subject: Subject)
     if kind == "one_hot" and delivery.classes is None and delivery.shape is None:
         return (*target[:-1], None)
     return target
+
+
+def _times(target: Shape, quantiles: int) -> Shape:
+    """As many values as there are quantiles for every number of a target."""
+    if quantiles == 1 or len(target) < 2:
+        return target if quantiles == 1 else (*target, quantiles)
+    return (*target[:-1], size((target[-1], quantiles)))
 
 
 def _one_hot(labels: Shape, rank: int, classes: Dim) -> Shape:

@@ -10,6 +10,7 @@ from seqspec.language.layer import Dim, Layer, Unknown
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
 from seqspec.language.spec import Spec
+from seqspec.language.training.losses.quantile import Quantile
 
 SPARSE = {"SparseCategoricalCrossentropy"}
 CATEGORICAL = {"CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
@@ -18,11 +19,11 @@ HINGES = {"Hinge", "SquaredHinge"}
 CROSS_ENTROPIES = SPARSE | CATEGORICAL | BINARY
 REGRESSION = {
     "CosineSimilarity", "Huber", "LogCosh", "MeanAbsoluteError", "MeanAbsolutePercentageError", "MeanSquaredError",
-    "MeanSquaredLogarithmicError", "Poisson",
+    "MeanSquaredLogarithmicError", "Poisson", "Quantile",
 }  # fmt: skip
 DISTANCES = {"Huber", "LogCosh", "MeanAbsoluteError", "MeanSquaredError"}
 """The losses that are 0 where output and target are the same number, and grow with their distance."""
-BROADCASTING = REGRESSION | HINGES | {"CategoricalHinge", "KLDivergence"}
+BROADCASTING = (REGRESSION - {"Quantile"}) | HINGES | {"CategoricalHinge", "KLDivergence"}
 """The losses under which Keras stretches output and target to a common shape instead of refusing."""
 
 RECURRENT = {"SimpleRNN", "LSTM", "GRU"}
@@ -55,6 +56,11 @@ def loss_of(spec: Spec) -> Named | None:
         return None
     loss: Named | None = spec.compile.loss
     return loss
+
+
+def quantiles_of(loss: Named | None) -> int | None:
+    """How many quantiles of each number a loss asks for; None where it asks for the number."""
+    return len(loss.shares) if isinstance(loss, Quantile) else None
 
 
 def name_of(named: Named) -> str:

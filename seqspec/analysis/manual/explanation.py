@@ -115,7 +115,7 @@ def _first_sentence(documentation: str) -> str:
 
 def _named(kind: str, name: str) -> str:
     cls = KINDS[kind].load(name)
-    title = f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})"
+    title = f"{name} ({KINDS[kind].noun}, {f'{KINDS[kind].keras}.{name}' if cls.of_keras else 'of seqspec'})"
     listed = f"\n## Arguments\n{_listed(cls)}\n" if _arguments(cls) else ""
     body = f"{inspect.cleandoc(cls.__doc__ or '')}\n{listed}{numbers(cls)}"
     return page(title, body + mentions(name))

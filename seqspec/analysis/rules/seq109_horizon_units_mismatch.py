@@ -2,9 +2,9 @@
 The model predicts another number of values than the recipe asks for.
 
 ## What it does
-Compares the output with the target: horizon times target columns, the number of classes, or the time steps of
-a decoder (`RepeatVector`). Reports every difference that is not a kept time axis (SEQ107) or a silent stretch
-over arrays (SEQ108).
+Compares the output with the target: horizon times target columns (times quantiles, where the loss asks for
+several), the number of classes, or the time steps of a decoder (`RepeatVector`). Reports every difference that is
+not a kept time axis (SEQ107) or a silent stretch over arrays (SEQ108).
 
 ## Why is this bad?
 There is no telling which prediction belongs to which value. A model with one unit cannot say five different
@@ -65,7 +65,7 @@ from seqspec.analysis.facts.alignment import (
     units_fix,
 )
 from seqspec.analysis.facts.columns import figures, holds_text, looked_at
-from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, loss_of, name_of
+from seqspec.analysis.facts.objective import BROADCASTING, SPARSE, loss_of, name_of, quantiles_of
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
@@ -137,7 +137,7 @@ def _wrong_units(subject: Subject, found: Misfit) -> Finding:
     first, second = (ends, output) if ends and blame else (output, ends)
     return Finding(
         first[0],
-        f"the model gives {_given(found)}, and the target has {_asked(found)}",
+        f"the model gives {_given(found)}, and {_asked(found)}",
         target="key",
         label=first[1],
         labels=(*((Label(*second, "key"),) if second else ()), *target_label(subject, found)),
@@ -176,6 +176,15 @@ def _given(found: Misfit) -> str:
 
 
 def _asked(found: Misfit) -> str:
+    quantiles = quantiles_of(found.loss)
+    if quantiles is None or _wants_sequence(found) or found.delivery.shape is not None:
+        return f"the target has {_of_target(found)}"
+    steps = [count(found.delivery.horizon, "step")] if len(found.wanted) == 2 else []
+    factors = [*steps, count(found.delivery.targets, "target"), count(quantiles, "quantile")]
+    return f"the loss takes {found.wanted[-1]} ({' x '.join(factors)})"
+
+
+def _of_target(found: Misfit) -> str:
     delivery, wanted = found.delivery, found.wanted
     if max(len(found.output), len(wanted)) > 3:
         return f"the shape {show(wanted)}"
@@ -215,7 +224,7 @@ def _help(found: Misfit, last: Step) -> str:
 
 
 def _keras(found: Misfit) -> str | None:
-    if found.loss is None:
+    if found.loss is None or not found.loss.of_keras:
         return None
     name = name_of(found.loss)
     if found.loss.type in BROADCASTING and found.broadcasts:

@@ -46,7 +46,16 @@ from collections.abc import Iterator
 
 from seqspec.analysis.facts.alignment import labels_wanted
 from seqspec.analysis.facts.figures import figure
-from seqspec.analysis.facts.objective import BINARY, CATEGORICAL, HINGES, SPARSE, find_head, loss_of, name_of
+from seqspec.analysis.facts.objective import (
+    BINARY,
+    CATEGORICAL,
+    HINGES,
+    SPARSE,
+    find_head,
+    loss_of,
+    name_of,
+    quantiles_of,
+)
 from seqspec.analysis.facts.repairs import written_path
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
@@ -89,6 +98,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _finding(subject: Subject, path: Path, metric: Named, loss: Named) -> Finding | None:
     output = subject.trace.output.shape or ()
+    quantiles = quantiles_of(loss) or 1
+    if quantiles > 1:
+        return _of_quantiles(path, metric, quantiles)
     if metric.type in _FLAT and len(output) > 2:
         return _of_a_sequence(path, metric)
     if output[-1:] == (1,) and metric.type in _PICKING and loss.type in BINARY | HINGES:
@@ -104,6 +116,16 @@ def _finding(subject: Subject, path: Path, metric: Named, loss: Named) -> Findin
     if loss.type in CATEGORICAL and _mixes(subject, metric):
         return _mixing(path, metric)
     return None
+
+
+def _of_quantiles(path: Path, metric: Named, quantiles: int) -> Finding:
+    return Finding(
+        path,
+        f"`{name_of(metric)}` compares one number with the truth, and the model gives {quantiles} quantiles of it",
+        labels=(Label(("compile", "loss"), "takes quantiles"),),
+        keras="stretches the truth over all quantiles, or raises at the first batch, in words about shapes",
+        help="take it out: a run is judged by its middle quantile, too",
+    )
 
 
 def _of_a_sequence(path: Path, metric: Named) -> Finding:

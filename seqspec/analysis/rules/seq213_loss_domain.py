@@ -4,6 +4,7 @@ The loss is defined for other values than the model gives or the target has.
 ## What it does
 Finds `poisson`, `kl_divergence` and `mean_squared_logarithmic_error` where the model can give values below 0 or the
 target has them, a percentage error where the target is 0 or next to it, and `cosine_similarity` of a single number.
+Finds quantiles of what has none: of classes, of a sum of differences, and of what follows from a quantile.
 
 ## Why is this bad?
 A logarithm of a negative number and a division by 0 have no value. What comes out is NaN, a figure in the billions,
@@ -48,6 +49,7 @@ from seqspec.analysis.facts.target_range import VALUES, Range, target_range
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named
+from seqspec.language.training.losses.quantile import Quantile
 
 SEVERITY: Severity = "warning"
 
@@ -77,6 +79,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if loss.type in _SUITED:
         yield from _of_logarithm(subject, loss, target)
+    elif isinstance(loss, Quantile):
+        yield from _of_quantiles(subject, loss)
     elif loss.type == "CosineSimilarity" and subject.trace.output.shape and subject.trace.output.shape[-1] == 1:
         yield _of_one_number(loss)
     if target is not None and target.holds_zero:
@@ -122,6 +126,27 @@ def _fix(subject: Subject, head: Head, suited: str) -> Fix | None:
         return None
     edit = set_argument(subject, head.path, head.layer, "activation", suited)
     return Fix(f"give it `activation: {suited}`", "unsafe", (edit,))
+
+
+def _of_quantiles(subject: Subject, loss: Quantile) -> Iterator[Finding]:
+    """What would come out were no quantile of anything."""
+    data, delivery = subject.spec.data, subject.delivery
+    if data is None or delivery is None:
+        return
+    targets, window = set(data.target_columns), data.window
+    if delivery.kind != "real" or data.tokens:
+        said = f"is for numbers, and the target is of kind `{delivery.kind}`"
+        yield _without_quantiles(loss, said, "write a loss of probabilities, whose chances say how sure the model is")
+    elif window is not None and window.recursive is not None:
+        said = "and `recursive`: what follows from a quantile of the next row is not a quantile of the rows after it"
+        yield _without_quantiles(loss, said, "write `horizon`, which predicts all rows at once")
+    elif window is not None and window.horizon > 1 and targets & set(data.difference):
+        said = "and `difference`: quantiles of several steps do not add up to a quantile of where they lead"
+        yield _without_quantiles(loss, said, "write `normalize: last` in `window`, which needs no sum")
+
+
+def _without_quantiles(loss: Quantile, said: str, help: str) -> Finding:
+    return Finding(_LOSS, f"`{name_of(loss)}` {said}", help=help, severity="error")
 
 
 def _of_one_number(loss: Named) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from seqspec.language.spec import Spec
+from seqspec.runs.quantiles import shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,7 @@ def around(model: Any, spec: Spec, columns: list[dict[str, Any]]) -> Any:
         _affine(flow, [1 / each["spread"] for each in chains], [-each["center"] / each["spread"] for each in chains])
     )
     targets = [by_name[name] for name in spec.data.target_columns]
+    targets = [each for each in targets for _ in range(len(shares_of(spec)) or 1)]  # quantiles stand side by side
     repeat = model.output_shape[-1] // len(targets)
     out = _affine(out, [each["spread"] for each in targets] * repeat, [each["center"] for each in targets] * repeat)
     if any(each["log1p"] for each in targets):

@@ -85,6 +85,7 @@ def _details(judgement: Judgement | None) -> Iterator[str]:
     if judgement is None:
         return
     found = {
+        "By quantile": table.quantile_rows(judgement),
         "By target, each in its own units": table.target_rows(judgement),
         "By series": table.group_rows(judgement) if judgement.by_group else [],
         "Texts": table.sample_rows(judgement),

@@ -12,6 +12,7 @@ from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import Judgement
 from seqspec.runs.plots import Count
+from seqspec.runs.scoring.quantiles import Spread
 from seqspec.runs.scoring.tally import Primary, Scores
 from seqspec.runs.scoring.texts import Sample
 from seqspec.runs.verdict import FEWEST_ALONE, FEWEST_BLOCKS, SHORTEST_BLOCK, Outcome, Verdict
@@ -49,6 +50,14 @@ class _Sample(_Part):
     predicted: str
 
 
+class _Spread(_Part):
+    pinball: list[float | None] = Field(max_length=1_000)
+    below: list[float] = Field(max_length=1_000)
+    inside: float | None
+    width: float | None
+    crossed: float
+
+
 class _Judgement(_Part):
     part: Literal["test", "training"]
     task: Literal["numbers", "chances", "classes", "text"]
@@ -65,6 +74,8 @@ class _Judgement(_Part):
     classes: list[Name] | None = None
     confusion: list[list[Count]] | None = None
     samples: list[_Sample] = []
+    quantiles: list[float] | None = None
+    by_quantile: dict[Name, _Spread] = {}
 
     @model_validator(mode="after")
     def _complete(self) -> _Judgement:
@@ -73,6 +84,9 @@ class _Judgement(_Part):
         _require({MODEL, self.best_baseline} <= everyone and len(everyone) > 1, "the model and the best baseline")
         _require(all({MODEL, self.best_baseline} <= set(found) for found in self.by_target.values()), "every target")
         _require(all(everyone <= set(found) for found in self.by_group.values()), "every series")
+        shares = self.quantiles or []
+        each = all({len(found.pinball), len(found.below)} == {len(shares)} for found in self.by_quantile.values())
+        _require(bool(shares) == bool(self.by_quantile) and each, "every quantile")
         _require(all(len(row) == len(self.confusion or ()) for row in self.confusion or ()), "every class")
         return self
 
@@ -92,6 +106,8 @@ class _Judgement(_Part):
             classes=tuple(self.classes or ()),
             confusion=self.confusion,
             samples=[Sample(each.input, each.reference, each.predicted) for each in self.samples],
+            shares=tuple(self.quantiles or ()),
+            spread={name: Spread(**found.model_dump()) for name, found in self.by_quantile.items()},
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from seqspec.runs.scoring.chances import Chances
 from seqspec.runs.scoring.classes import Classes
 from seqspec.runs.scoring.numbers import Numbers
+from seqspec.runs.scoring.quantiles import Quantiles
 from seqspec.runs.scoring.tally import Primary, Tally
 from seqspec.runs.scoring.texts import Texts
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def new_tally(
-    task: Task, primary: Primary, classes: int, deviations: NDArray[np.float64] | None = None, certain: bool = False
+    task: Task,
+    primary: Primary,
+    classes: int,
+    deviations: NDArray[np.float64] | None = None,
+    certain: bool = False,
+    shares: tuple[float, ...] = (),
 ) -> Tally:
     """
     An empty tally.
@@ -27,7 +33,10 @@ def new_tally(
         classes: how many classes or tokens the model tells apart.
         deviations: of each target in the training part, where there are several.
         certain: the forecaster gives no chances.
+        shares: which quantiles it gives; none where it gives numbers.
     """
+    if shares:
+        return Quantiles(shares, primary, deviations)
     if task.kind == "numbers":
         return Numbers(primary, deviations)
     if task.kind == "chances":

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from seqspec.language.named import Named
     from seqspec.runs.scoring.yardstick import Yardstick
 
-Primary = Literal["RMSE", "MAE", "RMSE (deviations)", "MAE (deviations)", "log loss", "accuracy"]
+Primary = Literal[
+    "RMSE", "MAE", "pinball loss", "RMSE (deviations)", "MAE (deviations)", "pinball loss (deviations)", "log loss",
+    "accuracy",
+]  # fmt: skip
 """The scores that a verdict can be about. Deviations are those of each target in the training part."""
 
 Forecast: TypeAlias = "NDArray[np.float64] | list[str]"
@@ -49,8 +52,9 @@ def primary_score(loss: Named | None, kind: str, targets: int = 1) -> Primary:
     """
     The score that a loss optimises.
 
-    Numbers: MAE for absolute errors, else RMSE; over several targets, which may have different units, in deviations of
-    each. Chances, classes and texts: log loss for a loss of probabilities; else accuracy, or for chances an error.
+    Numbers: MAE for absolute errors, the pinball loss for quantiles, else RMSE; over several targets, which may have
+    different units, in deviations of each. Chances, classes and texts: log loss for a loss of probabilities; else
+    accuracy, or for chances an error.
 
     Args:
         loss: as the spec has it.
@@ -63,6 +67,8 @@ def primary_score(loss: Named | None, kind: str, targets: int = 1) -> Primary:
             return "log loss"
         if kind != "chances" or name in _MARGINS:
             return "accuracy"
+    if kind == "numbers" and name == "Quantile":
+        return "pinball loss (deviations)" if targets > 1 else "pinball loss"
     if kind == "numbers" and targets > 1:
         return "MAE (deviations)" if name in _ABSOLUTE else "RMSE (deviations)"
     return "MAE" if name in _ABSOLUTE else "RMSE"
@@ -108,9 +114,11 @@ class Scores:
         values: by name; None where a score has no value. MAE and RMSE are in the units of the target. MAPE is in
             percent, and None where a truth is 0; sMAPE is the mean of the errors in percent of the mean size of
             forecast and truth; WAPE is the sum of the errors in percent of the sum of the truths. MASE is the mean of
-            the errors in units of what the (seasonal) naive forecast is wrong by in the training part. R2
-            is 1 for perfect and 0 for the part's own mean. Log loss is the mean of the negative natural logarithm of
-            the probability given to what was true. Accuracy, macro F1, AUC and exact match are shares from 0 to 1.
+            the errors in units of what the (seasonal) naive forecast is wrong by in the training part. The pinball
+            loss is the mean over the quantiles of what each is wrong by, weighted on either side by how many truths
+            are meant to lie on the other. R2 is 1 for perfect and 0 for the part's own mean. Log loss is the mean of
+            the negative natural logarithm of the probability given to what was true. Accuracy, macro F1, AUC and exact
+            match are shares from 0 to 1.
         zeros: truths that are 0, which is why there may be no MAPE.
     """
 
