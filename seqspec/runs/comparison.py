@@ -171,8 +171,12 @@ def _inside(value: Any, *names: str) -> dict[str, Any]:
 
 def _unranked(one: Contender, other: Contender) -> Iterator[str]:
     """Why the validation losses of two runs say nothing about which is better."""
-    if one.record.data != other.record.data:
+    if one.record.data is None or other.record.data is None:
+        yield "not all of them say what they read"
+    elif one.record.data != other.record.data:
         yield "they read different data"
+    elif one.boundaries is None or other.boundaries is None:
+        yield "not all of them say how their data are divided"
     elif one.boundaries != other.boundaries:
         yield "their data are divided differently"
     if one.record.validation is None or other.record.validation is None:

@@ -122,6 +122,16 @@ def test_another_division_is_not_ranked(tmp_path: Path) -> None:
     assert ("their data are divided differently",) == found.unranked
 
 
+def test_runs_that_do_not_say_what_they_read_are_not_ranked(tmp_path: Path) -> None:
+    """Two that are silent about their data, or about its parts, need not have read the same."""
+    silent = [write_run(tmp_path / name, data=None) for name in "ab"]
+    whole = [write_run(tmp_path / name, data={"sha256": 64 * "d"}) for name in "cd"]
+
+    assert ("not all of them say what they read",) == compare_runs(silent).unranked
+    assert ("not all of them say what they read",) == compare_runs([silent[0], write_run(tmp_path / "e")]).unranked
+    assert ("not all of them say how their data are divided",) == compare_runs(whole).unranked
+
+
 def test_what_is_missing_for_pairs_is_named(tmp_path: Path) -> None:
     """A judgement, the same score, the errors, and as many of them."""
     first = write_errors(write_run(tmp_path / "first"))
@@ -134,6 +144,17 @@ def test_what_is_missing_for_pairs_is_named(tmp_path: Path) -> None:
 
     for reason, other in others.items():
         assert (reason,) == compare_runs([first, other]).unpaired
+
+
+def test_scores_that_differ_are_named_in_each_row(tmp_path: Path) -> None:
+    """Where one score decides over all, the head of the column names it."""
+    first = write_errors(write_run(tmp_path / "first"))
+    other = scored(write_run(tmp_path / "b"), primary="MAE", scores={"model": {"MAE": 1.5}})
+
+    head, *body = render(compare_runs([first, other]), "text").splitlines()[:3]
+
+    assert ("test RMSE" in head, "1.5 MAE" in "".join(body)) == (False, True)
+    assert "test RMSE" in render(compare_runs([first, first]), "text").splitlines()[0]
 
 
 def test_few_examples_tell_nothing(tmp_path: Path) -> None:
