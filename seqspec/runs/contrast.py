@@ -47,7 +47,7 @@ def rows(comparison: Comparison) -> list[tuple[str, ...]]:
     score = comparison.runs[0].record.score
     alike = len({run.record.score for run in comparison.runs}) == 1 and score is not None
     head = tuple(f"test {score}" if name == "test" and alike else name for name in _HEAD)
-    return [head, *map(_row, comparison.runs)]
+    return [head, *(_row(run, alike) for run in comparison.runs)]
 
 
 def changes(comparison: Comparison) -> Iterator[tuple[str, str]]:
@@ -58,7 +58,13 @@ def changes(comparison: Comparison) -> Iterator[tuple[str, str]]:
         yield f"{first} → {shown(run.record.name)}", said
 
 
-def _row(run: Contender) -> tuple[str, ...]:
+def _row(run: Contender, alike: bool) -> tuple[str, ...]:
+    """
+    One run.
+
+    Args:
+        alike: whether the head says which score that of the test part is.
+    """
     record = run.record
     last = number_in(run.history[-1], VALIDATION) if run.history else None
     return (
@@ -66,7 +72,7 @@ def _row(run: Contender) -> tuple[str, ...]:
         _number(record.validation),
         f"{record.best_epoch or '–'} of {record.epochs or '–'}",
         _number(last),
-        _number(record.test),
+        _number(record.test) if alike or not record.score else f"{_number(record.test)} {record.score}",
         f"{run.interval[0]:.4g} to {run.interval[1]:.4g}" if run.interval else "–",
         "–" if record.skill is None else f"{record.skill:+.1f} %",
         shown(record.baseline or "–", 28),

@@ -87,7 +87,7 @@ class Process:
         assert self._process is not None
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        told: dict[str, Any] = json.loads(line) if line else {"error": self._last_words()}
+        told: dict[str, Any] = json.loads(line) if line.endswith("\n") else {"error": self._last_words()}
         if fact not in told:
             raise RunError(str(told.get("error", "the process ended too early")))
         return told
