@@ -35,9 +35,9 @@ model:
   - Dense: 1
 compile: {{optimizer: adam, loss: mean_squared_error}}
 fit:
-  epochs: 60
+  epochs: 30
   callbacks:
-    - EarlyStopping: {{patience: 50, restore_best_weights: true}}
+    - EarlyStopping: {{patience: 20, restore_best_weights: true}}
     - ReduceLROnPlateau: {{patience: 3}}
     - ModelCheckpoint: {{save_best_only: true}}
 runtime: {{seed: 1, engine: {engine}, backend: {backend}}}
@@ -96,7 +96,10 @@ class Survival:
         found = leftovers(path)
         different = [each for each in {*found, *self.expected} if found.get(each) != self.expected.get(each)]
         if different:
-            raise SystemExit(f"{name} differs in {', '.join(sorted(different))}")
+            history, expected = found["metrics.jsonl"], self.expected["metrics.jsonl"]
+            epoch = next((each["epoch"] for each, other in zip(history, expected, strict=False) if each != other), None)
+            resumed = json.loads((path / "environment.json").read_text("utf-8")).get("resumed")
+            raise SystemExit(f"{name} differs in {sorted(different)}, from epoch {epoch}; resumed: {resumed}")
 
     def _end(self, process: subprocess.Popen[str], patience: float | None, path: Path) -> None:
         try:

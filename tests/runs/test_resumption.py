@@ -27,7 +27,10 @@ from tests.training import SPEC, write_series, write_spec
 
 pytestmark = pytest.mark.keras
 
-UNJUDGED = {"data": {**SPEC["data"], "split": {"validation": 0.2, "test": 0.0}}}
+RECURRENT = {
+    "data": {**SPEC["data"], "split": {"validation": 0.2, "test": 0.0}},
+    "model": [{"GRU": {"units": 2, "dropout": 0.2}}, {"Dropout": 0.1}, {"Dense": 1}],
+}
 SAVING = {"ModelCheckpoint": {"save_best_only": True, "save_weights_only": True}}
 STOPPING = {"EarlyStopping": {"patience": 5, "restore_best_weights": True}}
 
@@ -114,12 +117,8 @@ def killed(folder: Path, out: str = "killed", epoch: int = 2, **sections: Any) -
 @pytest.mark.parametrize("engine", ["auto", "keras"])
 def test_a_run_that_dies_at_any_moment_becomes_what_it_would_have_been(tmp_path: Path, engine: str) -> None:
     """Whenever it ends between two things that it does to files, it is resumed to the same weights and history."""
-    sections = {
-        **UNJUDGED,
-        "model": [{"GRU": {"units": 2, "dropout": 0.2}}, {"Dense": 1}],
-        "fit": {"epochs": 2, "batch_size": 64, "callbacks": [SAVING]},
-        "runtime": {"seed": 1, "engine": engine},
-    }
+    fitted = {"epochs": 2, "batch_size": 64, "callbacks": [SAVING]}
+    sections = {**RECURRENT, "fit": fitted, "runtime": {"seed": 1, "engine": engine}}
     with fate(tmp_path) as whole:
         fit(tmp_path, "whole", **sections)
     expected = leftovers(tmp_path / "whole")
