@@ -13,7 +13,9 @@ from pathlib import Path
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-_MEASURING = ("seqspec fit", "seqspec predict", "seqspec evaluate", "seqspec compare", "seqspec runs", "head")
+_MEASURING = (
+    "seqspec fit", "seqspec predict", "seqspec evaluate", "seqspec compare", "seqspec runs", "seqspec reproduce", "head",
+)  # fmt: skip
 """Commands whose figures are those of a training."""
 
 

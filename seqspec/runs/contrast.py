@@ -74,11 +74,11 @@ def _row(run: Contender, alike: bool) -> tuple[str, ...]:
         _number(last),
         _number(record.test) if alike or not record.score else f"{_number(record.test)} {record.score}",
         f"{run.interval[0]:.4g} to {run.interval[1]:.4g}" if run.interval else "–",
-        "–" if record.skill is None else f"{record.skill:+.1f} %",
+        "–" if record.skill is None else shown(f"{record.skill:+.1f} %", 16),
         shown(record.baseline or "–", 28),
         "–" if run.trace.params is None else f"{run.trace.params:,}",
         "–" if record.bytes is None else f"{record.bytes / 1024:,.0f} KiB",
-        "–" if record.seconds is None else f"{record.seconds:,.1f} s",
+        "–" if record.seconds is None else shown(f"{record.seconds:,.1f} s", 20),
     )
 
 

@@ -44,7 +44,7 @@ def _row(record: Record) -> tuple[str, ...]:
         _number(record.validation),
         shown(record.score or "–", 24),
         _number(record.test),
-        "–" if record.skill is None else f"{record.skill:+.1f} %",
+        "–" if record.skill is None else shown(f"{record.skill:+.1f} %", 16),
         shown(record.baseline or "–", 28),
         (shown(record.spec or "–"))[:_DIGITS],
         (shown(record.data or "–"))[:_DIGITS],

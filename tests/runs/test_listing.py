@@ -48,6 +48,13 @@ def test_nothing_hidden_reaches_a_terminal() -> None:
         assert "x1b" in written or "u001b" in written
 
 
+def test_a_number_of_a_stranger_does_not_stretch_the_table() -> None:
+    """However many digits it has."""
+    record = Record("a", "finished", skill=1e300, validation=1e300, test=-1e300, epochs=1)
+
+    assert 150 > max(map(len, render([record], "text").splitlines()))
+
+
 def test_a_spreadsheet_calculates_nothing() -> None:
     """A cell that begins like a formula is quoted; numbers stay numbers."""
     rows = list(csv.DictReader(io.StringIO(render([EVIL, Record("a", "finished", skill=-3.0)], "csv"))))
