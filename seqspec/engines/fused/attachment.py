@@ -176,6 +176,11 @@ def _dropout(layer: Any) -> Callable[..., Any]:
             return type(layer).call(layer, inputs, training=training)
         sizes = layer.noise_shape or inputs.shape
         shape = tuple(inputs.shape[axis] if size is None else size for axis, size in enumerate(sizes))
-        return drop(layer.seed_generator.next(), inputs, layer.rate, shape)
+        key = layer.seed_generator.next()
+        if len(shape) != 3:
+            return drop(key, inputs, layer.rate, shape)
+        # Steps first, as the loops before and behind have them: nothing is laid out anew on its way between two.
+        steps, (examples, length, features) = jnp.swapaxes(inputs, 0, 1), shape
+        return jnp.swapaxes(drop(key, steps, layer.rate, (length, examples, features)), 0, 1)
 
     return call

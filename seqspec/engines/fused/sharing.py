@@ -13,7 +13,7 @@ import numpy as np
 
 from seqspec.engines.fused.gathering import Batch
 
-_CACHE_BYTES = 2**22
+_CACHE_BYTES = 2**23
 _FEWEST_ROWS = 16
 
 

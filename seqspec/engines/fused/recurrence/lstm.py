@@ -7,11 +7,11 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax import Array, lax
+from jax import Array
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product, side_by_side
-from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen, passed
+from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen, passed, walk
 
 
 def lstm(plan: Plan, work: Work) -> Outputs:
@@ -28,8 +28,8 @@ def _gates(plan: Plan) -> Gates:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, work: Work) -> Outputs:
-    states, outputs = _loop(plan, work, kept=False)
-    return outputs, states
+    states, (_, *outputs) = _loop(plan, work, kept=False)
+    return outputs[0] if plan.sequences else None, states
 
 
 def _loop(plan: Plan, work: Work, kept: bool) -> Any:
@@ -37,23 +37,20 @@ def _loop(plan: Plan, work: Work, kept: bool) -> Any:
     inputs = inputs if work.bias is None else inputs + work.bias
     product, gates, activation = Product(work.recurrent, work.drops), _gates(plan), plan.activation
 
-    def step(states: tuple[Array, Array], moment: Any) -> Any:
-        inputs, mask = moment
+    def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
         total = inputs + product.forward(states[0])
         values = gates(total)
         i, f, g, o = gates.parts(values)
         memory = chosen(mask, f * states[1] + i * g, states[1])
         state = chosen(mask, o * activation.function(memory * activation.scale), states[0])
-        if kept:
-            return (state, memory), (state, memory, gates.kept(total, values))
-        return (state, memory), state if plan.sequences else None
+        return (state, memory), [gates.kept(total, values), *([state, memory] if kept else [state] * plan.sequences)]
 
-    return lax.scan(step, work.states, (inputs, work.mask), reverse=plan.reverse)
+    return walk(step, work.states, inputs, work.mask, plan.reverse)
 
 
 def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    states, (outputs, *kept) = _loop(plan, work, kept=True)
-    return (outputs if plan.sequences else None, states), (work, outputs, *kept)
+    states, (totals, outputs, memories) = _loop(plan, work, kept=True)
+    return (outputs if plan.sequences else None, states), (work, outputs, memories, totals)
 
 
 def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
@@ -62,16 +59,17 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
     # Inputs and previous output in one: wider products, and one to gather both gradients.
     product = side_by_side(Product(work.kernel, work.input_drops), Product(work.recurrent, work.drops))
 
-    def step(carried: tuple[Array, Array], moment: Any) -> Any:
-        output, factors, into, through, mask = moment
+    def step(carried: tuple[Array, Array], factors: Array, moment: Any) -> Any:
+        output, into, through, mask = moment
         state = carried[0] if output is None else carried[0] + output
         memory = carried[1] + state * into
         totals = jnp.concatenate([memory, memory, memory, state], axis=-1) * factors
         both = product.backward(totals)
-        return (passed(mask, both[:, features:], state), memory * through), (totals, both[:, :features])
+        return (passed(mask, both[:, features:], state), memory * through), [totals, both[:, :features]]
 
-    moments = gradients[0], *_factors(plan, work, memories, totals), mask
-    first, (totals, inputs) = lax.scan(step, gradients[1], moments, reverse=not plan.reverse)
+    factors, into, through = _factors(plan, work, memories, totals)
+    moments = gradients[0], into, through, mask
+    first, (totals, inputs) = walk(step, gradients[1], factors, moments, not plan.reverse)
     previous = before(work.states[0], outputs, plan.reverse)
     both = product.gather(jnp.concatenate([work.inputs, previous], axis=-1), totals)
     bias = None if work.bias is None else totals.sum((0, 1))

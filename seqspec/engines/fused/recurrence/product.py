@@ -23,7 +23,7 @@ class Product(NamedTuple):
     def forward(self, vectors: Array) -> Array:
         """`(..., batch, size)` → `(..., batch, gates * units)`."""
         if self.drops is None:
-            return vectors @ self.weights
+            return (_flat(vectors) @ self.weights).reshape(*vectors.shape[:-1], -1)
         dropped = vectors[..., None, :, :] * self.drops
         product = jnp.einsum("...gbs,sgu->...bgu", dropped, self._split())
         return product.reshape(*vectors.shape[:-1], -1)
@@ -38,7 +38,7 @@ class Product(NamedTuple):
     def gather(self, vectors: Array, gates: Array) -> Array:
         """The gradient of the weights, from the vectors of all steps and the gradients of their products."""
         if self.drops is None:
-            return jnp.einsum("tbs,tbu->su", vectors, gates)
+            return _flat(vectors).T @ _flat(gates)
         split = gates.reshape(*gates.shape[:-1], len(self.drops), -1)
         gathered = jnp.einsum("tgbs,tbgu->sgu", vectors[:, None] * self.drops, split)
         return gathered.reshape(self.weights.shape)
@@ -46,6 +46,11 @@ class Product(NamedTuple):
     def _split(self) -> Array:
         gates = 1 if self.drops is None else len(self.drops)
         return self.weights.reshape(len(self.weights), gates, -1)
+
+
+def _flat(vectors: Array) -> Array:
+    """Steps and examples along one axis: a product over both as they are would be laid out anew before."""
+    return vectors.reshape(-1, vectors.shape[-1])
 
 
 def side_by_side(first: Product, second: Product) -> Product:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 import jax
-from jax import Array, lax
+import jax.numpy as jnp
+from jax import Array
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product
-from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen, passed
+from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen, passed, walk
 
 
 def simple_rnn(plan: Plan, work: Work) -> Outputs:
@@ -23,26 +24,23 @@ def simple_rnn(plan: Plan, work: Work) -> Outputs:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, loop: Loop) -> Outputs:
-    states, outputs = _loop(plan, loop, kept=False)
-    return outputs, states
+    states, (outputs,) = _loop(plan, loop, kept=False)
+    return outputs if plan.sequences else None, states
 
 
 def _loop(plan: Plan, loop: Loop, kept: bool) -> Any:
     product = Product(loop.recurrent, loop.drops)
 
-    def step(states: tuple[Array], moment: Any) -> Any:
-        inputs, mask = moment
+    def step(states: tuple[Array], inputs: Array, mask: Array | None) -> Any:
         total = inputs + product.forward(states[0])
         state = chosen(mask, plan.activation.function(total), states[0])
-        if kept:
-            return (state,), (state, total if plan.activation.slope is None else None)
-        return (state,), state if plan.sequences else None
+        return (state,), [state, total] if kept and plan.activation.slope is None else [state]
 
-    return lax.scan(step, loop.states, (loop.inputs, loop.mask), reverse=plan.reverse)
+    return walk(step, loop.states, loop.inputs, loop.mask, plan.reverse)
 
 
 def _forward(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    states, (outputs, totals) = _loop(plan, loop, kept=True)
+    states, (outputs, *totals) = _loop(plan, loop, kept=True)
     return (outputs if plan.sequences else None, states), (loop, outputs, totals)
 
 
@@ -51,15 +49,16 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
     product = Product(loop.recurrent, loop.drops)
     # A slope that is a function of the output is cheaper computed again than written and read.
     slope = plan.activation.slope or (lambda slope: slope)
-    known = outputs if totals is None else plan.activation.at(totals).slope
+    known = plan.activation.at(totals[0]).slope if totals else outputs
 
-    def step(carried: Array, moment: Any) -> Any:
-        output, known, mask = moment
-        state = carried if output is None else carried + output
+    def step(carried: Array, output: Array, moment: Any) -> Any:
+        known, mask = moment
+        state = carried + output
         inputs = state * chosen(mask, slope(known), 0)
-        return passed(mask, product.backward(inputs), state), inputs
+        return passed(mask, product.backward(inputs), state), [inputs]
 
-    first, inputs = lax.scan(step, gradients[1][0], (gradients[0], known, loop.mask), reverse=not plan.reverse)
+    own = jnp.zeros_like(outputs) if gradients[0] is None else gradients[0]
+    first, (inputs,) = walk(step, gradients[1][0], own, (known, loop.mask), not plan.reverse)
     recurrent = product.gather(before(loop.states[0], outputs, plan.reverse), inputs)
     return (Loop(inputs, recurrent, None, (first,)),)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
-from jax import Array
+from jax import Array, lax
 
 from seqspec.engines.fused.recurrence.activations import Activation
 
@@ -94,3 +97,37 @@ def before(first: Array, states: Array, reverse: bool) -> Array:
     if reverse:
         return jnp.concatenate([states[1:], first[None]])
     return jnp.concatenate([first[None], states[:-1]])
+
+
+def walk(step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool) -> tuple[Any, list[Array]]:
+    """
+    A `lax.scan` whose first result takes the place of what it read: less memory to fill before, and to walk through.
+
+    Args:
+        step: of states, a moment of `own` and one of `others`, gives new states and results, the first like `own`'s.
+        states: at the beginning.
+        own: what nobody needs afterwards, steps first.
+        others: a tree of what is read likewise.
+        reverse: whether it begins with the last step.
+
+    Returns:
+        The states at the end, and the results of all steps.
+    """
+    last = len(own) - 1
+
+    def moment(arrays: Any, place: Any) -> Any:
+        # A negative place, which there is none of, would be turned round at every step.
+        at = partial(lax.dynamic_index_in_dim, index=place, keepdims=False, allow_negative_indices=False)
+        return jax.tree.map(at, arrays)
+
+    def work(number: Any, done: tuple[Any, list[Array]]) -> tuple[Any, list[Array]]:
+        place = last - number if reverse else number
+        states, results = done
+        states, made = step(states, moment(results[0], place), moment(others, place))
+        put = partial(lax.dynamic_update_index_in_dim, index=place, axis=0, allow_negative_indices=False)
+        return states, [put(result, one) for result, one in zip(results, made, strict=True)]
+
+    _, (_, *more) = jax.eval_shape(step, states, moment(own, 0), moment(others, 0))
+    empty = [jnp.zeros((len(own), *one.shape), one.dtype) for one in more]
+    done: tuple[Any, list[Array]] = lax.fori_loop(0, len(own), work, (states, [own, *empty]))
+    return done
