@@ -5,7 +5,7 @@ How the time of a training step grows with the window, the units, the batch and 
     python -m tests.benchmarks.growth --axes units batch
     python -m tests.benchmarks.growth --cell GRU --out growth-of-gru
 
-Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; axes that are not measured stay as the
+Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; points that are not measured stay as the
 file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train it in turn,
 in processes of their own, and the median of the rounds counts. Where the fused engine takes more than 5 % longer than
 stock Keras on JAX, that is printed at the end.
@@ -118,6 +118,7 @@ def main() -> None:
     """Measure, write, draw, and say where the fused engine is slower than it may be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--axes", nargs="+", default=list(AXES), choices=AXES)
+    parser.add_argument("--values", nargs="+", type=int, help="only these of each axis")
     parser.add_argument("--engines", nargs="+", default=list(COLOURS), choices=COLOURS)
     parser.add_argument("--cell", default="LSTM", choices=("SimpleRNN", "LSTM", "GRU"))
     parser.add_argument("--runs", type=int, default=5)
@@ -126,7 +127,7 @@ def main() -> None:
     options = parser.parse_args()
     machine, base = this_machine(), Model(options.cell)
     points, measured = _known(options.out, base), dict[Model, dict[str, Taken]]()
-    for point, model in _points(options.axes, base):
+    for point, model in _points(options.axes, options.values, base):
         if model not in measured:
             measured[model] = _measure(model, options.runs, options.seconds, options.engines)
         point.timed = measured[model]
@@ -155,11 +156,12 @@ def _with(points: Sequence[Point], new: Point) -> list[Point]:
     return sorted([*others, new], key=lambda point: (list(AXES).index(point.axis), point.value))
 
 
-def _points(axes: Sequence[str], base: Model) -> Iterator[tuple[Point, Model]]:
+def _points(axes: Sequence[str], values: Sequence[int] | None, base: Model) -> Iterator[tuple[Point, Model]]:
     for axis in axes:
         for value in AXES[axis]:
-            varied: dict[str, Any] = {axis: value}
-            yield Point(axis, value), replace(base, **varied)
+            if values is None or value in values:
+                varied: dict[str, Any] = {axis: value}
+                yield Point(axis, value), replace(base, **varied)
 
 
 def _measure(model: Model, runs: int, seconds: float, engines: Sequence[str]) -> dict[str, Taken]:
