@@ -5,8 +5,8 @@ How the time of a training step grows with the window, the units, the batch and 
     python -m tests.benchmarks.growth --axes units batch
     python -m tests.benchmarks.growth --cell GRU --out growth-of-gru
 
-Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; points that are not measured stay as the
-file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train it in turn,
+Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; points and engines that are not measured stay
+as the file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train it in turn,
 in processes of their own, and the median of the rounds counts. Where the fused engine takes more than 5 % longer than
 stock Keras on JAX, that is printed at the end.
 """
@@ -151,8 +151,13 @@ def _known(out: Path, base: Model) -> list[Point]:
 
 
 def _with(points: Sequence[Point], new: Point) -> list[Point]:
-    """The points with a new one in its place."""
-    others = [point for point in points if (point.axis, point.value) != (new.axis, new.value)]
+    """The points with a new one in its place; engines that it lacks stay as they were."""
+    others = []
+    for point in points:
+        if (point.axis, point.value) == (new.axis, new.value):
+            new.timed = point.timed | new.timed
+        else:
+            others.append(point)
     return sorted([*others, new], key=lambda point: (list(AXES).index(point.axis), point.value))
 
 
