@@ -5,10 +5,10 @@ How the time of a training step grows with the window, the units, the batch and 
     python -m tests.benchmarks.growth --axes units batch
     python -m tests.benchmarks.growth --cell GRU --out growth-of-gru
 
-Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; points and engines that are not measured stay
-as the file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train it in turn,
-in processes of their own, and the median of the rounds counts. Where the fused engine takes more than 5 % longer than
-stock Keras on JAX, that is printed at the end.
+Writes `examples/growth.svg` and `examples/growth.json`, or what `--out` says; points and engines that are not measured
+stay as the file has them. Every point is a model of its own, recurrent layers over made-up numbers; the engines train
+it in turn, in processes of their own, and the median of the rounds counts. Where the fused engine takes more than 5 %
+longer than stock Keras on JAX, that is printed at the end.
 """
 
 from __future__ import annotations
