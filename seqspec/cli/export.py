@@ -14,7 +14,7 @@ from seqspec.registry import ModuleRegistry
 if TYPE_CHECKING:
     from seqspec.runs.exporting._subject import Subject
 
-HELP = "carry a model away: a script of Keras, a .keras file, a SavedModel or ONNX"
+HELP = "carry a model away: a script of Keras, a .keras file, a SavedModel, ONNX or LiteRT"
 
 _FORMS = ModuleRegistry("seqspec.runs.exporting")
 

@@ -19,6 +19,9 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.opening import read_spec
 
 _SECONDS = 600
+_OTHERWISE = "keep the .keras file: `--to keras`"
+_BESIDE = ("litert", "onnx")
+"""Forms of one file, which have what they were learnt with in another one beside them."""
 
 
 def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) -> str:
@@ -42,20 +45,32 @@ def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) ->
     if path.is_dir():
         raise ExportError(f"`{path}` is a folder that exists already", help="name another one with -o")
     beside = path.with_name(f"{path.stem}.recipe.json")
-    if form == "onnx" and beside.exists() and not path.exists():  # who may replace the one may replace the other
+    alone = form in _BESIDE and beside.exists() and not path.exists()  # who may replace the one may replace the other
+    if alone and beside.read_bytes() != folder.read(files.RECIPE).encode():  # which an export that was killed left
         raise ExportError(f"`{beside}`, which is written as well, exists already", help="name another place with -o")
     with whole(path) as temporary:
-        told = _run(folder.path, temporary, form)
-        _write_recipe(folder, temporary / files.RECIPE if temporary.is_dir() else beside)
-    return (
-        f"checked against Keras on {told['rows']} examples, {told['difference']:.1g} apart at most; {_inside(subject)}"
-    )
+        told = checked(folder.path, temporary, form)
+        if form in _BESIDE:  # at no time does a model lie beside the recipe of another one
+            path.unlink(missing_ok=True)
+        _write_recipe(folder, beside if form in _BESIDE else temporary / files.RECIPE)
+    return f"{told}; {_inside(subject)}"
 
 
-def _run(run: Path, out: Path, form: str) -> dict[str, Any]:
+def checked(run: Path, out: Path, form: str, backend: str = "tensorflow") -> str:
+    """
+    Let a process export a run and compare the export with Keras; returns how close it is.
+
+    Raises:
+        ExportError: the form can't hold the model, or the export gives other numbers than Keras.
+    """
+    told = _run(run, out, form, backend)
+    return f"checked against Keras on {told['rows']} examples, {told['difference']:.1g} apart at most"
+
+
+def _run(run: Path, out: Path, form: str, backend: str) -> dict[str, Any]:
     # -P: a folder that somebody stands in while exporting has no say in what is imported.
-    command = [sys.executable, "-P", "-m", "seqspec.runs.exporting._worker", str(run), str(out), form]
-    environment = {**os.environ, "KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    command = [sys.executable, "-P", "-m", "seqspec.runs.exporting._worker", str(run), str(out), form, backend]
+    environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
@@ -64,7 +79,7 @@ def _run(run: Path, out: Path, form: str) -> dict[str, Any]:
     told = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
     if done.returncode or "difference" not in told:
         said = told.get("error") or (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-        raise ExportError(f"the model can't be exported: {said}", help="keep the .keras file: `--to keras`")
+        raise ExportError(f"the model can't be exported: {said}", help=_OTHERWISE if form != "keras" else None)
     return dict(told)
 
 

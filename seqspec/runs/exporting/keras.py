@@ -1,11 +1,13 @@
-"""The `.keras` file of a run as it is: stock Keras loads it."""
+"""The `.keras` file of a run as it is: stock Keras loads it, and gives what the run's own model gives."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from seqspec.lowering.backend import choose, installed
 from seqspec.runs import folder as files
+from seqspec.runs.exporting._child import checked
 from seqspec.runs.exporting._files import whole
 from seqspec.runs.exporting._subject import Subject, require_run
 from seqspec.runs.opening import read_spec
@@ -15,14 +17,18 @@ SUFFIX = ".keras"
 
 def write(subject: Subject, path: Path, backend: str | None) -> str:
     """
-    Copy the model file; returns what it is.
+    Copy the model file, and let stock Keras load it in a process of its own; returns what it is.
 
     Raises:
-        ExportError: it is a spec, which has no weights, or the file can't be written.
+        ExportError: it is a spec, which has no weights, the file can't be written, or it is not the model of its spec.
         RunError: the run left no model.
+        BackendError: there is nothing that Keras could run on.
     """
     folder = require_run(subject)
-    read_spec(folder)
+    spec, _ = read_spec(folder)
+    wanted = backend or spec.runtime.backend
+    runs_on = wanted if installed(wanted) else choose("auto")
     with whole(path) as temporary:
         shutil.copyfile(folder.path / files.MODEL, temporary)
-    return f"{path.stat().st_size:,} bytes, loaded with: keras.models.load_model"
+        told = checked(folder.path, temporary, "keras", runs_on)
+    return f"{path.stat().st_size:,} bytes, {told}; loaded with: keras.models.load_model"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,8 @@ import pytest
 from seqspec.cli.main import main
 from seqspec.errors import ExportError
 from seqspec.lowering.backend import installed
-from seqspec.runs.exporting import _child, _subject, keras, onnx, saved_model
+from seqspec.runs.exporting import _child, _subject, keras, litert, onnx, saved_model
+from seqspec.runs.exporting._unrolling import unrolled
 from seqspec.runs.exporting._worker import _distance
 from tests.training import SPEC, write_spec
 
@@ -42,8 +45,63 @@ def test_the_file_of_a_run_is_carried_away_as_it_is(subject: _subject.Subject, t
 
     said = keras.write(subject, tmp_path / "m.keras", None)
 
+    assert "checked against Keras on 6 examples" in said
     assert "keras.models.load_model" in said
+    assert (subject.base / "model.keras").read_bytes() == (tmp_path / "m.keras").read_bytes()
     assert (None, 6, 1) == stock.models.load_model(tmp_path / "m.keras").input_shape
+
+
+def test_a_file_with_somebody_elses_objects_is_not_carried_away(subject: _subject.Subject, tmp_path: Path) -> None:
+    """Its weights may fit the spec: what else is in it would be made by whoever loads it."""
+    run = tmp_path / "run"
+    shutil.copytree(subject.base, run)
+    with zipfile.ZipFile(subject.base / "model.keras") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["config.json"] = members["config.json"].replace(b'"keras.layers"', b'"evil.layers"', 1)
+    with zipfile.ZipFile(run / "model.keras", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+    with pytest.raises(ExportError, match="holds an object that is none of Keras's own"):
+        keras.write(_subject.of_run(run), tmp_path / "m.keras", None)
+
+    assert not (tmp_path / "m.keras").exists()
+
+
+@pytest.mark.skipif(not installed("ai_edge_litert"), reason="needs the package ai-edge-litert")
+def test_a_lite_model_gives_forecasts_in_original_units(subject: _subject.Subject, tmp_path: Path) -> None:
+    """With built-in operations alone, its recurrent layers written out step by step."""
+    said = litert.write(subject, tmp_path / "m.tflite", None)
+
+    assert said.endswith("it takes and gives original units")
+    assert {"m.tflite", "m.recipe.json"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_long_inputs_are_not_written_out() -> None:
+    """Both directions count, and layers inside of others; an open length has no steps that could be counted."""
+    import keras as stock
+
+    layers = stock.layers
+    wide = stock.Sequential([stock.Input((129, 1)), layers.Bidirectional(layers.GRU(1)), layers.Dense(1)])
+    open_ended = stock.Sequential([stock.Input((None, 1)), layers.LSTM(1)])
+
+    for model, said in ((wide, "258 steps, and at most 256"), (open_ended, "the length of its input is open")):
+        with pytest.raises(ExportError, match=said):
+            unrolled(model)
+
+
+def test_what_is_written_out_gives_the_same() -> None:
+    """The same weights, without a loop."""
+    import keras as stock
+
+    layers = stock.layers
+    inner = layers.Bidirectional(layers.LSTM(2, return_sequences=True))
+    model = stock.Sequential([stock.Input((5, 2)), layers.Masking(0.5), inner, layers.SimpleRNN(3), layers.Dense(1)])
+    copy = unrolled(model)
+    rows = np.random.default_rng(0).normal(size=(4, 5, 2)).astype("float32")
+
+    assert all(layer.unroll for layer in (copy.layers[1].forward_layer, copy.layers[1].backward_layer, copy.layers[2]))
+    np.testing.assert_allclose(np.asarray(model(rows)), np.asarray(copy(rows)), rtol=1e-5)
 
 
 @pytest.mark.skipif(not installed("tensorflow"), reason="needs TensorFlow")
@@ -88,6 +146,27 @@ def test_a_file_of_somebody_else_is_not_replaced(
     assert "mine" == (tmp_path / "m.recipe.json").read_text()
 
 
+def test_what_an_export_that_was_killed_left_is_in_nobodys_way(
+    subject: _subject.Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recipe without its model is written again; no model ever lies beside the recipe of another one."""
+    recipe = (subject.base / "recipe.json").read_text()
+    (tmp_path / "m.recipe.json").write_text(recipe)
+    monkeypatch.setattr(_child, "installed", lambda name: True)
+    monkeypatch.setattr(_child, "checked", lambda run, out, form: out.write_text("new") and "checked")
+    before = Path.write_text
+
+    def write(path: Path, text: str, *more: str) -> int:
+        assert path.name != "m.recipe.json" or not (tmp_path / "m.onnx").exists()
+        return before(path, text, *more)
+
+    onnx.write(subject, tmp_path / "m.onnx", None)
+    monkeypatch.setattr(Path, "write_text", write)
+    onnx.write(subject, tmp_path / "m.onnx", None)
+
+    assert ("new", recipe) == tuple((tmp_path / name).read_text() for name in ("m.onnx", "m.recipe.json"))
+
+
 def test_a_spec_has_nothing_to_serve(tmp_path: Path) -> None:
     """Only a run has weights."""
     from seqspec.analysis.linter import check_file
@@ -95,7 +174,7 @@ def test_a_spec_has_nothing_to_serve(tmp_path: Path) -> None:
     path = write_spec(tmp_path, model=SPEC["model"])
     untrained = _subject.of_spec(check_file(str(path)), tmp_path)
 
-    for form in (keras, saved_model, onnx):
+    for form in (keras, litert, saved_model, onnx):
         with pytest.raises(ExportError, match="`tiny` is a spec, and only a run has a trained model"):
             form.write(untrained, tmp_path / "m", None)
 
