@@ -231,7 +231,8 @@ class SequenceClassifier(ClassifierMixin, _Sequence):  # type: ignore[misc]  # s
 
     def predict(self, X: Any) -> Array:
         """The likeliest class of each example."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        likeliest = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[likeliest])
 
 
 def _default(units: int | str, activation: str | None, loss: str) -> dict[str, Any]:

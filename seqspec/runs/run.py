@@ -233,7 +233,7 @@ class Run:
             backend: jax, tensorflow or torch; wins over the run's.
 
         Raises:
-            UsageError: neither `data` nor `arrays` is given, or both are; or what is asked for can't be had of this run.
+            UsageError: neither `data` nor `arrays` is given, or both are; or what is asked for can't be had.
             RunError, BackendError, DataError: the run, the backend or the data can't be used.
         """
         from seqspec.data.handed import handed
