@@ -221,10 +221,11 @@ def test_without_a_script_everything_is_there_but_zoom(browser: Browser, dated: 
 
 
 def test_it_can_be_printed(browser: Browser, dated: Path) -> None:
-    """On several sheets, without the buttons."""
+    """On several sheets, without the buttons, and without what is folded."""
     browser.open(dated)
     browser.ask("Emulation.setEmulatedMedia", media="print")
 
     assert "none" == browser.run(f"getComputedStyle({FIGURE}.querySelector('.buttons')).display")
+    assert "none" == browser.run("getComputedStyle(document.querySelector('details')).display")
     assert len(browser.ask("Page.printToPDF")["data"]) > 10_000
     browser.ask("Emulation.setEmulatedMedia", media="")
