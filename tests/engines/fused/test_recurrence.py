@@ -21,7 +21,8 @@ pytestmark = pytest.mark.keras
 CELLS = ("SimpleRNN", "LSTM", "GRU")
 FAST = ("tanh", "sigmoid", "relu", "linear", "hard_sigmoid")
 OTHERS = ("softsign", "elu", "silu", "softplus")
-SMOOTH = ("tanh", "softsign", "sigmoid")
+QUICKLY = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""How the reference is compiled: it runs once."""
 
 
 def layer_of(cell: str, units: int, **arguments: Any) -> Any:
@@ -66,7 +67,7 @@ def exact(layer: Any, given: tuple[Any, ...], mask: Any) -> list[Any]:
             return total([outputs, *last]), [outputs, *last]
 
         double = jax.tree.map(lambda array: jnp.asarray(np.asarray(array), jnp.float64), given)
-        gradients, called = jax.jit(jax.grad(value, (0, 1, 2), has_aux=True))(*double)
+        gradients, called = jax.jit(jax.grad(value, (0, 1, 2), has_aux=True), compiler_options=QUICKLY)(*double)
         return [np.asarray(each) for each in jax.tree.leaves((called, gradients))]
 
 
@@ -112,7 +113,7 @@ def compared(cell: str, configuration: dict[str, Any], seed: int) -> tuple[Any, 
 
 
 @pytest.mark.parametrize("cell", CELLS)
-@settings(max_examples=4)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_fused_loops_are_as_exact_as_keras(cell: str, data: st.DataObject) -> None:
     """Outputs, states and all gradients are at most four times as far from double precision as Keras's own."""
