@@ -10,6 +10,7 @@ from seqspec.analysis.markup import element, listed, literal, paragraph, spoken,
 from seqspec.errors import RunError
 from seqspec.runs import account, contrast
 from seqspec.runs import table as scores
+from seqspec.runs.folder import RunFolder
 from seqspec.runs.report.chart import capital
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import can_draw, drawn
@@ -27,7 +28,7 @@ _LOSSES = "losses"
 def run_card(run: Run) -> str:
     """Verdict, scores and losses; of a run that is not over, or broken, what is wrong."""
     try:
-        material = Material.of(run._open)
+        material = Material.of(RunFolder.open(run.folder))
         blocks = [*_judged(material.judgement), _losses(material)]
     except RunError as error:
         blocks = [paragraph(capital(error.message))]
