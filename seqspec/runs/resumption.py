@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,7 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
     if is_finished(folder.path):
         longer = f"to train longer, fit it anew with `--set {_LONGER}=N`" if resumption.settings else None
         raise RunError(f"the run `{folder.path}` is finished: there is nothing to resume", help=longer)
+    _require_plain(folder)
     recorded = _environment(folder)
     request = _request(resumption, folder, _call(folder))
     spec, trace = _require_valid(request.checked, folder)
@@ -119,6 +121,14 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
 def _state(folder: RunFolder) -> str:
     state = folder.read_json(files.STATUS).get("state")
     return state if isinstance(state, str) else ""
+
+
+def _require_plain(folder: RunFolder) -> None:
+    """What is written into the folder of a stranger has to stay in it."""
+    for place, folders, names in os.walk(folder.path):
+        for name in (*folders, *names):
+            if os.path.islink(os.path.join(place, name)):
+                raise RunError(f"`{os.path.join(place, name)}` is a link, and a run folder holds plain files only")
 
 
 def _call(folder: RunFolder) -> Call:

@@ -307,6 +307,17 @@ def test_data_from_python_has_to_be_handed_over_again(tmp_path: Path) -> None:
     assert is_finished(tmp_path / "run")
 
 
+@pytest.mark.parametrize("name", ["metrics.jsonl", ".state.partial.npz", "fold-1"])
+def test_nothing_is_written_outside_a_folder(tmp_path: Path, name: str) -> None:
+    """A link in the folder of a stranger is refused before anything is written."""
+    path = killed(tmp_path)
+    (path / name).unlink(missing_ok=True)
+    (path / name).symlink_to(tmp_path / "outside")
+
+    with pytest.raises(RunError, match=f"{name}` is a link, and a run folder holds plain files only"):
+        resume(path)
+
+
 def _compressed(content: bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as other:
