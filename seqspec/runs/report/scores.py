@@ -115,6 +115,15 @@ class _Backtest(_Part):
     refit: bool
     folds: list[_Judgement | None]
 
+    @model_validator(mode="after")
+    def _comparable(self) -> _Backtest:
+        """One score decides in all folds, and some baseline stands in each."""
+        judged = [fold for fold in self.folds if fold is not None]
+        shared = set.intersection(*(set(fold.scores) for fold in judged)) if judged else set()
+        _require(not judged or len(shared) > 1, "one baseline in every fold")
+        _require(len({fold.primary for fold in judged}) <= 1, "one kind in every fold")
+        return self
+
 
 class Said(_Part):
     """

@@ -111,3 +111,21 @@ def test_what_is_wrong_is_named() -> None:
         Said.of({"judgement": {**WHOLE, "part": "validation"}})
     with pytest.raises(RunError, match="there are no scores of every series"):
         Said.of({"judgement": {**WHOLE, "by_group": {"a": {}}}})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"scores": {MODEL: EACH[MODEL], "drift": EACH["training mean"]}, "best": "drift"},
+            "one baseline in every fold",
+        ),
+        ({"primary": "MAE"}, "one kind in every fold"),
+    ],
+)
+def test_folds_that_can_not_be_put_together_are_refused(changes: dict[str, Any], said: str) -> None:
+    """A stranger's folds may have nothing in common: without a baseline for all, nobody is ahead."""
+    folds = [judgement().as_dict(), judgement(**changes).as_dict()]
+
+    with pytest.raises(RunError, match=said):
+        Said.of(json.loads(json.dumps({"backtest": {"refit": False, "folds": folds}})))
