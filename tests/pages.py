@@ -14,8 +14,9 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 _MEASURING = (
-    "seqspec fit", "seqspec predict", "seqspec evaluate", "seqspec compare", "seqspec runs", "seqspec reproduce", "head",
-)  # fmt: skip
+    *(f"seqspec {name}" for name in ("fit", "predict", "evaluate", "compare", "runs", "reproduce")),
+    "head",
+)
 """Commands whose figures are those of a training."""
 
 
