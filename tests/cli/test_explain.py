@@ -57,7 +57,8 @@ def test_everything_with_a_name_can_be_explained(kind: str, name: str, run: Run)
     code, output, _ = run("explain", name)
 
     assert code == 0
-    assert f"{name} ({KINDS[kind].noun}, {KINDS[kind].keras}.{name})\n\n" in output
+    home = f"{KINDS[kind].keras}.{name}" if KINDS[kind].load(name).of_keras else "of seqspec"
+    assert f"{name} ({KINDS[kind].noun}, {home})\n\n" in output
 
 
 def test_without_a_name_all_that_can_be_asked_for_is_listed(run: Run) -> None:

@@ -69,9 +69,11 @@ def home(kind: str) -> Any:
 
 
 def in_keras(kind: str, name: str) -> Any:
-    """Keras's class or function of a name."""
+    """Keras's class or function of a name, or ours where Keras has none."""
     import keras
 
+    if name in KINDS[kind].registry and not KINDS[kind].load(name).of_keras:
+        return getattr(importlib.import_module("seqspec.lowering.own"), name)
     return getattr(home(kind), name, None) or getattr(keras, name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 import textwrap
@@ -31,6 +32,8 @@ _BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "schedule": st.sampled_from(_SCHEDULES),
     "inner_optimizer": st.sampled_from(["sgd", "Adam", {"RMSprop": 0.1}]),
     "exclude_layers": st.none() | st.just(["dense", "lstm/kernel"]),
+    "quantiles": st.floats(0.01, 0.99)
+    | st.lists(st.floats(0.01, 0.99), min_size=1, max_size=4, unique=True).map(sorted),
     "boundaries": st.lists(st.integers(0, 9), min_size=1, max_size=3, unique=True).map(sorted),
     "seed": st.none() | st.integers(0, 2**32 - 1),
 }
@@ -42,9 +45,11 @@ def load(kind: str, name: str) -> type[Named]:
 
 
 def in_keras(kind: str, name: str) -> Any:
-    """Keras's class of that name."""
+    """Keras's class of that name, or ours where Keras has none."""
     import keras
 
+    if not load(kind, name).of_keras:
+        return getattr(importlib.import_module("seqspec.lowering.own"), name)
     home: Any = keras
     for part in KINDS[kind].keras.split(".")[1:]:
         home = getattr(home, part)
