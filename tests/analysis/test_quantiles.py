@@ -1,0 +1,70 @@
+"""What a linter says of quantiles: how many values they are, and where there are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from seqspec.analysis.linter import check_text
+
+
+def found(units: int, loss: Any, metrics: list[str] | None = None, **data: Any) -> list[str]:
+    """The errors of a spec over a table."""
+    sections = {
+        "seqspec": 1,
+        "data": {"source": {"csv": "s.csv"}, "target": "y", "window": {"length": 6}, **data},
+        "model": [{"LSTM": 4}, {"Dense": units}],
+        "compile": {"optimizer": "adam", "loss": loss, "metrics": metrics or []},
+        "runtime": {"seed": 1},
+    }
+    report = check_text(yaml.safe_dump(sections, sort_keys=False), "spec.yaml").report
+    return [each.message for each in report.diagnostics if each.severity == "error"]
+
+
+SEVERAL = {"Quantile": [0.1, 0.5, 0.9]}
+FITTING: list[tuple[int, Any, dict[str, Any]]] = [
+    (3, SEVERAL, {}),
+    (12, SEVERAL, {"window": {"length": 6, "horizon": 4}}),
+    (24, SEVERAL, {"window": {"length": 6, "horizon": 4}, "target": ["y", "z"]}),
+    (1, {"Quantile": 0.9}, {}),
+]
+
+
+@pytest.mark.parametrize(("units", "loss", "data"), FITTING)
+def test_the_last_layer_gives_steps_times_targets_times_quantiles(units: int, loss: Any, data: dict[str, Any]) -> None:
+    """So many units are right, and no others."""
+    assert [] == found(units, loss, **data)
+    (message,) = found(units + 1, loss, **data)
+    assert f"and the loss takes {units} (" in message
+
+
+def test_the_product_is_written_out() -> None:
+    """Nobody has to guess where a number comes from."""
+    data = {"window": {"length": 6, "horizon": 4}, "target": ["y", "z"]}
+
+    assert ["the model gives 4 values, and the loss takes 24 (4 steps x 2 targets x 3 quantiles)"] == found(
+        4, SEVERAL, **data
+    )
+
+
+def test_a_metric_has_no_number_to_compare() -> None:
+    """Of several quantiles; a single one is a number."""
+    (message,) = found(3, SEVERAL, ["mae"])
+
+    assert "`mae` compares one number with the truth, and the model gives 3 quantiles of it" == message
+    assert [] == found(1, {"Quantile": 0.9}, ["mae"])
+
+
+@pytest.mark.parametrize(
+    ("units", "data", "words"),
+    [
+        (3, {"window": {"length": 6, "recursive": 4}}, "what follows from a quantile of the next row"),
+        (12, {"window": {"length": 6, "horizon": 4}, "difference": True}, "do not add up"),
+        (3, {"target": {"column": "y", "kind": "binary"}}, "is for numbers, and the target is of kind `binary`"),
+    ],
+)
+def test_what_is_no_quantile_of_anything_is_refused(units: int, data: dict[str, Any], words: str) -> None:
+    """A label has none, and neither has what is fed back or added up."""
+    assert any(words in message for message in found(units, SEVERAL, **data))
