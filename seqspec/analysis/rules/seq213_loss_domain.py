@@ -49,6 +49,7 @@ from seqspec.analysis.facts.target_range import VALUES, Range, target_range
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named
+from seqspec.language.recipe.scale import EVERY
 from seqspec.language.training.losses.quantile import Quantile
 
 SEVERITY: Severity = "warning"
@@ -140,7 +141,7 @@ def _of_quantiles(subject: Subject, loss: Quantile) -> Iterator[Finding]:
     elif window is not None and window.recursive is not None:
         said = "and `recursive`: what follows from a quantile of the next row is not a quantile of the rows after it"
         yield _without_quantiles(loss, said, "write `horizon`, which predicts all rows at once")
-    elif window is not None and window.horizon > 1 and targets & set(data.difference):
+    elif window is not None and window.horizon > 1 and {*targets, EVERY} & set(data.difference):
         said = "and `difference`: quantiles of several steps do not add up to a quantile of where they lead"
         yield _without_quantiles(loss, said, "write `normalize: last` in `window`, which needs no sum")
 
