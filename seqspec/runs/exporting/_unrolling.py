@@ -35,7 +35,7 @@ def _steps(layer: Any) -> int:
     count = sum(1 for _ in _recurrent(keras.saving.serialize_keras_object(layer)))
     if not count:
         return 0
-    length = layer.input.shape[1]
+    length = keras.tree.flatten(layer.input)[0].shape[1]  # a mask may stand behind it
     if length is None:
         raise ExportError("the length of its input is open, so its steps can't be written out")
     return count * int(length)
