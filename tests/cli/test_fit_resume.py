@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,11 @@ def finish(process: subprocess.Popen[str]) -> str:
     output, errors = process.communicate(timeout=120)
     assert (0, "") == (process.returncode, errors)
     return output
+
+
+def anywhere(path: Path) -> dict[str, Any]:
+    """What a run left behind but for what says where its data lies."""
+    return {name: each for name, each in leftovers(path).items() if name not in {"data.json", "resolved.yaml"}}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +67,7 @@ def test_a_killed_run_goes_on(children: Children, tmp_path: Path, whole: Path) -
 
     assert "resumed after epoch " in output
     assert (0, "") == (second.returncode, errors)
-    assert leftovers(whole) == leftovers(tmp_path / "run")
+    assert anywhere(whole) == anywhere(tmp_path / "run")
     assert "the run run is finished: there is nothing to resume\n" == finish(fit(children, tmp_path, "--resume", "run"))
 
 
@@ -77,7 +83,7 @@ def test_a_run_that_filled_the_disk_goes_on(children: Children, tmp_path: Path, 
     output = finish(fit(children, tmp_path, "--resume", "run"))
 
     assert "resumed after epoch " in output
-    assert leftovers(whole) == leftovers(tmp_path / "run")
+    assert anywhere(whole) == anywhere(tmp_path / "run")
 
 
 ON_TENSORFLOW = """
