@@ -92,9 +92,9 @@ from pathlib import Path
 from tests.leftovers import leftovers
 from tests.runs.test_resumption import RECURRENT, fit, killed, resume
 
-folder = Path(sys.argv[1])
-fit(folder, "whole", **RECURRENT)
-resume(killed(folder, **RECURRENT))
+folder, sections = Path(sys.argv[1]), {**RECURRENT, "fit": {"epochs": 4, "batch_size": 32}}
+fit(folder, "whole", **sections)
+resume(killed(folder, **sections))
 assert leftovers(folder / "whole") == leftovers(folder / "killed")
 print("the same")
 """
