@@ -65,10 +65,11 @@ class Fitted:
         declared, target = self._declared
         given = inputs[..., None] if len(declared.input.shape) == inputs.ndim else inputs
         state = {"shape": target.shape, "classes": target.classes or 0}
-        part = arrays.for_prediction(declared, state, {"input": given}).test
+        dataset = arrays.for_prediction(declared, state, {"input": given})
+        part = dataset.test
         if self._trained is None:
             batch = evaluation_batch(self._loaded.trace)
-            self._trained = Trained.of(self.model, self._loaded.spec, part.task.kind, batch)
+            self._trained = Trained.of(self.model, self._loaded.spec, dataset.task.kind, batch)
         every = chunks(len(part), self._trained.batch)
         return np.concatenate([self._trained.answer(part, index, 1) for index in every])
 

@@ -206,8 +206,8 @@ class Run:
         """
         from seqspec.runs.reproduction.reproduction import reproduce
 
-        paths = (None if each is None else Path(each) for each in (out, data))
-        return reproduce(self.folder, *paths, backend, tolerance, stream)
+        beside, moved = (None if each is None else Path(each) for each in (out, data))
+        return reproduce(self.folder, beside, moved, backend, tolerance, stream)
 
     def predict(
         self,

@@ -89,7 +89,8 @@ def test_the_second_ctrl_c_ends_at_once(children: Children, tmp_path: Path) -> N
     assert (-signal.SIGINT, "judging") == (process.returncode, status(tmp_path))
     assert is_whole(tmp_path / "run" / "model.keras")
     assert "Traceback" not in errors
-    assert [".lock"] == [name for name in os.listdir(tmp_path / "run") if name.startswith(".")]  # which binds nobody now
+    hidden = [name for name in os.listdir(tmp_path / "run") if name.startswith(".")]
+    assert [".lock"] == hidden  # which binds nobody now
 
 
 def test_a_killed_run_is_recognised(tmp_path: Path, training: subprocess.Popen[str]) -> None:

@@ -48,10 +48,10 @@ def obstacle(backend: str | None, section: Compile | None, layers: Iterable[tupl
     if section is not None and section.jit_compile is False:
         path = "compile", "jit_compile"
         return Obstacle("`jit_compile: false` compiles nothing", _or_auto("take `jit_compile` out"), path)
-    for path, layer in layers:
+    for place, layer in layers:
         if not getattr(layer, "compiles", True):
             said = f"on {TITLES[RUNS_ON]} a model with `{layer.type}` is not compiled as a whole"
-            return Obstacle(said, _or_auto(f"take `{layer.type}` out"), path)
+            return Obstacle(said, _or_auto(f"take `{layer.type}` out"), place)
     return None
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from seqspec.engines.fused.gathering import Batch
 
 _CACHE_BYTES = 2**23
+"""What a slice leaves in memory at most; twice and half as much measured slower on cores with 1 MB of their own."""
 _FEWEST_ROWS = 16
 
 

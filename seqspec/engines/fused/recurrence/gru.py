@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from jax import Array, lax
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product
-from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen
+from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen, run, walk
 
 
 def gru(plan: Plan, work: Work) -> Outputs:
@@ -44,16 +45,14 @@ def _gates(plan: Plan) -> tuple[Gates, Gates]:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur_after(plan: Plan, loop: Loop) -> Outputs:
-    states, outputs = _loop_after(plan, loop, kept=False)
-    return outputs, states
+    return run(plan, _step_after(plan, loop), loop.states, loop.inputs, loop.mask)
 
 
-def _loop_after(plan: Plan, loop: Loop, kept: bool) -> Any:
+def _step_after(plan: Plan, loop: Loop) -> Callable[..., Any]:
     product, (gates, propose) = Product(loop.recurrent, loop.drops), _gates(plan)
     units = loop.states[0].shape[-1]
 
-    def step(states: tuple[Array], moment: Any) -> Any:
-        inputs, mask = moment
+    def step(states: tuple[Array], inputs: Array, mask: Array | None) -> Any:
         recurrent = product.forward(states[0])
         total = inputs[:, : 2 * units] + recurrent[:, : 2 * units]
         values = gates(total)
@@ -62,33 +61,33 @@ def _loop_after(plan: Plan, loop: Loop, kept: bool) -> Any:
         proposed = inputs[:, 2 * units :] + r * inner
         proposal = propose(proposed)
         state = chosen(mask, proposal + z * (states[0] - proposal), states[0])
-        if kept:
-            return (state,), (state, gates.kept(total, values), propose.kept(proposed, proposal), inner)
-        return (state,), state if plan.sequences else None
+        kept = jnp.concatenate([gates.kept(total, values), propose.kept(proposed, proposal)], axis=-1)
+        return (state,), [kept, state, inner]
 
-    return lax.scan(step, loop.states, (loop.inputs, loop.mask), reverse=plan.reverse)
+    return step
 
 
 def _forward_after(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    states, (outputs, *kept) = _loop_after(plan, loop, kept=True)
-    return (outputs if plan.sequences else None, states), (loop, outputs, *kept)
+    walked = walk(_step_after(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
+    states, (kept, outputs, inner) = walked
+    return (outputs if plan.sequences else None, states), (loop, outputs, kept, inner)
 
 
 def _backward_after(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
-    loop, outputs, totals, proposed, inner = kept
+    loop, outputs, totals, inner = kept
     product, units = Product(loop.recurrent, loop.drops), outputs.shape[-1]
     previous = before(loop.states[0], outputs, plan.reverse)
-    r, update, direct, through = _factors(plan, loop, previous, totals, proposed)
+    r, update, direct, through = _factors(plan, loop, previous, totals)
     factors = jnp.concatenate([update, direct * inner * r.slope, direct * r.value], axis=-1)
 
-    def step(carried: Array, moment: Any) -> Any:
-        output, factors, through = moment
+    def step(carried: Array, factors: Array, moment: Any) -> Any:
+        output, through = moment
         state = carried if output is None else carried + output
         recurrent = jnp.concatenate([state, state, state], axis=-1) * factors
-        return state * through + product.backward(recurrent), (recurrent, state)
+        return state * through + product.backward(recurrent), [recurrent, state]
 
-    moments = gradients[0], factors, through
-    first, (recurrent, states) = lax.scan(step, gradients[1][0], moments, reverse=not plan.reverse)
+    moments = gradients[0], through
+    first, (recurrent, states) = walk(step, gradients[1][0], factors, moments, not plan.reverse)
     bias = None if loop.bias is None else recurrent[..., 2 * units :].sum((0, 1))
     inputs = jnp.concatenate([recurrent[..., : 2 * units], states * direct], axis=-1)
     return (Loop(inputs, product.gather(previous, recurrent), bias, (first,)),)
@@ -102,8 +101,7 @@ _recur_after.defvjp(_forward_after, _backward_after)
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur_before(plan: Plan, loop: Loop) -> Outputs:
-    states, outputs = _loop_before(plan, loop, kept=False)
-    return outputs, states
+    return run(plan, _step_before(plan, loop), loop.states, loop.inputs, loop.mask)
 
 
 def _products(loop: Loop) -> tuple[Product, Product]:
@@ -113,35 +111,34 @@ def _products(loop: Loop) -> tuple[Product, Product]:
     return Product(loop.recurrent[:, :gates], drops[0]), Product(loop.recurrent[:, gates:], drops[1])
 
 
-def _loop_before(plan: Plan, loop: Loop, kept: bool) -> Any:
+def _step_before(plan: Plan, loop: Loop) -> Callable[..., Any]:
     (product, inner), (gates, propose) = _products(loop), _gates(plan)
     units = loop.states[0].shape[-1]
 
-    def step(states: tuple[Array], moment: Any) -> Any:
-        inputs, mask = moment
+    def step(states: tuple[Array], inputs: Array, mask: Array | None) -> Any:
         total = inputs[:, : 2 * units] + product.forward(states[0])
         values = gates(total)
         z, r = gates.parts(values)
         proposed = inputs[:, 2 * units :] + inner.forward(r * states[0])
         proposal = propose(proposed)
         state = chosen(mask, proposal + z * (states[0] - proposal), states[0])
-        if kept:
-            return (state,), (state, gates.kept(total, values), propose.kept(proposed, proposal))
-        return (state,), state if plan.sequences else None
+        kept = jnp.concatenate([gates.kept(total, values), propose.kept(proposed, proposal)], axis=-1)
+        return (state,), [kept, state]
 
-    return lax.scan(step, loop.states, (loop.inputs, loop.mask), reverse=plan.reverse)
+    return step
 
 
 def _forward_before(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    states, (outputs, *kept) = _loop_before(plan, loop, kept=True)
-    return (outputs if plan.sequences else None, states), (loop, outputs, *kept)
+    walked = walk(_step_before(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
+    states, (kept, outputs) = walked
+    return (outputs if plan.sequences else None, states), (loop, outputs, kept)
 
 
 def _backward_before(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
-    loop, outputs, totals, proposed = kept
+    loop, outputs, totals = kept
     product, inner = _products(loop)
     previous = before(loop.states[0], outputs, plan.reverse)
-    r, update, direct, through = _factors(plan, loop, previous, totals, proposed)
+    r, update, direct, through = _factors(plan, loop, previous, totals)
 
     def step(carried: Array, moment: Any) -> Any:
         output, update, reset, direct, through, value = moment
@@ -161,11 +158,12 @@ def _backward_before(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
 _recur_before.defvjp(_forward_before, _backward_before)
 
 
-def _factors(plan: Plan, loop: Loop, previous: Array, totals: Array, proposed: Array) -> Any:
+def _factors(plan: Plan, loop: Loop, previous: Array, kept: Array) -> Any:
     """The reset gate, and what gradients are multiplied with: into update and proposal, through the state."""
     gates, propose = _gates(plan)
-    z, r = gates.restored(totals)
-    (proposal,) = propose.restored(proposed)
+    units = previous.shape[-1]
+    z, r = gates.restored(kept[..., : 2 * units])
+    (proposal,) = propose.restored(kept[..., 2 * units :])
     update = chosen(loop.mask, (previous - proposal.value) * z.slope, 0)
     direct = chosen(loop.mask, (1 - z.value) * proposal.slope, 0)
     return r, update, direct, chosen(loop.mask, z.value, 1)

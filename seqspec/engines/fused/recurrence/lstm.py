@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from jax import Array
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product, side_by_side
-from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen, passed, walk
+from seqspec.engines.fused.recurrence.work import Outputs, Plan, Work, before, chosen, passed, run, walk
 
 
 def lstm(plan: Plan, work: Work) -> Outputs:
@@ -28,13 +29,15 @@ def _gates(plan: Plan) -> Gates:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, work: Work) -> Outputs:
-    states, (_, *outputs) = _loop(plan, work, kept=False)
-    return outputs[0] if plan.sequences else None, states
+    return run(plan, _step(plan, work), work.states, _projected(work), work.mask)
 
 
-def _loop(plan: Plan, work: Work, kept: bool) -> Any:
+def _projected(work: Work) -> Array:
     inputs = Product(work.kernel, work.input_drops).forward(work.inputs)
-    inputs = inputs if work.bias is None else inputs + work.bias
+    return inputs if work.bias is None else inputs + work.bias
+
+
+def _step(plan: Plan, work: Work) -> Callable[..., Any]:
     product, gates, activation = Product(work.recurrent, work.drops), _gates(plan), plan.activation
 
     def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
@@ -43,13 +46,14 @@ def _loop(plan: Plan, work: Work, kept: bool) -> Any:
         i, f, g, o = gates.parts(values)
         memory = chosen(mask, f * states[1] + i * g, states[1])
         state = chosen(mask, o * activation.function(memory * activation.scale), states[0])
-        return (state, memory), [gates.kept(total, values), *([state, memory] if kept else [state] * plan.sequences)]
+        return (state, memory), [gates.kept(total, values), state, memory]
 
-    return walk(step, work.states, inputs, work.mask, plan.reverse)
+    return step
 
 
 def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    states, (totals, outputs, memories) = _loop(plan, work, kept=True)
+    walked = walk(_step(plan, work), work.states, _projected(work), work.mask, plan.reverse)
+    states, (totals, outputs, memories) = walked
     return (outputs if plan.sequences else None, states), (work, outputs, memories, totals)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from jax import Array
 
 from seqspec.engines.fused.recurrence.gates import Gates
 from seqspec.engines.fused.recurrence.product import Product
-from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen, passed, walk
+from seqspec.engines.fused.recurrence.work import Loop, Outputs, Plan, Work, before, chosen, passed, run, walk
 
 
 def simple_rnn(plan: Plan, work: Work) -> Outputs:
@@ -24,23 +25,22 @@ def simple_rnn(plan: Plan, work: Work) -> Outputs:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, loop: Loop) -> Outputs:
-    states, (outputs,) = _loop(plan, loop, kept=False)
-    return outputs if plan.sequences else None, states
+    return run(plan, _step(plan, loop), loop.states, loop.inputs, loop.mask)
 
 
-def _loop(plan: Plan, loop: Loop, kept: bool) -> Any:
+def _step(plan: Plan, loop: Loop) -> Callable[..., Any]:
     product = Product(loop.recurrent, loop.drops)
 
     def step(states: tuple[Array], inputs: Array, mask: Array | None) -> Any:
         total = inputs + product.forward(states[0])
         state = chosen(mask, plan.activation.function(total), states[0])
-        return (state,), [state, total] if kept and plan.activation.slope is None else [state]
+        return (state,), [state] if plan.activation.slope else [state, total]
 
-    return walk(step, loop.states, loop.inputs, loop.mask, plan.reverse)
+    return step
 
 
 def _forward(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    states, (outputs, *totals) = _loop(plan, loop, kept=True)
+    states, (outputs, *totals) = walk(_step(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
     return (outputs if plan.sequences else None, states), (loop, outputs, totals)
 
 

@@ -99,6 +99,25 @@ def before(first: Array, states: Array, reverse: bool) -> Array:
     return jnp.concatenate([first[None], states[:-1]])
 
 
+def run(plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs: Array, mask: Array | None) -> Outputs:
+    """
+    Walk along the steps, and keep nothing for a backward pass.
+
+    Args:
+        plan: says where to begin, and whether all outputs are asked for.
+        step: as `walk` wants it; the first state is the output.
+        states: at the beginning.
+        inputs, mask: steps first.
+    """
+
+    def shown(states: tuple[Array, ...], moment: Any) -> Any:
+        states, _ = step(states, *moment)
+        return states, states[0] if plan.sequences else None
+
+    states, outputs = lax.scan(shown, states, (inputs, mask), reverse=plan.reverse)
+    return outputs, states
+
+
 def walk(step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool) -> tuple[Any, list[Array]]:
     """
     A `lax.scan` whose first result takes the place of what it read: less memory to fill before, and to walk through.
