@@ -87,7 +87,9 @@ def _relative(one: float | None, other: float | None) -> float:
 
 
 def _distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    if np.array_equal(one, other, equal_nan=True):  # zeros of another sign, or another NaN
+        return 0.0
     with np.errstate(all="ignore"):
-        scale = max(np.abs(one).max(initial=0.0), np.abs(other).max(initial=0.0))
-        found = float(np.abs(one / scale - other / scale).max(initial=0.0)) if scale > 0 else 0.0
+        scale = np.max([np.abs(one).max(), np.abs(other).max()])
+        found = float(np.abs(one / scale - other / scale).max())
     return found if math.isfinite(found) else math.inf

@@ -74,10 +74,11 @@ def test_weights_are_compared_bit_by_bit() -> None:
     signed = list(of_weights([("bias", np.array([0.0]))], [("bias", np.array([-0.0]))]))
     apart = list(of_weights([("kernel", np.array([1.0, 4.0]))], [("kernel", np.array([2.0, 4.0]))]))
     lost = list(of_weights([("kernel", np.array([1.0]))], [("kernel", np.array([np.nan]))]))
+    found = list(of_weights([("kernel", np.array([np.nan]))], [("kernel", np.array([1.0]))]))
 
     assert [("bias", 0.0)] == [(each.what, each.relative) for each in signed]
     assert [0.25] == [each.relative for each in apart]
-    assert [math.inf] == [each.relative for each in lost]
+    assert [math.inf, math.inf] == [each.relative for each in lost + found]
     assert "`bias` in the final weights" == signed[0].said
 
 
