@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from seqspec.analysis.linter import check_file
-from seqspec.errors import BackendError, DataError, RunError, SpecError
+from seqspec.errors import DataError, RunError, SpecError
 from seqspec.runs import fitting, weights
 from seqspec.runs.fitting import Request, Run
 from seqspec.runs.folder import RunFolder
@@ -184,12 +184,15 @@ def test_a_spec_that_only_describes_a_model_can_not_be_fitted(tmp_path: Path, se
 
 def test_an_engine_that_can_not_be_had_is_refused(tmp_path: Path) -> None:
     """Before anything is imported or written, in the spec's own words."""
-    with pytest.raises(BackendError, match="`run_eagerly: true` compiles nothing"):
+    with pytest.raises(SpecError) as caught:
         fit(
             tmp_path,
             compile={"loss": "mean_squared_error", "run_eagerly": True},
             runtime={"seed": 1, "engine": "fused", "backend": "jax"},
         )
+
+    assert "SEQ510: `engine: fused` can't be had: `run_eagerly: true` compiles nothing" in str(caught.value)
+    assert not (tmp_path / "run").exists()
 
 
 def test_an_output_of_another_shape_is_refused(tmp_path: Path) -> None:
