@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from seqspec.engines.progress import Progress, Silent
 from seqspec.engines.units import Units
+from seqspec.errors import RunError
 from seqspec.language.named import Named
 from seqspec.lowering.backend import without_tensorflow
 from seqspec.lowering.objects import arguments, lower
@@ -164,6 +166,11 @@ class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Kera
         super().__init__(escaped, **arguments)
         self._batches = 0
 
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Take away what a process that was killed had half written: it must never be published."""
+        super().on_train_begin(logs)
+        self._partial.unlink(missing_ok=True)
+
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         super().on_epoch_begin(epoch, logs)
         self._batches = 0
@@ -172,20 +179,29 @@ class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Kera
         self._batches = batch + 1
         if self.monitor_op is None and self.save_freq != "epoch":  # Keras would set it at the end of the epoch only
             self._set_monitor_op()
-        with without_tensorflow():
+        with self._publishing():
             super().on_train_batch_end(batch, logs)
-        self._publish()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         if self._batches < (self.params["steps"] or 0):
             return
-        with without_tensorflow():
+        with self._publishing():
             super().on_epoch_end(epoch, logs)
-        self._publish()
 
-    def _publish(self) -> None:
-        if self._partial.exists():
-            os.replace(self._partial, self._final)
+    @contextmanager
+    def _publishing(self) -> Iterator[None]:
+        """What is saved in this block gets its final name once it is on the disk."""
+        try:
+            with without_tensorflow():
+                yield
+            if self._partial.exists():
+                with self._partial.open("rb+") as file:
+                    os.fsync(file.fileno())
+                os.replace(self._partial, self._final)
+        except OSError as error:
+            self._partial.unlink(missing_ok=True)
+            said = os.strerror(error.errno).lower() if error.errno else error  # HDF5 tells a long story
+            raise RunError(f"`{self._final}` can't be written: {said}") from error
 
 
 def lower_callback(callback: Named, folder: Path) -> Any:
@@ -233,10 +249,25 @@ def remembered(callback: Any) -> dict[str, NDArray[Any]]:
 
 
 def recall(callback: Any, known: Mapping[str, NDArray[Any]]) -> None:
-    """Let a callback know what `remembered` said."""
+    """
+    Let a callback that has just begun know what `remembered` said.
+
+    Raises:
+        KeyError, ValueError: that was not said of this callback, or of one with another model.
+    """
     for name in memory(callback):
-        listed = [known[f"{name}/{number}"] for number in range(sum(each.startswith(f"{name}/") for each in known))]
-        setattr(callback, name, known[name].item() if name in known else listed or None)
+        found = known[name].item() if name in known else _weights(callback, name, known)
+        if found is None and getattr(callback, name) is not None:
+            raise KeyError(name)
+        setattr(callback, name, found)
+
+
+def _weights(callback: Any, name: str, known: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]] | None:
+    """The weights of its model that a callback knows by a name; None where it knows none."""
+    listed = [known[f"{name}/{number}"] for number in range(sum(each.startswith(f"{name}/") for each in known))]
+    if listed and [each.shape for each in listed] != [tuple(each.shape) for each in callback.model.weights]:
+        raise ValueError(name)
+    return listed or None
 
 
 def has_ended(callback: Any) -> bool:
