@@ -54,10 +54,19 @@ class Snapshot:
             variable.assign(held[name])
 
     def remind(self, callbacks: Iterable[Any]) -> None:
-        """Let callbacks remember what they remembered; they forget it when training begins."""
+        """
+        Let callbacks remember what they remembered; they forget it when training begins.
+
+        Raises:
+            RunError: others did.
+        """
         for number, callback in enumerate(callbacks):
             start = f"{_CALLBACKS}{number}/"
-            recall(callback, {name.removeprefix(start): a for name, a in self.arrays.items() if name.startswith(start)})
+            known = {name.removeprefix(start): a for name, a in self.arrays.items() if name.startswith(start)}
+            try:
+                recall(callback, known)
+            except (KeyError, ValueError) as error:
+                raise RunError("the state of the run is that of other callbacks than its spec describes") from error
 
 
 _CALLBACKS = "callbacks/"

@@ -129,17 +129,21 @@ def train(
         course = course.gone_on_with(past.snapshot.epoch, past.snapshot.over)
         listeners.append(Reminder(lambda: past.snapshot.remind(callbacks)))
     try:
-        if engine == "fused":
-            from seqspec.engines.fused import loop
-
-            loop.fit(model, course, listeners, parts, trace.activation_bytes or 0)
-        else:
-            stock.fit(model, course, listeners)
+        _fit(model, course, listeners, engine, parts, trace.activation_bytes or 0)
     finally:
         progress.end()
         course.batches.forget_order()
     outcome = _outcome(watcher, spec, interruption)
     return Training(outcome, watcher.history, time.perf_counter() - began, watcher.error, spec.fit.epochs)
+
+
+def _fit(model: Any, course: Course, listeners: list[Any], engine: Engine, parts: int, row_bytes: int) -> None:
+    if engine == "fused":
+        from seqspec.engines.fused import loop
+
+        loop.fit(model, course, listeners, parts, row_bytes)
+    else:
+        stock.fit(model, course, listeners)
 
 
 def course_of(spec: Spec, trace: Trace, dataset: Dataset, rank: int, seed: int) -> Course:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,29 @@ def test_a_snapshot_of_another_model_is_refused(tmp_path: Path) -> None:
         kept[0].put_back(other)
 
 
+def _without(arrays: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: each for key, each in arrays.items() if key != f"callbacks/0/{name}"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda arrays: _without(arrays, "wait"),
+        lambda arrays: _without(arrays, "best_weights/0"),
+        lambda arrays: arrays | {"callbacks/0/best_weights/0": np.zeros((7, 7))},
+        lambda arrays: arrays | {"callbacks/0/wait": np.zeros(3)},
+    ],
+    ids=["nothing", "a gap", "weights of another shape", "many numbers"],
+)
+def test_a_memory_of_another_callback_is_refused(tmp_path: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    """Before anything is trained: nobody wants to learn it at the end."""
+    trainer = Trainer(tmp_path, fit={"epochs": 2, "callbacks": [STOPPING]})
+    straight, (first, _) = trainer.train()
+
+    with pytest.raises(RunError, match="that of other callbacks"):
+        trainer.train(Past(replace(first, arrays=change(dict(first.arrays))), straight.history[:1]))
+
+
 SCHEDULE = {"CosineDecay": {"initial_learning_rate": 0.01, "decay_steps": 9}}
 
 
@@ -164,4 +189,4 @@ def test_what_a_callback_learns_is_remembered(tmp_path: Path, name: str) -> None
 
     changed = {key for each in seen for key, value in each.items() if value is not seen[0].get(key) and key in each}
 
-    assert set() == changed - set(memory(callback)) - {"_current_epoch", "_batches", "monitor_op"}
+    assert set() == changed - set(memory(callback)) - {"_current_epoch", "_batches", "monitor_op", "min_delta"}
