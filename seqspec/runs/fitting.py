@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from seqspec.engines.interruption import Interruption
@@ -37,8 +37,9 @@ def fit(request: Request) -> Run:
     spec, trace = request.checked.require()
     refuse_early(spec, trace, request)
     folder = RunFolder.create(request.out) if request.out else RunFolder.create_named(request.title, DEFAULT_BASE)
-    with locked(folder.path):
+    with ExitStack() as held:
         try:
+            held.enter_context(locked(folder.path))
             spec = seeded(spec)
             folder.write(files.SPEC, request.checked.source.text)
             folder.write(files.RESOLVED, normal.write(spec))
@@ -75,6 +76,8 @@ def _run(prepared: Prepared) -> Run:
                 folder.set_status("failed", reason=str(error))
             prepared.listeners.end(folder)
             raise
-        conclude(prepared, ended)  # what can't be shown has not failed
-        prepared.listeners.end(folder)
+        try:
+            conclude(prepared, ended)  # what can't be shown has not failed
+        finally:
+            prepared.listeners.end(folder)
         return Run(folder.path, ended)

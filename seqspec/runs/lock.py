@@ -6,6 +6,7 @@ The file says which process that is. What a killed one leaves of it binds nobody
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from seqspec.runs import reading
 
 NAME = ".lock"
 _MOST_BYTES = 1000
+_TAKEN = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES}
 
 
 @contextmanager
@@ -49,15 +51,21 @@ def _held(path: Path) -> int:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         except OSError as error:
             raise RunError(f"the run folder `{path.parent}` can't be written: {reading.reason(error)}") from error
-        if not _lock(handle):
-            os.close(handle)
-            raise RunError(
-                f"the run `{path.parent}` is being written by {_holder(path)}", help="wait until it has ended"
-            )
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(handle), path.stat()):
+        try:
+            _lock(handle, path)
+            if _is_at(path, handle):
                 return handle
+        except BaseException:
+            os.close(handle)
+            raise
         os.close(handle)
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _holder(path: Path) -> str:
@@ -67,8 +75,13 @@ def _holder(path: Path) -> str:
         return "another process"
 
 
-def _lock(handle: int) -> bool:
-    """Lock an open file, unless another process has."""
+def _lock(handle: int, path: Path) -> None:
+    """
+    Lock an open file.
+
+    Raises:
+        RunError: another process has locked it, or the file system knows no locks.
+    """
     try:
         if os.name == "nt":
             import msvcrt
@@ -80,6 +93,10 @@ def _lock(handle: int) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    except OSError as error:
+        if error.errno in _TAKEN:
+            said, help = f"the run `{path.parent}` is being written by {_holder(path)}", "wait until it has ended"
+        else:  # as on a network's file system without a service for locks
+            said = f"the run folder `{path.parent}` can't be locked: {reading.reason(error)}"
+            help = "put the run on a file system that knows locks"
+        raise RunError(said, help=help) from error
