@@ -58,8 +58,7 @@ def conclude(run: Prepared, ended: Ended) -> None:
     if run.request.judged:
         _write_report(run, ended.judgement)
     if not was_interrupted(run, ended):
-        for path in run.folder.states().values():
-            path.unlink()
+        run.folder.forget()
     _tell(run, ended)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,11 +109,10 @@ def _judge_earlier(run: Prepared, number: int, interruption: Interruption) -> Ju
     model = build(run.spec, run.trace, run.seed)
     shown = units(dataset.task, dataset.train, tuple(model.output_shape[1:]))
     earlier = replace(run, dataset=dataset, model=model, units=shown)
-    folder = run.folder.path / f"fold-{number + 1}"
-    folder.mkdir(exist_ok=True)
-    training = _train(earlier, interruption, number + 1)
-    with suppress(OSError):  # a callback may have left something there
-        folder.rmdir()
+    with run.folder.beside(f"fold-{number + 1}"):  # for callbacks that write
+        training = _train(earlier, interruption, number + 1)
+    if training.error is not None:
+        raise training.error
     return _judge(earlier) if training.outcome in {"finished", "stopped early"} else None
 
 

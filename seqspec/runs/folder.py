@@ -141,6 +141,23 @@ class RunFolder:
             finally:
                 temporary.unlink(missing_ok=True)
 
+    @contextmanager
+    def beside(self, name: str) -> Iterator[None]:
+        """
+        Have a folder in this one, which goes away again where it stays empty.
+
+        Raises:
+            RunError: it can't be made.
+        """
+        path = self.path / name
+        try:
+            path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise self._failure(name, error) from error
+        yield
+        with suppress(OSError):
+            path.rmdir()
+
     def write(self, name: str, text: str) -> None:
         """
         Write a text file as a whole.
@@ -244,6 +261,18 @@ class RunFolder:
         """
         return reading.json_value(self.path / name)
 
+    def read_object(self, name: str) -> dict[str, Any]:
+        """
+        The object in a JSON file.
+
+        Raises:
+            RunError: it is not there, or it holds none.
+        """
+        found = self.read_json(name)
+        if not isinstance(found, dict):
+            raise RunError(f"`{self.path / name}` holds no object")
+        return found
+
     def read_lines(self, name: str) -> list[dict[str, Any]]:
         """
         The objects in a file of JSON Lines; a last line that was cut off is left out.
@@ -264,6 +293,11 @@ class RunFolder:
         """What unfinished trainings go on from, by fold, that of the kept model under None."""
         matches = [match for name in self.files() if (match := _STATE.fullmatch(name))]
         return {(int(match[1]) if match[1] else None): self.path / match[0] for match in matches}
+
+    def forget(self) -> None:
+        """Take away what trainings go on from: first that of the kept model, for without it a finished run is over."""
+        for _, path in sorted(self.states().items(), key=lambda item: item[0] is not None):
+            path.unlink(missing_ok=True)
 
     def _failure(self, name: str, error: OSError) -> RunError:
         kept = ", ".join(f"`{file}`" for file in self.files()) or "nothing yet"
@@ -328,11 +362,14 @@ def _synchronise(path: Path) -> None:
 
 
 def _synchronise_names(folder: Path) -> None:
-    """See that a new name outlives a power cut, where the system lets a folder be opened."""
+    """See that a new name outlives a power cut, where the system does that for folders."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # as some file systems of networks say
+            raise
     finally:
         os.close(handle)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from seqspec.errors import RunError
 from seqspec.runs.folder import FORMAT, STATUS, RunFolder
+from seqspec.runs.resumption import is_finished
 
 
 def test_a_file_has_its_name_only_once_it_is_whole(tmp_path: Path) -> None:
@@ -230,3 +233,61 @@ def test_every_line_of_the_metrics_is_json(tmp_path: Path) -> None:
 
     assert '{"epoch": 1, "loss": null}\n' == folder.read("metrics.jsonl")
     assert [{"epoch": 1, "loss": None}] == folder.read_lines("metrics.jsonl")
+
+
+def test_a_finished_run_is_over_once_the_first_of_its_states_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that dies while it takes them away leaves no run that would train its kept model anew."""
+    folder = RunFolder.create(tmp_path / "run")
+    folder.set_status("finished")
+    for name in ("state.npz", "state-fold-1.npz", "state-fold-2.npz"):
+        folder.write(name, "")
+    unlink, gone = os.unlink, list[Path]()
+
+    def unlink_once(path: Path) -> None:
+        if gone:
+            raise KeyboardInterrupt
+        gone.append(path)
+        unlink(path)
+
+    monkeypatch.setattr(os, "unlink", unlink_once)
+    with pytest.raises(KeyboardInterrupt):
+        folder.forget()
+    monkeypatch.undo()
+    assert is_finished(folder.path)
+    folder.forget()
+
+    assert [STATUS] == folder.files()
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EIO])
+def test_a_system_that_can_not_synchronise_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """The file is there all the same; a disk that fails is another matter."""
+    folder, fsync = RunFolder.create(tmp_path / "run"), os.fsync
+
+    def fail_for_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail_for_folders)
+    with nullcontext() if code == errno.EINVAL else pytest.raises(RunError, match="input/output error"):
+        folder.write("a.txt", "whole")
+
+    assert "whole" == folder.read("a.txt")
+
+
+def test_a_folder_beside_the_files_goes_where_it_stays_empty(tmp_path: Path) -> None:
+    """What a callback left in it stays; where something else has its name that is said."""
+    folder = RunFolder.create(tmp_path / "run")
+
+    with folder.beside("fold-1"):
+        pass
+    with folder.beside("fold-2"):
+        (folder.path / "fold-2" / "checkpoint.keras").touch()
+    folder.write("fold-3", "")
+    with pytest.raises(RunError, match="fold-3` can't be written: file exists"), folder.beside("fold-3"):
+        pass
+
+    assert ["fold-2", "fold-3"] == folder.files()
