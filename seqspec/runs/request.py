@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -56,6 +57,7 @@ class Request:
         return spec.name or self.name or Path(self.checked.source.name).stem
 
     def say(self, text: str) -> None:
-        """Print a line or more."""
+        """Print a line or more; a reader that is gone, as in `seqspec fit SPEC | head`, does not end a run."""
         if self.stream is not None:
-            print(text, file=self.stream, flush=True)
+            with suppress(BrokenPipeError):
+                print(text, file=self.stream, flush=True)
