@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from seqspec.errors import BackendError, RunError
+from seqspec.errors import BackendError, RunError, SeqspecError
 from seqspec.lowering.backend import installed
 from seqspec.registry import ModuleRegistry
 from seqspec.runs.folder import RunFolder
@@ -123,6 +123,8 @@ def copy(folder: RunFolder, copying: Copying) -> None:
     try:
         copying.begin(folder)
         copying.end(folder)
-    except (OSError, ValueError) as error:
-        said = str(error).strip().partition("\n")[0]
+    except SeqspecError:
+        raise
+    except Exception as error:  # whatever a library of others raises
+        said = str(error).strip().partition("\n")[0] or type(error).__name__
         raise RunError(f"`{folder.path}` can't be copied for {copying.name}: {said}") from error

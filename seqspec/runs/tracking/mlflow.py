@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shlex
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ _EXPERIMENT = "seqspec"
 _RUN = "seqspec.run"
 _AT_ONCE = 100  # parameters that MLflow takes in one call
 _STATES = {"finished": "FINISHED", "interrupted": "KILLED", "failed": "FAILED"}
+_LONGEST = 200  # of 250 characters that MLflow takes
 _NO_NAME = re.compile(r"[^\w\-. ]")
 
 
@@ -32,13 +34,12 @@ def opened(store: Path, facts: Facts) -> MLflow:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"`{folder}` can't be made: {str(error).lower()}", help="choose another --store") from error
+    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"  # before MLflow is imported: it tells nobody that it is used
+    from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 
-    client = _client(folder / "mlflow.db")
-    from mlflow.exceptions import MlflowException
-
     try:
-        return MLflow(client, folder, facts)
+        return MLflow(_client(folder), folder, facts)
     except (MlflowException, SQLAlchemyError) as error:
         said = str(error).strip().partition("\n")[0]
         raise RunError(f"MLflow can't write `{folder / 'mlflow.db'}`: {said}") from error
@@ -57,7 +58,8 @@ class MLflow:
     def __init__(self, client: Any, folder: Path, facts: Facts) -> None:
         from mlflow.entities import Param
 
-        self.where = f"{folder / 'mlflow.db'}; look at it with: mlflow ui --backend-store-uri {_address(folder)}"
+        shown = f"mlflow ui --backend-store-uri {shlex.quote(_address(folder))}"
+        self.where = f"{folder / 'mlflow.db'}; look at it with: {shown}"
         if "MLFLOW_TRACKING_URI" in os.environ:
             self.where += " (MLFLOW_TRACKING_URI is not heeded: copies stay on this machine)"
         self._client = client
@@ -93,14 +95,13 @@ class MLflow:
         self._client.log_batch(self._id, metrics=found)
 
 
-def _client(file: Path) -> Any:
-    """A client of a local file, that tells nobody: neither reports of use nor what it does to the file."""
-    os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+def _client(folder: Path) -> Any:
+    """A client of a local file, that does not tell what it does to the file."""
     from mlflow import MlflowClient
 
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    return MlflowClient(_address(file.parent), _address(file.parent))
+    return MlflowClient(_address(folder), _address(folder))
 
 
 def _address(folder: Path) -> str:
@@ -124,6 +125,6 @@ def _named(values: dict[str, Any], keep: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in values.items():
         parts = name.split(keep) if keep else [name]
-        taken = keep.join(_NO_NAME.sub("_", part)[:200].strip(". ") or "_" for part in parts)
+        taken = keep.join(_NO_NAME.sub("_", part).strip(". ") or "_" for part in parts)[:_LONGEST].rstrip("./ ")
         found[taken if taken not in found else f"{taken}-{_key(name)[:8]}"] = value
     return found

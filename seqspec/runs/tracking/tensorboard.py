@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import socket
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from seqspec.runs.tracking._facts import Epoch, Facts, Outcome
 NEEDS = ("tensorboard",)
 _EVENTS = "events.out.tfevents.seqspec"  # TensorBoard reads what is called `tfevents`
 _OWNER = "run.txt"
+_MARKUP = re.compile(r"[^\w .,:%()-]|_")
 
 
 def opened(store: Path, facts: Facts) -> TensorBoard:
@@ -47,7 +50,7 @@ class TensorBoard:
     def __init__(self, folder: Path, facts: Facts) -> None:
         from tensorboard.summary.writer.record_writer import RecordWriter
 
-        self.where = f"{folder}; look at it with: tensorboard --logdir {folder.parent}"
+        self.where = f"{folder}; look at it with: tensorboard --logdir {shlex.quote(str(folder.parent))}"
         self._last = facts.began
         self._file = (folder / _EVENTS).open("wb")
         self._writer = RecordWriter(self._file)
@@ -61,7 +64,7 @@ class TensorBoard:
 
     def end(self, outcome: Outcome) -> None:
         """Write the scores beside the last epoch, and the verdict as a text."""
-        words = "".join(f"| {name} | {value} |\n" for name, value in outcome.tags.items())
+        words = "".join(f"| {name} | {_literal(value)} |\n" for name, value in outcome.tags.items())
         text = _text("outcome", f"| | |\n|-|-|\n{words}")
         self._write(step=outcome.epochs, summary=_summary([*_scalars(outcome.scores), text]))
         self._file.close()
@@ -89,6 +92,11 @@ def _scalars(values: dict[str, float]) -> list[Any]:
     from tensorboard.compat.proto.summary_pb2 import Summary
 
     return [Summary.Value(tag=name, simple_value=value) for name, value in values.items()]
+
+
+def _literal(text: str) -> str:
+    """Words of a stranger's run as Markdown that means nothing but them: no link, and no picture to be fetched."""
+    return _MARKUP.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def _text(tag: str, content: str) -> Any:

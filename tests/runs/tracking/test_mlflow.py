@@ -9,9 +9,10 @@ import pytest
 
 pytest.importorskip("mlflow", reason="needs MLflow: pip install -e '.[mlflow]'")
 
+from seqspec.errors import RunError
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.tracking._copying import Copying, copy
-from tests.runs.folders import write_run
+from tests.runs.folders import judgement, write_run
 
 # A library of others, whose own warnings say nothing of ours.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -56,3 +57,40 @@ def test_names_that_mlflow_does_not_take_stay_apart() -> None:
     assert [1, 2, 3, 4] == list(found.values())
     assert ["a_b", "_c", "_script_"] == [name for name in found if "-" not in name]
     assert ["test/a_b/R²", "_"] == list(_named({"test/a*b/R²": 1, "..": 2}, keep="/"))
+
+
+def test_names_of_any_length_are_kept(tmp_path: Path) -> None:
+    """A stranger may have called forecasters what MLflow refuses; what begins alike stays apart."""
+    scores = {"model": {"RMSE": 1.0}, 300 * "a": {"RMSE": 2.0}, 301 * "a": {"RMSE": 3.0}, f"{194 * 'b'}/": {"c": 4.0}}
+    run = write_run(tmp_path / "first", scores={"judgement": judgement(scores=scores)})
+
+    copy(RunFolder.open(run), Copying("mlflow", tmp_path / "store"))
+
+    ((found, _),) = runs(tmp_path / "store")
+    assert [1.0, 2.0, 3.0, 4.0] == sorted(value for name, value in found.data.metrics.items() if "/" in name)[:4]
+
+
+def test_a_file_that_is_none_of_mlflows_is_refused(tmp_path: Path) -> None:
+    """In words, and it stays as it was."""
+    file = tmp_path / "store" / "mlflow" / "mlflow.db"
+    file.parent.mkdir(parents=True)
+    file.write_text("mine")
+
+    with pytest.raises(RunError, match=r"MLflow can't write `.*mlflow\.db`"):
+        copy(RunFolder.open(write_run(tmp_path / "first")), Copying("mlflow", tmp_path / "store"))
+
+    assert "mine" == file.read_text()
+
+
+def test_what_fails_on_the_way_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the library raises."""
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise MlflowException("the disk is full")
+
+    monkeypatch.setattr(MlflowClient, "set_terminated", refuse)
+
+    with pytest.raises(RunError, match="can't be copied for mlflow: the disk is full"):
+        copy(RunFolder.open(write_run(tmp_path / "first")), Copying("mlflow", tmp_path / "store"))

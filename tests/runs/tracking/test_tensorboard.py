@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sys
 import types
 from pathlib import Path
@@ -14,7 +15,7 @@ pytest.importorskip("tensorboard", reason="needs TensorBoard: pip install -e '.[
 from seqspec.errors import RunError
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.tracking._copying import Copying, copy
-from tests.runs.folders import write_run
+from tests.runs.folders import judgement, write_run
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,22 @@ def test_epochs_can_be_seen_while_a_run_lasts(tmp_path: Path) -> None:
 
     assert [0.5] == [event.value for event in events(tmp_path / "store" / "tensorboard" / "first").Scalars("loss")]
     copying.end(RunFolder.open(path))
+
+
+@pytest.mark.filterwarnings("ignore:html5lib's sanitizer is deprecated:DeprecationWarning")  # TensorBoard's own
+def test_words_of_a_stranger_are_shown_as_words(tmp_path: Path) -> None:
+    """TensorBoard makes a page of the verdict: no picture in it is fetched, no cell ends early."""
+    from tensorboard.plugin_util import markdown_to_safe_html
+
+    name = "![a](http://x.invalid/a.png) [b](http://x.invalid) <img src=x> | **c**\n# d"
+    run = write_run(tmp_path / "first", scores={"judgement": judgement(best_baseline=name)})
+
+    shown = events(copied(run, tmp_path / "store")).Tensors("outcome")[0].tensor_proto.string_val[0]
+    page = markdown_to_safe_html(shown)
+
+    cells = [html.unescape(cell.partition("</td>")[0]) for cell in page.split("<td>")[1:]]
+    assert name == cells[cells.index("baseline") + 1]
+    assert [] == [tag for tag in ("<img", "<a ", "<strong", "<h1") if tag in page]
 
 
 def test_another_run_of_the_same_name_is_kept(tmp_path: Path) -> None:
