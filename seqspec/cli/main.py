@@ -175,12 +175,22 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message[:1].lower()}{message[1:]}", help=f"see `{self.prog} --help`")
 
 
+class _Overview(argparse.RawDescriptionHelpFormatter):
+    """Has room for the longest name: argparse forgets that commands are indented once more than options."""
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):
+            longest = max(map(len, action.choices), default=0)
+            self._action_max_length = max(self._action_max_length, longest + 2 * self._indent_increment)
+
+
 def _parse(argv: list[str]) -> argparse.Namespace:
     parser = _Parser(
         prog="seqspec",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Overview,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=_version())

@@ -94,6 +94,7 @@ class FakeModel:
 
     answer: Any
     output_shape: tuple[int | None, ...]
+    loss: Any = None
 
     def predict_on_batch(self, inputs: np.ndarray) -> np.ndarray:
         """What the function says."""

@@ -34,7 +34,7 @@ def table(task: Task, part: Fake, ahead: np.ndarray) -> list[tuple[Any, ...]]:
 
 def test_numbers_have_a_line_for_each_target_of_each_step() -> None:
     """Where there are several series each line names its own."""
-    part, ahead = Several(np.zeros((2, 1)), np.zeros((2, 2, 1))), np.array([[[1.5], [2.5]], [[3.5], [4.5]]])
+    part, ahead = Several(np.zeros((2, 1)), np.zeros((2, 2, 1))), np.array([[[[1.5]], [[2.5]]], [[[3.5]], [[4.5]]]])
 
     assert [
         ("group", "row", "step", "target", "prediction"),
@@ -62,7 +62,7 @@ def test_every_time_of_a_column_is_written_alike() -> None:
 
     found = lines(Task("numbers", ("y",)), part, timed=True)
 
-    assert [("2024-03-11T00:00:00", 1, "y", 0.5)] == [*found.rows(np.full((1, 1, 1), 0.5), part, ONE)]
+    assert [("2024-03-11T00:00:00", 1, "y", 0.5)] == [*found.rows(np.full((1, 1, 1, 1), 0.5), part, ONE)]
 
 
 def test_chances_are_called_so() -> None:
