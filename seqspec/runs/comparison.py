@@ -13,12 +13,13 @@ import numpy as np
 
 from seqspec.analysis.difference import Difference, compare
 from seqspec.analysis.inference import Trace
-from seqspec.analysis.linter import check_text
-from seqspec.errors import RunError, SpecError
+from seqspec.errors import RunError
+from seqspec.language import normal
 from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import pairing, reading
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.opening import valid_spec
 from seqspec.runs.pairing import Paired
 from seqspec.runs.record import BROKEN, Record, record_of
 from seqspec.runs.scoring.tally import Primary, score_of
@@ -126,11 +127,7 @@ def _contender(path: Path) -> Contender:
     folder, record = RunFolder.open(path), record_of(path.resolve())
     if record.state == BROKEN:
         raise RunError(f"the run `{path}` is broken: {record.reason}")
-    checked = check_text(folder.read(files.RESOLVED), str(path / files.RESOLVED))
-    try:
-        spec, trace = checked.require()
-    except SpecError as error:
-        raise RunError(f"the spec in `{path}` is not valid any more: {error.message}") from error
+    spec, trace = valid_spec(folder)
     scores = folder.read_json(files.SCORES) if reading.size(path / files.SCORES) is not None else {}
     data = folder.read_json(files.DATA) if reading.size(path / files.DATA) is not None else {}
     history = folder.read_lines(files.METRICS) if reading.size(path / files.METRICS) is not None else []
@@ -181,15 +178,31 @@ def _unranked(one: Contender, other: Contender) -> Iterator[str]:
         yield "their data are divided differently"
     if one.record.validation is None or other.record.validation is None:
         yield "not all of them were validated"
-    changed = compare((one.spec, one.trace), (other.spec, other.trace)).settings
+    difference = compare((one.spec, one.trace), (other.spec, other.trace))
+    changed = difference.settings
     recipe = [path for path in changed if path.startswith("data.") and not path.startswith(_SAME_LOSS)]
     if recipe:
         listed = ", ".join(f"`{path}`" for path in recipe[:3])
         yield f"their recipes differ in {listed}, and with them what a loss is measured in"
     if any(path.startswith("compile.loss") for path in changed):
         yield "they minimise different losses"
+    penalties = [name for run in (one, other) for name in _penalties(normal.normal_form(run.spec)["model"])]
+    if difference.layers and penalties:
+        yield f"their models differ, and a loss holds what `{penalties[0]}` adds to it"
     if "runtime.seed" in changed and one.spec.data is not None and one.spec.data.by != "time":
         yield "their parts were drawn with different seeds"
+
+
+def _penalties(model: Any) -> Iterator[str]:
+    """What adds to a loss in training and in validation, wherever it stands in a model."""
+    if isinstance(model, dict):
+        for name, value in model.items():
+            if name == "ActivityRegularization" or (name.endswith("_regularizer") and value is not None):
+                yield name
+            yield from _penalties(value)
+    elif isinstance(model, list):
+        for each in model:
+            yield from _penalties(each)
 
 
 def _unpaired(one: Contender, other: Contender) -> Iterator[str]:

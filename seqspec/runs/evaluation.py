@@ -132,7 +132,7 @@ def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:
     """
     from seqspec.data import dataset
 
-    known = folder.read_json(files.DATA)
+    known = folder.read_object(files.DATA)
     then, source = data_digest(known), known.get("source")
     if spec.data is None or spec.data.arrays is not None or (isinstance(source, dict) and "frame" in source):
         said = f"the run `{folder.path}` was fed by Python, and what it was fed with is not kept"

@@ -16,8 +16,7 @@ from seqspec.analysis.formats._text import escape
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.language.problems import count as counted
 from seqspec.language.recipe.scale import EVERY
-from seqspec.runs import folder as files
-from seqspec.runs import forecasting, opening, writing
+from seqspec.runs import forecasting, learnt, opening, writing
 from seqspec.runs.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -188,7 +187,7 @@ def open_writer(path: Path, backend: str | None = None) -> Writer:
     from seqspec.data.texts.vocabulary import Vocabulary
 
     assert data.window is not None  # it would be none of a next-token model
-    vocabulary = Vocabulary(tuple(folder.read_json(files.RECIPE)["vocabularies"][EVERY]), data.tokens[EVERY])
+    vocabulary = Vocabulary(tuple(learnt.read(folder, spec)["vocabularies"][EVERY]), data.tokens[EVERY])
     model = opening.trained(folder, spec, trace, backend)
     return Writer(model, data.window, vocabulary, forecasting.link(spec, "classes"), trace.batch_size)
 

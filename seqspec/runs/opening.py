@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from seqspec.analysis.linter import check_text
+from seqspec.analysis.linter import Checked, check_text
 from seqspec.errors import RunError, SpecError
 from seqspec.lowering import backend as backends
 from seqspec.lowering import build
@@ -38,7 +38,16 @@ def valid_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     Raises:
         RunError: it is not there, or not valid any more.
     """
-    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED))
+    return require_valid(check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED)), folder)
+
+
+def require_valid(checked: Checked, folder: RunFolder) -> tuple[Spec, Trace]:
+    """
+    The spec of a run, which had no errors when it was run.
+
+    Raises:
+        RunError: it has some now.
+    """
     try:
         return checked.require()
     except SpecError as error:

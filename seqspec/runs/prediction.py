@@ -17,8 +17,7 @@ from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
 from seqspec.errors import UsageError
 from seqspec.lowering.memory import evaluation_batch
-from seqspec.runs import calibration, continuation, opening
-from seqspec.runs import folder as files
+from seqspec.runs import calibration, continuation, learnt, opening
 from seqspec.runs.calibration import Calibration
 from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
@@ -201,7 +200,7 @@ def predict(
         spec = continuation.ahead(spec, steps)
     if last and (spec.data is None or spec.data.window is None or spec.data.tokens):
         raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
-    dataset = for_prediction(spec, folder.read_json(files.RECIPE), data, store)
+    dataset = for_prediction(spec, learnt.read(folder, spec), data, store)
     known = _calibration(folder, dataset, steps, intervals)
     model = opening.trained(folder, spec, trace, backend)
     return Forecasts(model, spec, trace, dataset, last, steps, known, intervals or 0.0)

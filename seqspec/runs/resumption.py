@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from pydantic import ValidationError
 
-from seqspec.analysis.inference import Trace
-from seqspec.analysis.linter import Checked, check_text
-from seqspec.errors import RunError, SpecError, UsageError
+from seqspec.analysis.linter import check_text
+from seqspec.errors import RunError, UsageError
 from seqspec.language import normal
-from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import reading
 from seqspec.runs.call import Call
 from seqspec.runs.environment import differences
 from seqspec.runs.folder import RunFolder, finite
 from seqspec.runs.listeners import Listener
+from seqspec.runs.opening import require_valid
 from seqspec.runs.preparation import Prepared, prepare, refuse_early, write_down
 from seqspec.runs.record import data_digest
 from seqspec.runs.request import Request
@@ -79,7 +78,7 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
     _require_plain(folder)
     recorded = _environment(folder)
     request = _request(resumption, folder, _call(folder))
-    spec, trace = _require_valid(request.checked, folder)
+    spec, trace = require_valid(request.checked, folder)
     backend = request.backend if recorded is None else str(recorded.get("backend"))
     refuse_early(spec, trace, replace(request, backend=backend))
     prepared = prepare(request, spec, trace, folder, backend)
@@ -145,10 +144,7 @@ def _environment(folder: RunFolder) -> dict[str, Any] | None:
     """What it ran on; None where it had not come that far."""
     if reading.size(folder.path / files.ENVIRONMENT) is None:
         return None
-    found = folder.read_json(files.ENVIRONMENT)
-    if not isinstance(found, dict):
-        raise RunError(f"`{folder.path / files.ENVIRONMENT}` holds no object")
-    return found
+    return folder.read_object(files.ENVIRONMENT)
 
 
 def _listed(recorded: dict[str, Any], name: str) -> list[Any]:
@@ -181,13 +177,6 @@ def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
         name=call.name,
         judged=call.judged,
     )
-
-
-def _require_valid(checked: Checked, folder: RunFolder) -> tuple[Spec, Trace]:
-    try:
-        return checked.require()
-    except SpecError as error:
-        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
 
 
 # ---------------------------------------------------------------------------------------------------- is it the same

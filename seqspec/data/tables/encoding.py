@@ -59,11 +59,6 @@ class Categories:
         """The categories as JSON."""
         return {**asdict(self), "names": list(self.names)}
 
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> Categories:
-        """The categories that `state` was taken from."""
-        return cls(**{**state, "names": tuple(state["names"])})
-
     @property
     def labels(self) -> tuple[str, ...]:
         """A name for every number there is room for."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from seqspec.data.division import panel
 from seqspec.data.division.draws import Strata
@@ -49,8 +50,8 @@ class Learnt:
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Self:
         """What `state` was taken from."""
-        chains = tuple(scaling.Chain.from_state(each) for each in state["columns"])
-        return cls(chains, {column: Categories.from_state(each) for column, each in state["categories"].items()})
+        chains = TypeAdapter(tuple[scaling.Chain, ...]).validate_python(state["columns"])
+        return cls(chains, TypeAdapter(dict[str, Categories]).validate_python(state["categories"]))
 
 
 @dataclass(frozen=True)

@@ -56,13 +56,6 @@ class Chain:
         groups, owned = [name for name, _ in fitted], [list(own) for _, own in fitted]
         return {**asdict(self), "groups": groups, "own": owned}
 
-    @classmethod
-    def from_state(cls, state: dict[str, Any]) -> Chain:
-        """The chain that `state` was taken from."""
-        clip, own = state["clip"], tuple((center, spread) for center, spread in state["own"])
-        clip = None if clip is None else (clip[0], clip[1])
-        return cls(**{**state, "clip": clip, "groups": tuple(state["groups"]), "own": own})
-
     def among(self, names: Sequence[str]) -> Chain:
         """The chain for series in another order; those it has no statistics of become NaN."""
         if not self.own:

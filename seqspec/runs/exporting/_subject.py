@@ -11,7 +11,7 @@ from typing import Any
 
 from seqspec.analysis.environment import TITLES
 from seqspec.analysis.inference import Trace
-from seqspec.analysis.linter import Checked, check_text
+from seqspec.analysis.linter import Checked
 from seqspec.errors import ExportError, RunError
 from seqspec.language.recipe.source import FileSource, TableFile
 from seqspec.language.recipe.split import PARTS
@@ -19,6 +19,7 @@ from seqspec.language.spec import Spec
 from seqspec.lowering.script.settled import Settled
 from seqspec.runs import folder as files
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.opening import valid_spec
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,10 @@ def of_run(path: Path) -> Subject:
     A run.
 
     Raises:
-        RunError: it is not there, or it is not the folder of a run.
-        SpecError: its spec is not valid any more.
+        RunError: it is not there, it is not the folder of a run, or its spec is not valid any more.
     """
     folder = RunFolder.open(path)
-    spec, trace = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED)).require()
+    spec, trace = valid_spec(folder)
     return Subject(path.resolve().name, spec, trace, path, folder)
 
 

@@ -120,10 +120,7 @@ class Material:
 
 def _object(folder: RunFolder, name: str) -> dict[str, Any]:
     """The object in a JSON file; an empty one where there is no file."""
-    found = folder.read_json(name) if name in folder.files() else {}
-    if not isinstance(found, dict):
-        raise RunError(f"`{folder.path / name}` holds no object")
-    return found
+    return folder.read_object(name) if name in folder.files() else {}
 
 
 def _written(value: dict[str, Any]) -> str:

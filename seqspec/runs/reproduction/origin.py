@@ -94,8 +94,8 @@ def origin_of(path: Path) -> Origin:
     if record.state == BROKEN:
         raise RunError(f"the run `{path}` is broken: {record.reason}")
     spec, trace = opening.valid_spec(folder)
-    environment, fingerprint = (_object(folder, name) for name in (files.ENVIRONMENT, files.DATA))
-    epochs, status = epochs_of(folder), _object(folder, files.STATUS)
+    environment, fingerprint = (folder.read_object(name) for name in (files.ENVIRONMENT, files.DATA))
+    epochs, status = epochs_of(folder), folder.read_object(files.STATUS)
     if whole(epochs) is None:
         raise RunError(
             f"the run `{path}` trained no whole epoch: there is nothing to compare with", help="fit its spec"
@@ -115,13 +115,6 @@ def scores_of(folder: RunFolder) -> dict[str, float | None]:
         name: value for name, value in (found.items() if isinstance(found, dict) else ())
         if value is None or (isinstance(value, float | int) and not isinstance(value, bool))
     }  # fmt: skip
-
-
-def _object(folder: RunFolder, name: str) -> dict[str, Any]:
-    found = folder.read_json(name)
-    if not isinstance(found, dict):
-        raise RunError(f"`{folder.path / name}` holds no object")
-    return found
 
 
 # -------------------------------------------------------------------------------------------------------------- spec
