@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
@@ -14,6 +13,7 @@ from seqspec.analysis.ladders import render
 from seqspec.analysis.linter import Checked, check_file, check_text
 from seqspec.diagnostics import Report
 from seqspec.errors import UsageError
+from seqspec.language.literals import Settings, written
 from seqspec.language.spec import Spec
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from seqspec.runs.run import Run
 
 FilePath: TypeAlias = str | os.PathLike[str]
-Settings: TypeAlias = Iterable[str] | Mapping[str, Any]
-"""Changes of a spec: as `--set` takes them, `fit.epochs=5`, or values by path: `{"fit.epochs": 5}`."""
 
 
 class Loaded:
@@ -192,34 +190,10 @@ class Loaded:
             UsageError: `data` and `arrays` are both given.
             BackendError, DataError, RunError: what keeps the model from being trained, judged or saved.
         """
-        from seqspec.data.handed import handed
+        from seqspec.data.dataset import handed
         from seqspec.runs.fitting import Request, fit
 
         folder = None if out is None else Path(out)
         given = handed(data, arrays)
         asked = Request(self._checked, self.base, folder, given, backend, stream, settings=self.settings, judged=judged)
         return fit(asked)
-
-
-def written(settings: Settings) -> tuple[str, ...]:
-    """
-    Changes as `--set` takes them.
-
-    Raises:
-        UsageError: a value can't be written in a spec.
-    """
-    if isinstance(settings, str):
-        return (settings,)
-    if not isinstance(settings, Mapping):
-        return tuple(settings)
-    try:
-        return tuple(f"{path}={json.dumps(value, allow_nan=False, default=_plain)}" for path, value in settings.items())
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"a setting has a value that no spec can hold: {error}", help="use plain values") from None
-
-
-def _plain(value: Any) -> Any:
-    """The number in one of NumPy's."""
-    if callable(item := getattr(value, "item", None)):
-        return item()
-    raise TypeError(f"`{type(value).__name__}` is neither a text nor a number, a list or a mapping")

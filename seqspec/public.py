@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from seqspec.errors import UsageError
-from seqspec.loaded import FilePath, Loaded, Settings
+from seqspec.language.literals import Settings, plain
+from seqspec.loaded import FilePath, Loaded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -81,13 +82,13 @@ def open_run(folder: FilePath) -> Run:
 
 
 def list_runs(
-    folder: FilePath = "runs", where: Iterable[str] = (), sort: str = "validation", reverse: bool = False
+    folder: FilePath = "runs", where: str | Iterable[str] = (), sort: str = "validation", reverse: bool = False
 ) -> DataFrame:
     """
     A folder of runs as `seqspec runs` lists it, the best by validation first: a row a run, by the name of its folder.
 
     Args:
-        where: conditions that all have to hold, such as `skill>10` or `name~rnn`.
+        where: a condition, such as `skill>10` or `name~rnn`, or several that all have to hold.
         sort: the column that ranks; runs that have none come last.
         reverse: the largest first.
 
@@ -99,7 +100,7 @@ def list_runs(
     from seqspec.runs.frames import record_frame
 
     field = catalogue.require_field(sort)
-    conditions = [catalogue.Condition.read(each) for each in where]
+    conditions = [catalogue.Condition.read(each) for each in ([where] if isinstance(where, str) else where)]
     found = catalogue.chosen(catalogue.records(Path(folder)), conditions)
     return record_frame(catalogue.ordered(found, field, reverse))
 
@@ -112,7 +113,7 @@ def compare(*runs: Run | FilePath) -> Comparison:
         runs: two or more, each a run or its folder.
 
     Raises:
-        UsageError: there are less than two.
+        UsageError: there are fewer than two.
         RunError: a folder is no run, or is broken.
     """
     if len(runs) < 2:
@@ -125,13 +126,7 @@ def compare(*runs: Run | FilePath) -> Comparison:
 
 def _text(spec: Mapping[str, Any] | Spec) -> str:
     """The YAML of plain values, or of a spec."""
-    import yaml
-
     from seqspec.language import normal
     from seqspec.language.spec import Spec
 
-    try:
-        return normal.write(spec) if isinstance(spec, Spec) else normal.block(dict(spec))
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        said = str(error).partition("\n")[0]
-        raise UsageError(f"the spec holds what no spec can hold: {said}", help="use plain values") from None
+    return normal.write(spec) if isinstance(spec, Spec) else normal.block(plain(spec, "the spec"))

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from seqspec.errors import BackendError, SpecError
+from seqspec.errors import BackendError, DataError, SpecError
 from seqspec.fitted import Fitted
-from seqspec.loaded import FilePath, Loaded, Settings, written
+from seqspec.language.literals import Settings, written
+from seqspec.loaded import FilePath, Loaded
 from seqspec.public import load, loads
 
 try:
@@ -119,10 +120,11 @@ class _Sequence(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
             SpecError: it can't take these arrays in any way.
         """
         refused: list[SpecError] = []
+        changes = self._changes()  # once: what draws a seed gives another one each time
         for (taken, given), (target, answers) in product(_ways_in(inputs), targets):
             data = {"data": {"arrays": {"input": taken, "target": target}}}
             try:
-                return self._load(default, (*written(data), *self._changes())), given, answers
+                return self._load(default, (*written(data), *changes)), given, answers
             except SpecError as error:
                 refused.append(error)
         raise min(refused, key=lambda error: error.report.count("error"))  # the way that is nearest to what was meant
@@ -137,9 +139,19 @@ class _Sequence(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no typ
         return (*written(self.settings), *written({path: value for path, value in asked.items() if value is not None}))
 
     def _ask(self, X: Any) -> Array:
-        """The model's answers: `[examples, steps, targets]`, or `[examples, steps, classes]`."""
+        """
+        The model's answers: `[examples, steps, targets]`, or `[examples, steps, classes]`.
+
+        Raises:
+            NotFittedError: there is no model yet.
+            ValueError: `X` is not what the model was fitted to.
+        """
         check_is_fitted(self)
-        return self._fitted.answer(validate_data(self, X, reset=False, allow_nd=True))
+        inputs = validate_data(self, X, reset=False, allow_nd=True)
+        try:
+            return self._fitted.answer(inputs)
+        except DataError as error:  # which scikit-learn does not know
+            raise ValueError(error.message) from error
 
 
 class SequenceRegressor(RegressorMixin, _Sequence):  # type: ignore[misc]  # scikit-learn has no types
@@ -182,7 +194,16 @@ class SequenceRegressor(RegressorMixin, _Sequence):  # type: ignore[misc]  # sci
         return self
 
     def predict(self, X: Any) -> Array:
-        """What is predicted for each example, in the shape that `y` had."""
+        """
+        What is predicted for each example, in the shape that `y` had.
+
+        Args:
+            X: as for `fit`.
+
+        Raises:
+            NotFittedError: there is no model yet.
+            ValueError: `X` is not what the model was fitted to.
+        """
         answers = self._ask(X)
         return answers.reshape(len(answers)) if self._flat else answers.reshape(len(answers), -1)
 
@@ -222,7 +243,16 @@ class SequenceClassifier(ClassifierMixin, _Sequence):  # type: ignore[misc]  # s
         return self
 
     def predict_proba(self, X: Any) -> Array:
-        """The chance of each class, `[examples, classes]`, in the order of `classes_`."""
+        """
+        The chance of each class, `[examples, classes]`, in the order of `classes_`.
+
+        Args:
+            X: as for `fit`.
+
+        Raises:
+            NotFittedError: there is no model yet.
+            ValueError: `X` is not what the model was fitted to.
+        """
         answers = self._ask(X)
         chances = answers.reshape(len(answers), -1)[:, : len(self.classes_)]
         if chances.shape[1] == 1:
@@ -230,7 +260,7 @@ class SequenceClassifier(ClassifierMixin, _Sequence):  # type: ignore[misc]  # s
         return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
     def predict(self, X: Any) -> Array:
-        """The likeliest class of each example."""
+        """The likeliest class of each example, `[examples]`; see `predict_proba`."""
         likeliest = self.predict_proba(X).argmax(axis=1)
         return np.asarray(self.classes_[likeliest])
 
@@ -264,8 +294,10 @@ def _ways_out(numbers: Array, count: int) -> list[tuple[dict[str, Any], Array]]:
 
 
 def _seed(random_state: Any) -> int | None:
-    if random_state is None or isinstance(random_state, int | np.integer):
-        return random_state if random_state is None else int(random_state)
+    if random_state is None:
+        return None
+    if isinstance(random_state, int | np.integer):
+        return int(random_state)
     return int(check_random_state(random_state).randint(2**31))
 
 

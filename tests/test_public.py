@@ -104,7 +104,18 @@ def test_settings_are_texts_or_values_by_path(small: Path) -> None:
     assert ["no", "no", "no", "small"] == [each.name for each in loaded]
 
 
-@pytest.mark.parametrize("value", [float("nan"), {1, 2}, object()])
+def test_a_setting_says_what_it_says(small: Path) -> None:
+    """Texts of any kind, and lists and mappings with NumPy's numbers in them, come through as they are."""
+    said = "no: \U0001f600 \u00e9 '\"# \\"
+    weights = {"fit.class_weight": {"0": np.float32(0.5), 1: np.float64(2)}, "description": said}
+    loaded = seqspec.load(small, {**weights, "model[0].LSTM.input_shape": np.array([7, 1])})
+
+    assert said == loaded.spec.description
+    assert {"0": 0.5, "1": 2.0} == loaded.spec.fit.class_weight
+    assert (None, 7, 1) == loaded.trace.input.shape
+
+
+@pytest.mark.parametrize("value", [float("nan"), {1, 2}, object(), date(2026, 1, 1)])
 def test_a_setting_that_no_spec_can_hold_is_wrong_usage(small: Path, value: object) -> None:
     """What can't be written in YAML never becomes a text that means something else."""
     with pytest.raises(UsageError, match="no spec can hold"):
@@ -131,7 +142,8 @@ def test_a_spec_that_lies_in_no_file() -> None:
     specs = [seqspec.loads(SMALL), seqspec.loads(values), seqspec.loads(seqspec.loads(SMALL).spec)]
 
     assert not any(specs[0].diff(each) for each in specs)
-    assert [2, 2, 2] == [each.with_settings({"model[1].Dense.units": 2}).trace.output.shape[1] for each in specs]
+    wider = [each.with_settings({"model[1].Dense.units": 2}) for each in specs]
+    assert 3 * [(None, 2)] == [each.trace.output.shape for each in wider]
 
 
 def test_texts_in_plain_values_stay_texts() -> None:
@@ -151,11 +163,18 @@ def test_paths_in_a_text_start_from_a_folder(tmp_path: Path) -> None:
     assert 42 == seqspec.loads("seqspec: 1\nextends: base.yaml\n", base=tmp_path).spec.runtime.seed
 
 
-@pytest.mark.parametrize("wrong", [object(), date(2026, 1, 1), 1 + 2j])
+@pytest.mark.parametrize("wrong", [object(), date(2026, 1, 1), 1 + 2j, float("inf"), {1, 2}])
 def test_what_is_not_plain_is_no_spec(wrong: object) -> None:
     """Dates, objects and the like are refused before they could be misread."""
-    with pytest.raises((UsageError, SpecError)):
-        seqspec.loads({"seqspec": 1, "name": wrong, "model": []})
+    with pytest.raises(UsageError, match="the spec has a value that no spec can hold"):
+        seqspec.loads({"seqspec": 1, "name": wrong, "model": [{"Input": [5]}, "Flatten"]})
+
+
+def test_numbers_of_numpy_are_numbers(small: Path) -> None:
+    """In a spec of plain values as in a setting."""
+    layers = [{"LSTM": {"units": np.int64(3), "input_shape": (5, 1)}}, {"Dense": 1}]
+
+    assert not seqspec.loads({"seqspec": 1, "model": layers, "runtime": {"seed": 42}}).diff(small)
 
 
 def test_show(small: Path) -> None:

@@ -148,12 +148,51 @@ def test_a_run_is_left_behind_where_it_is_asked_for(tmp_path: Path) -> None:
     model = SequenceRegressor(LINE, out=tmp_path / "run").fit(ROWS, ROWS[:, 0])
 
     assert (tmp_path / "run" / "report.html").is_file()
+    assert model.run_ is not None
     assert "finished" == model.run_.record.state
     assert np.allclose(
         model.predict(ROWS), seqspec.open_run(tmp_path / "run").predict(arrays={"input": ROWS})["prediction"]
     )
     with pytest.raises(RunError, match="exists already"):
         model.fit(ROWS, ROWS[:, 0])
+
+
+def test_no_object_of_keras_is_pickled_with_a_run(tmp_path: Path) -> None:
+    """A run that was left behind is its folder, and a copy of the estimator still has it."""
+    model = SequenceRegressor(LINE, out=tmp_path / "run").fit(ROWS, ROWS[:, 0])
+    pickled = pickle.dumps(model)
+
+    assert b"keras.src" not in pickled
+    assert tmp_path / "run" == pickle.loads(pickled).run_.folder
+
+
+def test_arrays_of_another_form_are_refused() -> None:
+    """As scikit-learn refuses them, with what is wrong, on every axis."""
+    model = SequenceRegressor(spec({"units": 1}, "mse", "Flatten")).fit(SEQUENCES, ROWS[:, 0])
+
+    with pytest.raises(ValueError, match="features"):
+        model.predict(SEQUENCES[:, :5])
+    with pytest.raises(ValueError, match="input"):
+        model.predict(SEQUENCES[..., :1])
+    with pytest.raises(ValueError, match="input"):
+        model.predict(ROWS)
+
+
+def test_a_generator_is_asked_for_one_seed() -> None:
+    """However many ways there are to hand over the arrays, so two fits draw two numbers of it."""
+    drawn, expected = np.random.RandomState(3), np.random.RandomState(3)
+    model = SequenceRegressor(spec({"units": 1}, "mse", {"GRU": 2}), random_state=drawn)
+    seeds = [model.fit(ROWS, ROWS[:, 0])._fitted._loaded.spec.runtime.seed for _ in range(2)]
+
+    assert [expected.randint(2**31), expected.randint(2**31)] == seeds
+
+
+def test_quantiles_are_predicted_by_the_middle_one() -> None:
+    """In the shape of `y`, though the model gives several numbers."""
+    shares = {"Quantile": {"quantiles": [0.1, 0.5, 0.9]}}
+    model = SequenceRegressor({**spec({"units": 3}, "mse"), "compile": {"optimizer": "adam", "loss": shares}})
+
+    assert (40,) == model.fit(ROWS, ROWS[:, 0]).predict(ROWS).shape
 
 
 def test_nothing_is_left_behind_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,29 @@ from numpy.typing import NDArray
 from seqspec.data.examples import Examples, Task
 from seqspec.data.reading.feed import Given
 from seqspec.data.reading.store import Store
-from seqspec.errors import DataError
+from seqspec.errors import DataError, UsageError
 from seqspec.language.data import Data
 from seqspec.language.spec import Spec
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 Handed: TypeAlias = Given | Mapping[str, Any]
 """What is read instead of what the spec names: a file, a pandas DataFrame, or for `data.arrays` arrays by name."""
+
+
+def handed(data: str | os.PathLike[str] | DataFrame | None, arrays: Mapping[str, Any] | None) -> Handed | None:
+    """
+    The one thing that Python hands over; None where it hands over nothing.
+
+    Raises:
+        UsageError: there are two.
+    """
+    if data is not None and arrays is not None:
+        raise UsageError("`data` and `arrays` are both handed over", help="hand over one of the two")
+    if arrays is not None:
+        return arrays
+    return Path(data) if isinstance(data, str | os.PathLike) else data
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -43,8 +44,14 @@ def history_frame(lines: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     own = [line for line in lines if "fold" not in line]
     if not all(_is_epoch(line) for line in own):
         raise RunError(f"`{files.METRICS}` has a line that is of no epoch")
-    frame = pd.DataFrame(own, columns=list(dict.fromkeys(["epoch", *(name for line in own for name in line)])))
-    return frame.fillna(float("nan")).set_index("epoch")
+    names = dict.fromkeys(["epoch", *(name for line in own for name in line)])
+    return pd.DataFrame({name: _measured(own, name) for name in names}).set_index("epoch")
+
+
+def _measured(lines: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """One thing, epoch by epoch: a gap where it was no number; an epoch is cut short where it says so."""
+    gap = False if name == "cut_short" else math.nan
+    return [gap if (value := line.get(name)) is None else value for line in lines]
 
 
 def _is_epoch(line: Mapping[str, Any]) -> bool:
@@ -55,15 +62,9 @@ def _is_epoch(line: Mapping[str, Any]) -> bool:
 
 def error_frame(errors: Paired | None) -> pd.DataFrame:
     """A row an example of the test part, from 1: how much of it was judged, the errors of model and best baseline."""
-    columns = {name: [] if errors is None else values for name, values in _columns(errors).items()}
-    frame = pd.DataFrame(columns, dtype="float64")
+    kept: tuple[Any, ...] = (errors.counts, errors.model, errors.baseline) if errors else ((), (), ())
+    frame = pd.DataFrame(dict(zip(("judged", "model", "baseline"), kept, strict=True)), dtype="float64")
     return frame.set_index(pd.RangeIndex(1, len(frame) + 1, name="example"))
-
-
-def _columns(errors: Paired | None) -> dict[str, Any]:
-    if errors is None:
-        return dict.fromkeys(("judged", "model", "baseline"))
-    return {"judged": errors.counts, "model": errors.model, "baseline": errors.baseline}
 
 
 def forecast_frame(forecasts: Forecasts) -> pd.DataFrame:

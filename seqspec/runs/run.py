@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from seqspec.analysis.formats._text import escape
 from seqspec.errors import RunError, UsageError
+from seqspec.language.literals import Settings, written
 from seqspec.runs import folder as files
 from seqspec.runs import opening, pairing
 from seqspec.runs.folder import RunFolder
@@ -50,8 +52,11 @@ class Run:
         record = self.record
         epochs = f" after {record.epochs:,} epoch{'s' * (record.epochs != 1)}" if record.epochs is not None else ""
         state = self._ended.training.outcome if self._ended else record.state
-        judged = f", {self.judgement.summary}" if record.score and self.judgement else ""
-        return f"<Run {self.folder}: {state}{epochs}{judged}>"
+        return escape(f"<Run {self.folder}: {state}{epochs}{self._summary if record.score else ''}>")
+
+    def __reduce__(self) -> tuple[type[Run], tuple[Path]]:
+        """Pickled or copied a run is its folder, and no object of Keras."""
+        return type(self), (self.folder,)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: verdict, scores and losses."""
@@ -84,12 +89,12 @@ class Run:
     @property
     def environment(self) -> dict[str, Any]:
         """What it ran on: backend, engine, versions, machine and seed."""
-        return self._object(files.ENVIRONMENT)
+        return self._open.read_object(files.ENVIRONMENT)
 
     @property
     def data(self) -> dict[str, Any]:
         """What it read: path, digest, columns and where its parts begin and end."""
-        return self._object(files.DATA)
+        return self._open.read_object(files.DATA)
 
     # ------------------------------------------------------------------------------------------------ what came of it
 
@@ -143,7 +148,12 @@ class Run:
 
     @property
     def errors(self) -> DataFrame:
-        """A row an example of the test part: the errors behind the score that decides; none where none were kept."""
+        """
+        A row an example of the test part, from 1; none where none were kept.
+
+        How much of it was `judged`, and the errors of `model` and best `baseline` behind the score that decides: in
+        original units, squared for RMSE; misses for accuracy.
+        """
         from seqspec.runs.frames import error_frame
 
         return error_frame(pairing.read(self.folder))
@@ -157,7 +167,7 @@ class Run:
 
     def resume(
         self,
-        settings: Iterable[str] = (),
+        settings: Settings = (),
         *,
         data: str | os.PathLike[str] | DataFrame | None = None,
         arrays: Mapping[str, Any] | None = None,
@@ -168,7 +178,7 @@ class Run:
         Go on with the run where it was interrupted, as `seqspec fit --resume` does.
 
         Args:
-            settings: only `fit.epochs=N` can be set.
+            settings: as for `seqspec.load`; only `fit.epochs` can be set.
             data, arrays: what it reads, where Python handed it over, or where it lies elsewhere by now.
             allow_drift: go on even where versions or the machine differ, and so may the result.
             stream: where progress, scores and verdict are printed; nowhere by default.
@@ -177,10 +187,10 @@ class Run:
             UsageError: another setting, or `data` and `arrays` are both given.
             RunError, BackendError, DataError: it is finished, is no longer what it was, or can't be trained to its end.
         """
-        from seqspec.data.handed import handed
+        from seqspec.data.dataset import handed
         from seqspec.runs.fitting import Resumption, resume
 
-        return resume(Resumption(self.folder, handed(data, arrays), tuple(settings), allow_drift, stream))
+        return resume(Resumption(self.folder, handed(data, arrays), written(settings), allow_drift, stream))
 
     def reproduce(
         self,
@@ -236,7 +246,7 @@ class Run:
             UsageError: neither `data` nor `arrays` is given, or both are; or what is asked for can't be had.
             RunError, BackendError, DataError: the run, the backend or the data can't be used.
         """
-        from seqspec.data.handed import handed
+        from seqspec.data.dataset import handed
         from seqspec.runs import prediction
         from seqspec.runs.frames import forecast_frame
 
@@ -297,7 +307,7 @@ class Run:
             UsageError: the level is none.
             RunError, BackendError, DataError: the run, the backend or the data can't be used.
         """
-        from seqspec.data.handed import handed
+        from seqspec.data.dataset import handed
         from seqspec.runs import evaluation
 
         return evaluation.evaluate(self.folder, handed(data, None), backend, level=level)
@@ -371,6 +381,14 @@ class Run:
         return opening.valid_spec(self._open)
 
     @property
+    def _summary(self) -> str:
+        """What follows in a line about the run, where its scores can be read."""
+        try:
+            return f", {self.judgement.summary}" if self.judgement else ""
+        except RunError:
+            return ""
+
+    @property
     def _said(self) -> Said:
         return Said.of(self._open.read_json(files.SCORES))
 
@@ -380,9 +398,3 @@ class Run:
         from seqspec.runs.report.material import Material
 
         return {chart.name: chart for chart in charts(Material.of(self._open))}
-
-    def _object(self, name: str) -> dict[str, Any]:
-        found = self._open.read_json(name)
-        if not isinstance(found, dict):
-            raise RunError(f"`{self.folder / name}` holds no object")
-        return found
