@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from seqspec.errors import RunError, UsageError
 from seqspec.runs import folder as files
@@ -80,6 +80,13 @@ class Calibration(BaseModel):
     calibrated_on: Annotated[str, Field(max_length=200)]
     examples: Annotated[int, Field(ge=0, lt=2**53)]
     steps: Annotated[list[Annotated[list[Kept], Field(min_length=1)]], Field(min_length=1)]
+
+    @field_validator("steps")
+    @classmethod
+    def _as_many_targets_each(cls, steps: list[list[Kept]]) -> list[list[Kept]]:
+        if len({len(targets) for targets in steps}) > 1:
+            raise ValueError("every step has the same targets")
+        return steps
 
     def margins(self, level: float) -> Margins:
         """

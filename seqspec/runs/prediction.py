@@ -15,16 +15,17 @@ import numpy as np
 
 from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
-from seqspec.errors import UsageError
+from seqspec.errors import RunError, UsageError
 from seqspec.lowering.memory import evaluation_batch
 from seqspec.runs import calibration, continuation, learnt, opening
+from seqspec.runs import folder as files
 from seqspec.runs.calibration import Calibration
 from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.lines import Lines, Row, lines
 from seqspec.runs.quantiles import in_order, middle_of, shares_of
-from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
+from seqspec.runs.unpredicted import beyond, last_of_each, outdated, unpredicted, without_any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +83,7 @@ class Forecasts:
         part, data = self.dataset.test, self.spec.data
         if not isinstance(part, Part) or data is None:
             return self.dataset.notes
-        left_out = [] if self.last else unpredicted(part, data)
+        left_out = [*without_any(part), *(outdated if self.last else unpredicted)(part, data)]
         return [*self.dataset.notes, *left_out, *beyond(part, data), *self._said_of_quantiles, *self._said_of_intervals]
 
     def header(self) -> tuple[str, ...]:
@@ -120,7 +121,7 @@ class Forecasts:
             beside = [in_order(ahead)]
             ahead = beside[0][..., middle_of(shares)]
         if self._margins is not None:
-            widths = self._margins.widths[: ahead.shape[1]]
+            widths = _widths(self._margins, *ahead.shape[1:])
             beside += [np.stack([ahead - widths, ahead + widths], axis=-1)]
         return np.concatenate([ahead[..., None], *beside], axis=-1)
 
@@ -142,8 +143,9 @@ class Forecasts:
         if self.calibration is None:
             return []
         base = f"{self.calibration.examples:,} examples of {self.calibration.calibrated_on}"
-        held = "`seqspec evaluate` says how many truths such intervals held"
-        return [f"intervals of {100 * self.level:.4g} % reach as far as the errors on {base} did; {held}"]
+        part, held = self.dataset.test, "`seqspec evaluate` says how many truths such intervals held"
+        alike = ", equally far for all series" if isinstance(part, Part) and part.series.starts is not None else ""
+        return [f"intervals of {100 * self.level:.4g} % reach as far as the errors on {base} did{alike}; {held}"]
 
     @property
     def _part(self) -> Examples:
@@ -227,6 +229,20 @@ def _calibration(folder: RunFolder, dataset: Dataset, steps: int | None, level: 
         raise UsageError(said, help="leave `intervals` out, or fit a spec with a larger `horizon` or `recursive`")
     found.margins(level)
     return found
+
+
+def _widths(margins: Margins, steps: int, targets: int) -> NDArray[np.float64]:
+    """
+    How far intervals reach, `[steps, targets]`.
+
+    Raises:
+        RunError: the run kept those of other forecasts.
+    """
+    widths = margins.widths[:steps]
+    if widths.shape != (steps, targets):
+        said = f"`{files.INTERVALS}` holds errors of {' x '.join(map(str, widths.shape))} numbers, steps by targets"
+        raise RunError(f"{said}, and the run predicts {steps} x {targets}", help="fit the spec again")
+    return widths
 
 
 def write(forecasts: Forecasts, stream: TextIO) -> int:

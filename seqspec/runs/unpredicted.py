@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqspec.data.tables import timeline
+from seqspec.data.tables.windows import take
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +43,44 @@ def unpredicted(part: Part, data: Data) -> list[str]:
     if count:
         said.append(f"no forecast starts at {count:,} more rows: a value that their window needs is missing")
     return said[begin <= 0 :]
+
+
+def without_any(part: Part) -> list[str]:
+    """The series that hold no whole window, by name; those that nothing was learnt of are named already."""
+    which = part.series.which(take(part.places, None))
+    if which is None:
+        return []
+    strange = {place for chain in part.series.chains for place, (center, _) in enumerate(chain.own) if isnan(center)}
+    seen = {*which.tolist(), *strange}
+    without = [name for place, name in enumerate(part.calendar.series) if place not in seen]
+    return [f"without a whole window, and so without a forecast: {_some(without)}"] if without else []
+
+
+def outdated(part: Part, data: Data) -> list[str]:
+    """Where the newest forecast of a series is not about what follows its last row: a later window lacks a value."""
+    newest, awaited = take(part.places, last_of_each(part)), _awaited(part, data)
+    ends = np.broadcast_to(part.series.ends(newest), newest.shape)
+    late = [place for place, end in enumerate(ends) if _passed_over(part, newest[place], end - awaited, awaited > 0)]
+    if not late:
+        return []
+    why = "a value that a later window needs is missing"
+    which = part.series.which(newest[late])
+    if which is not None:
+        named = _some([part.calendar.series[each] for each in which])
+        return [f"the newest forecast of {named} starts before what comes next: {why}"]
+    start, next_one = (int(row) + part.geometry.judged + 1 for row in (newest[0], ends[0] - awaited - 1))
+    return [f"the newest forecast starts at row {start}, and not at row {next_one}: {why}"]
+
+
+def _passed_over(part: Part, origin: int, end: int, awaited: bool) -> bool:
+    """Whether rows after an origin should have had a forecast; those that were appended hold no target."""
+    rows = part.series.originals[origin + 1 : end]
+    return len(rows) > 0 and not (awaited and bool(np.isnan(rows).all()))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED:,} more series" if len(names) > _MOST_NAMED else ""
+    return f"{_listed(names[:_MOST_NAMED])}{more}"
 
 
 def beyond(part: Part, data: Data) -> list[str]:

@@ -249,6 +249,18 @@ def test_what_can_not_be_said_is_refused(fitted: fitting.Run, run: Run, options:
     assert "" == outcome.output
 
 
+def test_errors_of_other_forecasts_make_no_intervals(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """A folder whose files come from two runs is refused."""
+    shutil.copytree(fitted.folder, tmp_path / "run")
+    kept = json.loads((fitted.folder / "intervals.json").read_text())
+    (tmp_path / "run" / "intervals.json").write_text(json.dumps({**kept, "steps": [2 * kept["steps"][0]]}))
+
+    outcome = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv", "--intervals", "0.9")
+
+    assert 1 == outcome.code
+    assert "holds errors of 1 x 2 numbers, steps by targets, and the run predicts 1 x 1" in outcome.errors
+
+
 def test_evaluate_measures_what_an_older_run_did_not_keep(run: Run, tmp_path: Path) -> None:
     """A run without errors names the command that keeps them."""
     spec = write_spec(tmp_path)

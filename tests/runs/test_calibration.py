@@ -22,6 +22,8 @@ from tests.runs.fakes import Fake, FakeModel, dataset
 from tests.runs.folders import SPEC, write_run
 
 NUMBERS = Task("numbers", ("y",))
+KEPT = '{"count": 1, "errors": [1.0]}'
+RAGGED = f'{{"calibrated_on": "x", "examples": 1, "steps": [[{KEPT}], [{KEPT}, {KEPT}]]}}'
 
 
 def spec(more: str = "") -> Spec:
@@ -104,7 +106,7 @@ def test_a_run_that_does_not_say_how_far_off_it_is_says_what_to_do(tmp_path: Pat
     assert "seqspec evaluate" in (caught.value.help or "")
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", '{"calibrated_on": "x", "examples": 1, "steps": [[]]}', "no"])
+@pytest.mark.parametrize("content", ["{}", "[]", '{"calibrated_on": "x", "examples": 1, "steps": [[]]}', "no", RAGGED])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str) -> None:
     """A folder may come from a stranger."""
     run = write_run(tmp_path / "run")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from seqspec.data.tables.part import Part
-from seqspec.runs.unpredicted import beyond, last_of_each, unpredicted
+from seqspec.runs.unpredicted import beyond, last_of_each, outdated, unpredicted, without_any
 from tests.data.builders import loaded, noise, predicted, spec_of
 
 SHOPS: dict[str, Any] = {
@@ -100,3 +101,41 @@ def test_the_newest_forecast_is_found_in_each_series() -> None:
     newest = last_of_each(part)
     assert ["a", "b"] == part.groups(newest)
     assert ["2024-01-18", "2024-01-13"] == [str(stamp)[:10] for stamp in part.stamps(newest)[:, 0]]
+
+
+def said_of_newest(columns: dict[str, list[Any]], trained_on: dict[str, list[Any]], **data: Any) -> list[str]:
+    """What is said where only the newest forecast of each series is asked for."""
+    part, _ = forecasts_of(columns, trained_on, missing="drop", **data)
+    given = spec_of(**{**SHOPS, **data}, missing="drop").data
+    assert given is not None
+    return [*without_any(part), *outdated(part, given)]
+
+
+@pytest.mark.parametrize(("gap", "start"), [(19, 20), (18, 19), (17, 18), (12, None)])
+def test_a_newest_forecast_of_old_rows_is_told(gap: int, start: int | None) -> None:
+    """Where the file ends with a gap, the newest forecast is not about what comes after it."""
+    sold: list[Any] = noise(1, 20)["y"]
+    alone = dict.fromkeys(("features", "time", "group", "static", "known_future"))
+    sold[gap] = None
+
+    said = said_of_newest({"y": sold}, noise(1, 60), **alone)
+
+    why = "a value that a later window needs is missing"
+    assert said == ([f"the newest forecast starts at row {start}, and not at row 21: {why}"] if start else [])
+
+
+@pytest.mark.parametrize(("ahead", "gap", "old"), [(0, None, False), (3, None, False), (5, None, False), (0, 15, True)])
+def test_rows_that_only_hold_what_is_known_ahead_make_no_forecast_old(ahead: int, gap: int | None, old: bool) -> None:
+    """They are there to be forecast; a gap before them is told."""
+    why = "a value that a later window needs is missing"
+
+    said = said_of_newest(shops(20, ahead, gap), shops(60))
+
+    assert said == ([f"the newest forecast of `a`, `b` starts before what comes next: {why}"] if old else [])
+
+
+def test_a_series_without_a_forecast_is_named() -> None:
+    """It is shorter than a window, and nobody looks for what is not there."""
+    shorter = {name: column[:24] for name, column in shops(20).items()}
+
+    assert ["without a whole window, and so without a forecast: `b`"] == said_of_newest(shorter, shops(60))
