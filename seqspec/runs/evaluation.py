@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from seqspec.data.tables.part import Part
+from seqspec.data.tables.windows import take
 from seqspec.errors import DataError, RunError
 from seqspec.lowering.memory import evaluation_batch
 from seqspec.runs import calibration, opening
@@ -113,7 +115,7 @@ def evaluate(
         if judgement is None:
             raise RunError(f"the run `{path}` held out no test part", help="name a file with `--data`")
         trained = Trained.of(model, spec, own.task.kind, batch)
-        coverage = _coverage(trained, spec, own, given, judgement, level)
+        coverage = _coverage(trained, spec, own, _unseen(own, given), judgement, level)
         folds = judge_folds(model, spec, given, batch, seed)
         if not calibration.is_kept(folder):  # what `predict` asks for
             with suppress(RunError):  # a folder that can't be written to can still be judged
@@ -169,27 +171,49 @@ def _other(folder: RunFolder, spec: Spec, own: Dataset, data: Handed, store: Sto
 # -------------------------------------------------------------------------------------------------------- intervals
 
 
+def _unseen(own: Dataset, given: Dataset) -> Dataset:
+    """What intervals are measured on: of the file that the run read only its test part is not known to them."""
+    return own if data_digest(given.fingerprint) == data_digest(own.fingerprint) else given
+
+
 def _coverage(
     trained: Trained, spec: Spec, own: Dataset, given: Dataset, judgement: Judgement, level: float
 ) -> Coverage | None:
     """Intervals calibrated on examples that neither the training nor the measuring looks at."""
     if judgement.kind != "numbers" or judgement.verdict is None:
         return None
-    every = np.arange(len(given.test))
-    source, part, index = _calibration(spec, own, given)
-    if source == _FIRST_HALF:
-        steps = trained.answer(given.test, every[:1], 1).shape[1]
-        every = every[len(index) + steps :]  # a window between the two halves shares truths with the first one
+    if not len(given.test):
+        return None
+    steps = trained.answer(given.test, np.arange(1), 1).shape[1]
+    source, part, index, every = _calibration(spec, own, given, steps)
     if not len(index) or not len(every):
         return None
-    steps = trained.answer(part, index[:1], 1).shape[1]
     margins = calibrate(trained, part, index, steps, level)
     return measure(trained, given.test, every, steps, margins, source)
 
 
-def _calibration(spec: Spec, own: Dataset, given: Dataset) -> tuple[str, Examples, NDArray[np.int64]]:
-    """What is called how: what nothing was learnt from and is not measured, else half of what is."""
+def _calibration(
+    spec: Spec, own: Dataset, given: Dataset, steps: int
+) -> tuple[str, Examples, NDArray[np.int64], NDArray[np.int64]]:
+    """What is called how: what nothing was learnt from and is not measured, else half of what is; and what is."""
     source, part = calibration.aside(spec, own)
     if len(part) and (given is not own or part is not own.test):
-        return source, part, np.arange(len(part))
-    return _FIRST_HALF, given.test, np.arange(len(given.test) // 2)
+        return source, part, np.arange(len(part)), np.arange(len(given.test))
+    return _FIRST_HALF, given.test, *halves(given.test, steps)
+
+
+def halves(part: Examples, steps: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    The first half of each series, and what comes after it.
+
+    Args:
+        steps: rows ahead; so many windows between the halves belong to neither, as they share truths with the first.
+    """
+    every = np.arange(len(part))
+    which = part.series.which(take(part.places, None)) if isinstance(part, Part) else None
+    apart = [every]
+    if which is not None:
+        every = np.argsort(which, kind="stable")
+        apart = np.split(every, np.flatnonzero(np.diff(which[every])) + 1)
+    early, late = zip(*((one[: len(one) // 2], one[len(one) // 2 + steps :]) for one in apart), strict=True)
+    return np.sort(np.concatenate(early)), np.sort(np.concatenate(late))

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 import seqspec
+from seqspec.data.tables.part import Part
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.runs import account
-from seqspec.runs.evaluation import evaluate
+from seqspec.runs.evaluation import evaluate, halves
+from tests.data.builders import loaded, noise
 from tests.training import write_series, write_spec, write_text_spec
 
 pytestmark = pytest.mark.keras
@@ -105,6 +107,21 @@ def test_the_file_of_the_run_is_no_test(series: Path) -> None:
     found = evaluate(series, series.parent / "series.csv")
 
     assert "is what the run read: the model was trained on a part of what is judged here" in found.notes[-1]
+    assert evaluate(series).as_dict()["intervals"] == found.as_dict()["intervals"]
+
+
+def test_intervals_are_calibrated_and_measured_on_every_series() -> None:
+    """Each one is halved, and windows between its halves, which share truths, are in neither."""
+    columns = {"shop": ["a"] * 100 + ["b"] * 200, "y": [*noise(1, 100)["y"], *noise(2, 200)["y"]]}
+    part = loaded(columns, group="shop", window={"length": 4, "horizon": 3}, split={"test": 0.4}).test
+    assert isinstance(part, Part)
+
+    early, late = halves(part, 3)
+
+    for name, count in {"a": 38, "b": 78}.items():
+        one, other = (part.first_rows(some)[np.array(part.groups(some)) == name] for some in (early, late))
+        assert (count // 2, count // 2 - 3) == (len(one), len(other))
+        assert one.max() + 3 < other.min()
 
 
 def test_the_account_of_numbers(series: Path) -> None:
