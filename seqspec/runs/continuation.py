@@ -75,8 +75,10 @@ def _require_feedable(spec: Spec, data: Data, steps: int) -> None:
         said = f"`{label.column}` is of kind `{data.kind(label)}`, and no value that could be fed back"
     elif shares_of(spec):
         said = "what follows from one of its quantiles is not a quantile of what follows"
-    elif data.window.offset != 1:
+    elif data.window.offset > 1:
         said = f"between its window and the first row it predicts lie others (`offset: {data.window.offset}`)"
+    elif data.window.offset == 0:
+        said = "the first row it predicts is the last of its window (`offset: 0`)"
     elif not set(data.target_columns) & set(data.feature_columns):
         said = "no target is among its features, so nothing can be fed back"
     elif unknown is not None:
@@ -87,4 +89,5 @@ def _require_feedable(spec: Spec, data: Data, steps: int) -> None:
 
 def _instead(data: Data) -> str:
     assert data.window is not None  # who calls has asked
-    return f"ask for at most {data.window.horizon:,}, or fit a spec with a larger `horizon`"
+    further = " and without `targets: each_step`" if data.window.each_step else ""
+    return f"ask for at most {data.window.horizon:,}, or fit a spec with a larger `horizon`{further}"

@@ -54,6 +54,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a feature nobody knows": ({"features": ["y", "x"]}, "it would have to be fed the next `x`"),
     "no target among the features": ({"features": ["x"], "known_future": ["x"]}, "no target is among its features"),
     "rows between": ({"window": {"length": 4, "offset": 3}}, "lie others \\(`offset: 3`\\)"),
+    "the row itself": (
+        {"window": {"length": 4, "offset": 0}, "features": ["x"]},
+        "the first row it predicts is the last of its window",
+    ),
 }
 
 
