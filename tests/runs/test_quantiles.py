@@ -1,0 +1,115 @@
+"""Quantiles from end to end: fitted, judged and predicted, of two targets in units far apart and two steps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import seqspec
+from seqspec.errors import UsageError
+from seqspec.runs import table
+from seqspec.runs.evaluation import evaluate
+from seqspec.runs.prediction import predict
+from tests.training import write_spec
+
+pytestmark = pytest.mark.keras
+
+SHARES = (0.1, 0.5, 0.9)
+PINBALL = "pinball loss (deviations)"
+SECTIONS = {
+    "data": {
+        "source": {"csv": "both.csv"},
+        "target": ["y", "z"],
+        "split": {"validation": 0.1, "test": 0.3},
+        "scale": "standard",
+        "window": {"length": 6, "horizon": 2, "normalize": "last"},
+        "season": 24,
+    },
+    "model": ["Flatten", {"Dense": 12}],
+    "compile": {"optimizer": {"Adam": 0.02}, "loss": {"Quantile": list(SHARES)}},
+    "fit": {"epochs": 40, "batch_size": 32, "verbose": 0},
+}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run."""
+    folder = tmp_path_factory.mktemp("quantiles")
+    random, wave = np.random.default_rng(0), np.sin(np.arange(700) * 2 * np.pi / 24)
+    columns = {"y": 20 + 5 * wave + random.normal(0, 0.3, 700), "z": 1_000 - 900 * wave + random.normal(0, 90, 700)}
+    pd.DataFrame(columns).to_csv(folder / "both.csv", index=False)
+    seqspec.fit(write_spec(folder, **SECTIONS), out=folder / "run")
+    return folder / "run"
+
+
+def forecasts(run: Path, last: bool = False, steps: int | None = None, intervals: float | None = None) -> pd.DataFrame:
+    """What the run says of its own file."""
+    found = predict(run, run.parent / "both.csv", last=last, steps=steps, intervals=intervals)
+    return pd.DataFrame(list(found.rows()), columns=list(found.header()))
+
+
+def with_truths(run: Path) -> pd.DataFrame:
+    """The forecasts of the windows of the test part, with what came."""
+    truths = pd.read_csv(run.parent / "both.csv")
+    first, end = json.loads((run / "data.json").read_text())["boundaries"]["test"]
+    found = forecasts(run).astype({"row": int})
+    begins = found["row"] - found["step"]  # the row before the first step, counted from 1
+    found = found[(begins >= first) & (begins + 2 <= end)]
+    return found.assign(truth=[truths.loc[row - 1, name] for row, name in zip(found.row, found.target, strict=True)])
+
+
+def test_what_is_predicted_is_what_was_scored(run: Path) -> None:
+    """The pinball loss of the forecasts of the test rows is that of the run, each target in its own deviations."""
+    rows = with_truths(run)
+    train = pd.read_csv(run.parent / "both.csv").iloc[
+        : json.loads((run / "data.json").read_text())["boundaries"]["train"][1]
+    ]
+
+    missed = rows["truth"].to_numpy()[:, None] - rows[["q0.1", "q0.5", "q0.9"]].to_numpy()
+    losses = np.maximum(np.array(SHARES) * missed, (np.array(SHARES) - 1) * missed).mean(axis=1)
+    expected = (losses / rows["target"].map(train.std(ddof=0))).mean()
+
+    written = json.loads((run / "scores.json").read_text())["judgement"]
+    assert pytest.approx(expected, rel=1e-4) == written["scores"]["model"][PINBALL]
+    assert (PINBALL, list(SHARES)) == (written["primary"], written["quantiles"])
+    assert written["scores"] == json.loads(json.dumps(evaluate(run).as_dict()))["scores"]
+
+
+def test_every_target_and_step_has_its_own_quantiles(run: Path) -> None:
+    """They ascend, about as many truths as meant lie between them, and the middle one is the prediction."""
+    rows = with_truths(run)
+
+    inside = rows["truth"].between(rows["q0.1"], rows["q0.9"]).groupby([rows["step"], rows["target"]]).mean()
+
+    np.testing.assert_allclose(inside, 0.8, atol=0.15)
+    assert ["row", "step", "target", "prediction", "q0.1", "q0.5", "q0.9"] == list(forecasts(run))
+    assert (np.diff(rows[["q0.1", "q0.5", "q0.9"]]) >= 0).all()
+    assert (rows["prediction"] == rows["q0.5"]).all()
+    assert "between its quantiles 0.1 and 0.9, meant for 80 % of the truths, lay " in table.text(
+        evaluate(run).judgement, ("y", "z")
+    )
+
+
+def test_fewer_steps_are_the_first_ones_and_more_are_refused(run: Path) -> None:
+    """No quantile follows from what a quantile was fed back for."""
+    every, first = forecasts(run, last=True), forecasts(run, last=True, steps=1)
+
+    pd.testing.assert_frame_equal(every[every["step"] == 1], first)
+    assert ["701", "701", "702", "702"] == every["row"].tolist()
+    with pytest.raises(UsageError, match="can't be asked for 3: what follows from one of its quantiles"):
+        forecasts(run, steps=3)
+
+
+def test_intervals_stand_around_the_middle_quantile(run: Path) -> None:
+    """As wide as the errors of each target and step, whatever the outer quantiles say."""
+    rows = forecasts(run, last=True, intervals=0.8)
+    kept = json.loads((run / "intervals.json").read_text())["steps"]
+
+    widths = [each["errors"][int(np.ceil(0.8 * (each["count"] + 1))) - 1] for step in kept for each in step]
+
+    np.testing.assert_allclose(rows["upper"] - rows["q0.5"], widths, rtol=1e-6)
+    np.testing.assert_allclose(rows["q0.5"] - rows["lower"], widths, rtol=1e-6)
