@@ -62,7 +62,7 @@ def is_finished(path: Path) -> bool:
         RunError: there is no such run.
     """
     folder = RunFolder.open(path)
-    return _state(folder) == "finished" and not folder.states()
+    return _state(folder) == "finished" and None not in folder.states()
 
 
 def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
