@@ -20,17 +20,16 @@ from seqspec.runs.opening import read_spec
 
 _SECONDS = 600
 _OTHERWISE = "keep the .keras file: `--to keras`"
-_BESIDE = ("litert", "onnx")
-"""Forms of one file, which have what they were learnt with in another one beside them."""
 
 
-def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) -> str:
+def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...], beside: bool = False) -> str:
     """
     Export a run, compare the export with Keras, and write beside it what it was learnt with.
 
     Args:
-        form: what `_worker` knows.
+        form: a module of this folder that has a `runtime`.
         needs: packages that have to be there.
+        beside: whether the form is one file, which has what was learnt in another one beside it; else a folder.
 
     Raises:
         ExportError: a package is missing, the form can't hold the model, or the export gives other numbers than Keras.
@@ -44,15 +43,14 @@ def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...]) ->
         raise ExportError(f"`--to {form}` needs {listed}", help=f"pip install {' '.join(missing)}")
     if path.is_dir():
         raise ExportError(f"`{path}` is a folder that exists already", help="name another one with -o")
-    beside = path.with_name(f"{path.stem}.recipe.json")
-    alone = form in _BESIDE and beside.exists() and not path.exists()  # who may replace the one may replace the other
-    if alone and beside.read_bytes() != folder.read(files.RECIPE).encode():  # which an export that was killed left
-        raise ExportError(f"`{beside}`, which is written as well, exists already", help="name another place with -o")
+    recipe = path.with_name(f"{path.name}.recipe.json")
+    if beside and not path.exists():  # who may replace the one may replace the other
+        _require_own(recipe, folder)
     with whole(path) as temporary:
         told = checked(folder.path, temporary, form)
-        if form in _BESIDE:  # at no time does a model lie beside the recipe of another one
+        if beside:  # at no time does a model lie beside the recipe of another one
             path.unlink(missing_ok=True)
-        _write_recipe(folder, beside if form in _BESIDE else temporary / files.RECIPE)
+        _write_recipe(folder, recipe if beside else temporary / files.RECIPE)
     return f"{told}; {_inside(subject)}"
 
 
@@ -81,6 +79,13 @@ def _run(run: Path, out: Path, form: str, backend: str) -> dict[str, Any]:
         said = told.get("error") or (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
         raise ExportError(f"the model can't be exported: {said}", help=_OTHERWISE if form != "keras" else None)
     return dict(told)
+
+
+def _require_own(recipe: Path, folder: RunFolder) -> None:
+    """Nothing is there, or what an export that was killed left."""
+    text = folder.read(files.RECIPE).encode()
+    if recipe.exists() and not (recipe.is_file() and recipe.read_bytes() == text):
+        raise ExportError(f"`{recipe}`, which is written as well, exists already", help="name another place with -o")
 
 
 def _write_recipe(folder: RunFolder, path: Path) -> None:

@@ -46,14 +46,25 @@ def around(model: Any, spec: Spec, columns: list[dict[str, Any]]) -> Any:
     out = model(
         _affine(flow, [1 / each["spread"] for each in chains], [-each["center"] / each["spread"] for each in chains])
     )
-    targets = [by_name[name] for name in spec.data.target_columns]
-    targets = [each for each in targets for _ in range(len(shares_of(spec)) or 1)]  # quantiles stand side by side
-    repeat = model.output_shape[-1] // len(targets)
-    out = _affine(out, [each["spread"] for each in targets] * repeat, [each["center"] for each in targets] * repeat)
+    targets = _targets(spec, columns, model.output_shape[-1])
+    out = _affine(out, [each["spread"] for each in targets], [each["center"] for each in targets])
     if any(each["log1p"] for each in targets):
-        logs = keras.ops.convert_to_tensor([bool(each["log1p"]) for each in targets] * repeat)
+        logs = keras.ops.convert_to_tensor([bool(each["log1p"]) for each in targets])
         out = keras.ops.where(logs, keras.ops.expm1(out), out)
     return keras.Model(given, out, name="served")
+
+
+def units(spec: Spec, columns: list[dict[str, Any]], width: int) -> list[float]:
+    """How much a 1 of the model is in original units, for each of the `width` values that come out."""
+    return [float(each["spread"]) for each in _targets(spec, columns, width)]
+
+
+def _targets(spec: Spec, columns: list[dict[str, Any]], width: int) -> list[dict[str, Any]]:
+    """The column of each value that comes out: of a step all targets, and of a target all quantiles, side by side."""
+    assert spec.data is not None  # who calls has asked for an obstacle
+    by_name = {str(each["column"]): each for each in columns}
+    row = [by_name[name] for name in spec.data.target_columns for _ in range(len(shares_of(spec)) or 1)]
+    return row * (width // len(row))
 
 
 def _stepped(flow: Any, chains: list[dict[str, Any]]) -> Any:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+from seqspec.runs.exporting._calling import Runtime
 from seqspec.runs.exporting._child import exported
 from seqspec.runs.exporting._subject import Subject
 
@@ -19,3 +22,13 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
         ExportError: TensorFlow is missing, the form can't hold the model, or it gives other numbers than Keras.
     """
     return exported(subject, path, "saved_model", _NEEDS)
+
+
+def runtime(model: Any, out: Path) -> Runtime:
+    """Write it, and load it again by TensorFlow alone."""
+    import numpy as np
+
+    tensorflow: Any = import_module("tensorflow")
+    model.export(str(out), format="tf_saved_model", verbose=False)
+    served = tensorflow.saved_model.load(str(out))
+    return lambda given: np.asarray(served.serve(given))

@@ -13,7 +13,7 @@ import yaml
 from seqspec.analysis.linter import check_text
 from seqspec.data import dataset
 from seqspec.lowering import build
-from seqspec.runs.exporting._graph import around, examples, obstacle
+from seqspec.runs.exporting._graph import around, examples, obstacle, units
 from tests.lowering.script.scripts import BASE, write_table
 
 pytestmark = pytest.mark.keras
@@ -48,6 +48,17 @@ def test_rows_as_read_give_forecasts_in_original_units(tmp_path: Path) -> None:
     raw = table[["y", "w", "z"]].to_numpy("float32")[rows]
     found = np.asarray(served(raw)).reshape(expected.shape)
     np.testing.assert_allclose(expected, found, rtol=2e-5)
+
+
+def test_a_one_of_the_model_is_worth_the_spread_of_its_column(tmp_path: Path) -> None:
+    """Of every value that comes out: the targets side by side, step by step."""
+    write_table(tmp_path)
+    spec, _ = read(MANY)
+    columns = dataset.load(spec, tmp_path).state["columns"]
+    spread = {each["column"]: each["spread"] for each in columns}
+
+    assert spread["z"] != spread["y"]
+    assert [spread["z"], spread["y"]] * 2 == units(spec, columns, 4)
 
 
 def test_examples_to_compare_by_lie_where_data_lie(tmp_path: Path) -> None:
