@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 import seqspec
+from seqspec.data import dataset
 from seqspec.errors import RunError
 from seqspec.runs import learnt, opening
 from seqspec.runs.folder import RunFolder
@@ -46,6 +48,29 @@ def test_what_a_run_wrote_is_taken(tmp_path: Path) -> None:
     folder = RunFolder.open(write_run(tmp_path / "run", recipe=more))
 
     assert more == learnt.read(folder, opening.valid_spec(folder)[0])
+
+
+CATEGORIES = {
+    "source": {"frame": ["town", "price"]},
+    "features": ["town"],
+    "target": "price",
+    "encode": {"town": {"one_hot": 4}},
+}
+
+
+@pytest.mark.parametrize("data", [CATEGORIES, TEXT_SPEC["data"]], ids=["categories", "text"])
+def test_what_is_learnt_can_be_read_back(tmp_path: Path, data: dict[str, Any]) -> None:
+    """What categories and texts teach holds all that is asked for; without a name of it, it is refused."""
+    other = {"data": data, "model": [{"Dense": 1}], "compile": {"optimizer": "adam", "loss": "mse"}}
+    spec = seqspec.loads({**TEXT_SPEC, **({} if "tokens" in data else other)}).spec
+    frame = pd.DataFrame({"town": ["u", "v", "w", "v"] * 20, "price": range(80)})
+    state = dataset.load(spec, tmp_path, None if "tokens" in data else frame).state
+    path = write_run(tmp_path / "run", recipe=state)
+
+    assert state == learnt.read(RunFolder.open(path), spec)
+    (path / "recipe.json").write_text(json.dumps({**state, "categories": {}, "vocabularies": {}}), "utf-8")
+    with pytest.raises(RunError, match=r"no categories of `town`|no vocabulary of"):
+        learnt.read(RunFolder.open(path), spec)
 
 
 @pytest.mark.parametrize(
