@@ -12,7 +12,10 @@ from seqspec.errors import UsageError
 from seqspec.registry import ModuleRegistry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from seqspec.diagnostics import Report
+    from seqspec.runs.tracking._copying import Copying
 
 HELP = "train a model, judge it beside naive forecasts, and leave a run folder behind"
 
@@ -71,6 +74,7 @@ def _resume(options: argparse.Namespace) -> int:
     if is_finished(options.resume) and not options.settings:
         print(f"the run {options.resume} is finished: there is nothing to resume")
         return 0
+    copies = listeners(options.trackers, options.store)
     resumption = Resumption(
         options.resume,
         options.data,
@@ -79,10 +83,12 @@ def _resume(options: argparse.Namespace) -> int:
         sys.stdout,
         fatal=True,
         store=store_of(options),
-        listeners=listeners(options.trackers, options.store),
+        listeners=copies,
     )
     with own_process(options):
-        return resume(resumption).exit_code
+        code = resume(resumption).exit_code
+    _say_where(copies)
+    return code
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -111,10 +117,14 @@ def _fit(options: argparse.Namespace) -> int:
     )
     with own_process(options):
         code = fit(request).exit_code
+    _say_where(copies)
+    return code
+
+
+def _say_where(copies: Iterable[Copying]) -> None:
     for copy in copies:
         if copy.where is not None:
             print(f"{copy.name}: {copy.where}")
-    return code
 
 
 def _show_warnings(report: Report) -> None:

@@ -6,11 +6,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from seqspec.cli.main import main
+from seqspec.runs import fitting, resumption
+from seqspec.runs.tracking import _copying
 from tests.children import Children
 from tests.leftovers import leftovers
 from tests.training import write_spec
@@ -129,3 +132,16 @@ def test_what_does_not_go_together(arguments: list[str], words: str, capsys: pyt
     """Each is refused in a sentence."""
     assert 2 == main(["fit", *arguments])
     assert words in capsys.readouterr().err
+
+
+def test_who_copies_a_resumed_run_says_where(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after `seqspec fit SPEC --track`; one that failed on the way says nothing."""
+    copies = [SimpleNamespace(name="one", where="here"), SimpleNamespace(name="other", where=None)]
+    monkeypatch.setattr(_copying, "listeners", lambda names, store: copies)
+    monkeypatch.setattr(resumption, "is_finished", lambda path: False)
+    monkeypatch.setattr(fitting, "resume", lambda resumed: SimpleNamespace(exit_code=len(resumed.listeners)))
+
+    assert 2 == main(["fit", "--resume", "run"])
+    assert "one: here\n" == capsys.readouterr().out
