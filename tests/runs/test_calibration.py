@@ -18,6 +18,8 @@ from seqspec.runs import calibration
 from seqspec.runs.calibration import Calibration, Kept
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
+from seqspec.runs.prediction import Forecasts
+from tests.data.builders import loaded, noise, predicted, spec_of
 from tests.runs.fakes import Fake, FakeModel, dataset
 from tests.runs.folders import SPEC, write_run
 
@@ -123,3 +125,16 @@ def test_a_level_that_is_no_share_is_refused(level: float) -> None:
 
     with pytest.raises(UsageError, match="a share lies between 0 and 1"):
         found.margins(level)
+
+
+@pytest.mark.parametrize(("group", "alike"), [(None, False), ("shop", True)])
+def test_a_note_says_that_intervals_reach_equally_far_for_all_series(group: str | None, alike: bool) -> None:
+    """Their errors are looked at together, so a reader of a small series is warned."""
+    columns = {"shop": ["a"] * 40 + ["b"] * 40, "y": noise(1, 80)["y"]}
+    recipe = {"group": group, "features": ["y"], "window": {"length": 4}}
+    kept = Calibration(calibrated_on="the test part", examples=1, steps=[[Kept(count=1, errors=[1.0])]])
+    file = predicted(columns, loaded(columns, **recipe).state, **recipe)
+
+    (*_, note) = Forecasts(None, spec_of(**recipe), None, file, calibration=kept).notes  # type: ignore[arg-type]
+
+    assert alike == ("did, equally far for all series; " in note)
