@@ -77,6 +77,7 @@ def test_every_score_has_its_own_interval(tmp_path: Path) -> None:
         ("horizon: 1", "horizon: 1, offset: 2", "their recipes differ in `data.window.offset`"),
         ("mean_squared_error", "mean_absolute_error", "they minimise different losses"),
         ("validation: 0.1", "validation: 0.2", "their recipes differ in `data.split.validation`"),
+        ("units: 4", "units: 4, kernel_regularizer: l2", "a loss holds what `kernel_regularizer` adds to it"),
     ],
 )
 def test_what_no_loss_can_rank_is_not_ranked(tmp_path: Path, before: str, after: str, reason: str) -> None:
