@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.cli.conftest import Run
 from tests.training import SPEC, write_spec
 
 pytestmark = pytest.mark.keras
 
 MODEL = [{"LSTM": {"units": 4, "dropout": 0.2, "return_sequences": True}}, {"Dropout": 0.1}, {"GRU": 3}, {"Dense": 1}]
 """Everything that draws or carries something from step to step."""
+FUSED = ("jax", "fused")
 
 
 def seqspec(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -24,56 +26,65 @@ def seqspec(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
 
 
-def test_a_run_is_reproduced_by_another_process(tmp_path: Path) -> None:
-    """What it was and how it compares on standard output, the training on standard error; as JSON only the former."""
-    write_spec(tmp_path, model=MODEL)
-    assert 0 == seqspec(tmp_path, "fit", "tiny.yaml", "--out", "run").returncode
+@pytest.fixture(scope="module", params=[FUSED, ("jax", "keras"), ("tensorflow", "keras")], ids=" ".join)
+def trained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run of each engine, which a process of its own has trained."""
+    backend, engine = request.param
+    pytest.importorskip(backend)
+    folder = tmp_path_factory.mktemp("trained")
+    runtime = {"seed": 7, "deterministic": True, "engine": engine, "backend": backend}
+    write_spec(folder, model=MODEL, runtime=runtime, data={**SPEC["data"], "season": None})
+    done = seqspec(folder, "fit", "tiny.yaml", "--out", "run")
+    assert 0 == done.returncode, done.stderr
+    assert (True, engine) == _engine(folder / "run")
+    return folder
 
-    told = seqspec(tmp_path, "reproduce", "run", "--out", "again")
-    plain = seqspec(tmp_path, "reproduce", "run", "--out", "third", "--format", "json")
 
-    assert (0, 0, "") == (told.returncode, plain.returncode, plain.stderr)
+on_the_fused_engine = pytest.mark.parametrize("trained", [FUSED], indirect=True, ids=" ".join)
+
+
+@on_the_fused_engine
+def test_a_run_is_reproduced_by_another_process(trained: Path) -> None:
+    """What it was and how it compares on standard output, the training on standard error."""
+    told = seqspec(trained, "reproduce", "run", "--out", "again")
+
+    assert 0 == told.returncode, told.stderr
     assert told.stdout.startswith("run: finished, 2 epochs, began ")
     assert told.stdout.endswith("the run trained again is again\nreproduced to the same bits\n")
     assert "epoch 2/2" in told.stderr
-    found = json.loads(plain.stdout)
-    assert ("same bits", 0, "third", []) == tuple(found[key] for key in ("outcome", "tolerance", "again", "deviations"))
+
+
+@on_the_fused_engine
+def test_what_can_not_be_reproduced_ends_with_1(
+    trained: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other data are a verdict, a folder that is none is an error, and a tolerance that is none is wrong usage."""
+    monkeypatch.chdir(tmp_path)
+    Path("other.csv").write_text("y\n1\n", "utf-8")
+
+    refused = run("reproduce", trained / "run", "--data", "other.csv")
+    nowhere = run("reproduce", "nowhere")
+    usage = run("reproduce", trained / "run", "--tolerance", "2")
+
+    assert (1, 1, 2) == (refused.code, nowhere.code, usage.code)
+    assert refused.output.splitlines()[-1].startswith("not reproduced: `")
+    assert ["other.csv"] == [path.name for path in tmp_path.iterdir()]
+    assert "there is no run folder `nowhere`" in nowhere.errors
+    assert "a tolerance lies between 0 and 1" in usage.errors
+
+
+def test_deterministic_is_the_same_bits_twice(trained: Path) -> None:
+    """Two processes write the same metrics and the same model, byte by byte, but for the times in them."""
+    done = seqspec(trained, "reproduce", "run", "--out", "two", "--format", "json")
+
+    assert 0 == done.returncode, done.stderr
+    assert "epoch" not in done.stderr
+    found = json.loads(done.stdout)
+    assert ("same bits", 0, "two", []) == tuple(found[key] for key in ("outcome", "tolerance", "again", "deviations"))
     assert {"epochs": 2, "weights": 8, "scores": 7} == found["compared"]
     assert {"keras", "backend", "engine", "seed"} <= {fact["name"] for fact in found["environment"]}
-
-
-def test_what_can_not_be_reproduced_ends_with_1(tmp_path: Path) -> None:
-    """Other data are a verdict, a folder that is none is an error, and a tolerance that is none is wrong usage."""
-    write_spec(tmp_path)
-    assert 0 == seqspec(tmp_path, "fit", "tiny.yaml", "--out", "run").returncode
-    (tmp_path / "series.csv").write_text("y\n1\n", "utf-8")
-
-    refused = seqspec(tmp_path, "reproduce", "run")
-    nowhere = seqspec(tmp_path, "reproduce", "nowhere")
-    usage = seqspec(tmp_path, "reproduce", "run", "--tolerance", "2")
-
-    assert (1, 1, 2) == (refused.returncode, nowhere.returncode, usage.returncode)
-    assert refused.stdout.splitlines()[-1].startswith("not reproduced: `")
-    assert not (tmp_path / "runs").exists()
-    assert "there is no run folder `nowhere`" in nowhere.stderr
-    assert "a tolerance lies between 0 and 1" in usage.stderr
-
-
-@pytest.mark.parametrize(
-    ("backend", "engine"), [("jax", "fused"), ("jax", "keras"), ("tensorflow", "keras")], ids=lambda name: str(name)
-)
-def test_deterministic_is_the_same_bits_twice(tmp_path: Path, backend: str, engine: str) -> None:
-    """Two processes write the same metrics and the same model, byte by byte, but for the times in them."""
-    pytest.importorskip(backend)
-    runtime = {"seed": 7, "deterministic": True, "engine": engine, "backend": backend}
-    write_spec(tmp_path, model=MODEL, runtime=runtime, data={**SPEC["data"], "season": None})
-
-    for name in ("one", "two"):
-        done = seqspec(tmp_path, "fit", "tiny.yaml", "--out", name)
-        assert 0 == done.returncode, done.stderr
-
-    one, two = (tmp_path / name for name in ("one", "two"))
-    assert [(True, engine)] * 2 == [_engine(run) for run in (one, two)]
+    one, two = trained / "run", trained / "two"
+    assert _engine(one) == _engine(two)
     assert _metrics(one) == _metrics(two)
     assert 2 == len(_metrics(one))
     assert _arrays(one) == _arrays(two)
