@@ -320,8 +320,7 @@ class Gone(io.StringIO):
 
 def test_a_reader_that_leaves_loses_nothing(tmp_path: Path) -> None:
     """As in `seqspec fit SPEC | head`: training goes on, and the run is saved, scored and called finished."""
-    with pytest.raises(BrokenPipeError):
-        fit(tmp_path, Gone())
+    fit(tmp_path, Gone())
 
     assert FILES == sorted(os.listdir(tmp_path / "run"))
     assert ("finished", 2) == (status(tmp_path / "run")["state"], status(tmp_path / "run")["epochs"])
