@@ -40,6 +40,22 @@ def test_the_last_layer_gives_steps_times_targets_times_quantiles(units: int, lo
     assert f"and the loss takes {units} (" in message
 
 
+def test_quantiles_ascend() -> None:
+    """Others would be sorted away from the values they stand beside; the message has them in order."""
+    model = {"seqspec": 1, "model": [{"Input": [5, 1]}, {"LSTM": 3}], "compile": {"loss": {"Quantile": [0.9, 0.1]}}}
+    (error,) = (each for each in check_text(yaml.safe_dump(model)).report.diagnostics if each.severity == "error")
+
+    assert ("SEQ008", "write `[0.1, 0.9]`") == (error.code, error.help)
+    assert "the quantiles 0.9, 0.1 do not ascend" in error.message
+
+
+def test_without_data_nothing_is_said_of_targets() -> None:
+    """Whether a target has quantiles is not known where there is none."""
+    model = {"seqspec": 1, "model": [{"Input": [5, 1]}, {"LSTM": 3}], "compile": {"loss": SEVERAL}}
+
+    assert not [each for each in check_text(yaml.safe_dump(model)).report.diagnostics if each.severity == "error"]
+
+
 def test_the_product_is_written_out() -> None:
     """Nobody has to guess where a number comes from."""
     data = {"window": {"length": 6, "horizon": 4}, "target": ["y", "z"]}
