@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -18,13 +19,18 @@ def written(settings: Settings) -> tuple[str, ...]:
     Changes as `--set` takes them.
 
     Raises:
-        UsageError: a value can't be written in a spec.
+        UsageError: they are neither texts nor values by path, or a value can't be written in a spec.
     """
     if isinstance(settings, str):
         return (settings,)
-    if not isinstance(settings, Mapping):
-        return tuple(settings)
-    return tuple(f"{path}={flow(plain(value, 'a setting'))}" for path, value in settings.items())
+    if isinstance(settings, Mapping):
+        return tuple(f"{path}={flow(plain(value, f'the setting `{path}`'))}" for path, value in settings.items())
+    changes: tuple[str, ...] = tuple(settings) if isinstance(settings, Iterable) else (settings,)
+    for each in changes:
+        if not isinstance(each, str):
+            said = f"a setting is a text, and this is a `{type(each).__name__}`: {each!r}"
+            raise UsageError(said, help='write `["fit.epochs=5"]`, or `{"fit.epochs": 5}`')
+    return changes
 
 
 def plain(value: Any, what: str) -> Any:
@@ -46,6 +52,8 @@ def plain(value: Any, what: str) -> Any:
 def _simpler(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, os.PathLike):
+        return os.fsdecode(value)
     if callable(listed := getattr(value, "tolist", None)):  # of NumPy's numbers, too
         return listed()
     raise TypeError(f"`{type(value).__name__}` is neither a text nor a number, a list or a mapping")

@@ -14,8 +14,10 @@ Scalar: TypeAlias = str | int | float | bool | None
 
 MAX_DIGITS = 40
 
+NOTHING = ("", "~", "null", "Null", "NULL")
+"""How nothing is written."""
 _WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(NOTHING, None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }

@@ -10,6 +10,7 @@ from seqspec.diagnostics import Path, Place, Source, Span
 from seqspec.language.document import Entry, Node, entries_of
 from seqspec.language.named import KINDS
 from seqspec.language.overrides import OverrideError, rebase_path, rebase_source
+from seqspec.language.scalars import NOTHING
 from seqspec.language.source import read
 
 _STEP = re.compile(r"(?:^|\.)([A-Za-z_]\w*)|\[(\d+|\*)\]")
@@ -73,7 +74,7 @@ def _steps(path: str) -> list[str | int]:
 
 def _value(text: str, offset: int, here: Place) -> Node:
     """The value as a node that points into the flag as the user typed it."""
-    if not text.strip():
+    if text.strip() in NOTHING:  # which as a whole text would be an empty spec
         return Node(None, here)
     document, findings = read(Source("--set", " " * offset + text))
     wrong = [finding for finding in findings if finding.code != _ANOTHER_READING]

@@ -49,6 +49,8 @@ def set_in(text: str, *settings: str) -> tuple[Any, list[Finding]]:
         ("compile.metrics=[mae, {AUC: {curve: PR}}]", ("compile", "metrics"), ["mae", {"AUC": {"curve": "PR"}}]),
         ("name=a=b", ("name",), "a=b"),
         ("fit.epochs=", ("fit", "epochs"), None),
+        ("fit.batch_size=null", ("fit", "batch_size"), None),
+        ("runtime= ~", ("runtime",), None),
         ("data.target=y", ("data",), {"target": "y"}),
     ],
 )
