@@ -30,13 +30,22 @@ def handed(data: str | os.PathLike[str] | DataFrame | None, arrays: Mapping[str,
     The one thing that Python hands over; None where it hands over nothing.
 
     Raises:
-        UsageError: there are two.
+        UsageError: there are two, or it is neither a file nor a pandas DataFrame.
     """
     if data is not None and arrays is not None:
         raise UsageError("`data` and `arrays` are both handed over", help="hand over one of the two")
     if arrays is not None:
         return arrays
-    return Path(data) if isinstance(data, str | os.PathLike) else data
+    if data is None:
+        return None
+    if isinstance(data, str | os.PathLike):
+        return Path(data)
+    from pandas import DataFrame
+
+    if not isinstance(data, DataFrame):
+        said = f"`data` is a file or a pandas DataFrame, and this is a `{type(data).__name__}`"
+        raise UsageError(said, help="make one of it: `pandas.DataFrame(...)`")
+    return data
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.preprocessing import MinMaxScaler
 
-from seqspec.data.dataset import Dataset, load
-from seqspec.errors import DataError
+from seqspec.data.dataset import Dataset, handed, load
+from seqspec.errors import DataError, UsageError
 from tests.data.builders import csv_of, loaded, noise, predicted, spec_of
 
 WINDOW = {"window": {"length": 4}}
@@ -272,3 +273,18 @@ def test_a_file_is_read_as_what_its_name_ends_in(tmp_path: Path) -> None:
 
     np.testing.assert_array_equal(table["y"], from_csv.past.values[:, 0])
     np.testing.assert_array_equal(table["y"], from_parquet.past.values[:, 0])
+
+
+@pytest.mark.parametrize("data", [5, [1, 2], {"y": [1, 2]}], ids=["number", "list", "columns"])
+def test_what_is_handed_over_is_a_file_or_a_dataframe(data: Any) -> None:
+    """Anything else is refused by what it is, before anything is read."""
+    with pytest.raises(UsageError, match=r"`data` is a file or a pandas DataFrame, and this is a `(int|list|dict)`"):
+        handed(data, None)
+
+
+def test_what_is_handed_over_is_taken_as_it_is() -> None:
+    """A name becomes a path; nothing stays nothing."""
+    frame = pd.DataFrame({"y": [1.0]})
+
+    assert [None, Path("a.csv"), Path("a.csv")] == [handed(each, None) for each in (None, "a.csv", Path("a.csv"))]
+    assert handed(frame, None) is frame
