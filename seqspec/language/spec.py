@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
@@ -67,6 +66,8 @@ class Fit(Section):
         class_weight: how much each class counts, by its number.
         callbacks: what looks on while it trains, such as `EarlyStopping`, as a list.
         initial_epoch: the number of the epoch that training starts with.
+        checkpoint_every: batches after which an epoch is kept on its way, so that `--resume` goes on from there; only
+            whole ones are where it is not given.
         verbose: how much Keras says while it trains: 0 nothing, 1 a bar, 2 a line an epoch.
         validation_split: the fraction of the examples that is kept for validation; a recipe says it in `data.split`.
 
@@ -81,6 +82,7 @@ class Fit(Section):
     class_weight: dict[str, float] | None = None
     callbacks: list[Callback] = []
     initial_epoch: Annotated[int, Field(ge=0)] = 0
+    checkpoint_every: PositiveInt | None = None
     verbose: Literal["auto", 0, 1, 2] = "auto"
     validation_split: float | None = None
 
@@ -184,6 +186,8 @@ class Spec(Section):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the spec as YAML, in which nothing is hidden."""
+        from html import escape
+
         from seqspec.language.normal import write
 
         seen = (each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in write(self))

@@ -10,7 +10,6 @@ from seqspec.language.layer import Dim, Layer, Unknown
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
 from seqspec.language.spec import Spec
-from seqspec.language.training.losses.quantile import Quantile
 
 SPARSE = {"SparseCategoricalCrossentropy"}
 CATEGORICAL = {"CategoricalCrossentropy", "CategoricalFocalCrossentropy", "CategoricalGeneralizedCrossEntropy"}
@@ -60,7 +59,8 @@ def loss_of(spec: Spec) -> Named | None:
 
 def quantiles_of(loss: Named | None) -> int | None:
     """How many quantiles of each number a loss asks for; None where it asks for the number."""
-    return len(loss.shares) if isinstance(loss, Quantile) else None
+    shares: tuple[float, ...] = getattr(loss, "shares", ())
+    return len(shares) or None
 
 
 def name_of(named: Named) -> str:

@@ -43,14 +43,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.analysis.facts.objective import Head, find_head, loss_of, name_of
+from seqspec.analysis.facts.objective import Head, find_head, loss_of, name_of, quantiles_of
 from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.facts.target_range import VALUES, Range, target_range
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.named import Named
 from seqspec.language.recipe.scale import EVERY
-from seqspec.language.training.losses.quantile import Quantile
 
 SEVERITY: Severity = "warning"
 
@@ -80,7 +79,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if loss.type in _SUITED:
         yield from _of_logarithm(subject, loss, target)
-    elif isinstance(loss, Quantile):
+    elif quantiles_of(loss) is not None:
         yield from _of_quantiles(subject, loss)
     elif loss.type == "CosineSimilarity" and subject.trace.output.shape and subject.trace.output.shape[-1] == 1:
         yield _of_one_number(loss)
@@ -129,7 +128,7 @@ def _fix(subject: Subject, head: Head, suited: str) -> Fix | None:
     return Fix(f"give it `activation: {suited}`", "unsafe", (edit,))
 
 
-def _of_quantiles(subject: Subject, loss: Quantile) -> Iterator[Finding]:
+def _of_quantiles(subject: Subject, loss: Named) -> Iterator[Finding]:
     """What would come out were no quantile of anything."""
     data, delivery = subject.spec.data, subject.delivery
     if data is None or delivery is None:
@@ -146,7 +145,7 @@ def _of_quantiles(subject: Subject, loss: Quantile) -> Iterator[Finding]:
         yield _without_quantiles(loss, said, "write `normalize: last` in `window`, which needs no sum")
 
 
-def _without_quantiles(loss: Quantile, said: str, help: str) -> Finding:
+def _without_quantiles(loss: Named, said: str, help: str) -> Finding:
     return Finding(_LOSS, f"`{name_of(loss)}` {said}", help=help, severity="error")
 
 
