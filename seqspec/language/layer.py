@@ -149,6 +149,8 @@ class Layer(Named):
     """Whether `trainable: false` reaches its weights; not where they belong to a layer that Keras has inside."""
     whole_batch: ClassVar[bool] = False
     """Whether training changes some of its weights by what a whole batch shows, and not by gradients."""
+    compiles: ClassVar[bool] = True
+    """Whether Keras compiles a model with it as a whole; without, it also trains where compiling would fail."""
     refused: ClassVar[frozenset[str]] = frozenset()
     """The base arguments that this layer, unlike the others, does not take."""
 

@@ -49,7 +49,7 @@ def obstacle(backend: str | None, section: Compile | None, layers: Iterable[tupl
         path = "compile", "jit_compile"
         return Obstacle("`jit_compile: false` compiles nothing", _or_auto("take `jit_compile` out"), path)
     for place, layer in layers:
-        if not getattr(layer, "compiles", True):
+        if not layer.compiles:
             said = f"on {TITLES[RUNS_ON]} a model with `{layer.type}` is not compiled as a whole"
             return Obstacle(said, _or_auto(f"take `{layer.type}` out"), place)
     return None

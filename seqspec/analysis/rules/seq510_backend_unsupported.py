@@ -117,7 +117,7 @@ def _elastic(subject: Subject) -> Iterator[Finding]:
     if given is None or given.jit_compile is False or given.run_eagerly:
         return
     layers = list(all_layers(subject))
-    if not all(getattr(layer, "compiles", True) for _, layer in layers):
+    if not all(layer.compiles for _, layer in layers):
         return
     for path, layer in layers:
         if layer.type == "RandomElasticTransform" and getattr(layer, "acts", False):

@@ -54,8 +54,6 @@ class Image(Ranked):
     mask = "drops"
     whole_numbers: ClassVar[bool] = True
     """Whether it also computes in whole numbers."""
-    compiles: ClassVar[bool] = True
-    """Whether Keras compiles a model with it as a whole; without, it also trains where compiling would fail."""
     takes_channels: ClassVar[tuple[int, ...]] = ()
     """How many channels the images may have; empty for any number."""
 
