@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqspec.data.tables.part import Part
-from seqspec.data.tables.windows import take
 from seqspec.errors import DataError, RunError
 from seqspec.lowering.memory import evaluation_batch
 from seqspec.runs import calibration, opening
 from seqspec.runs import folder as files
 from seqspec.runs.backtest import Backtest, judge_folds, last_fold
+from seqspec.runs.coverage import Coverage, measure
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
-from seqspec.runs.intervals import Coverage, calibrate, measure
+from seqspec.runs.intervals import calibrate
 from seqspec.runs.judgement import Judgement, judge_model
+from seqspec.runs.quantiles import both_for, pairs_of
 from seqspec.runs.record import data_digest
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from seqspec.data.examples import Examples
     from seqspec.data.reading.store import Store
     from seqspec.language.spec import Spec
-
-_FIRST_HALF = "the first half of the test part"
 
 
 @dataclass(frozen=True)
@@ -188,7 +186,7 @@ def _coverage(
     source, part, index, every = _calibration(spec, own, given, steps)
     if not len(index) or not len(every):
         return None
-    margins = calibrate(trained, part, index, steps, level)
+    margins = calibrate(trained, part, index, steps, level, both_for(level, pairs_of(trained.shares)))
     return measure(trained, given.test, every, steps, margins, source)
 
 
@@ -199,21 +197,4 @@ def _calibration(
     source, part = calibration.aside(spec, own)
     if len(part) and (given is not own or part is not own.test):
         return source, part, np.arange(len(part)), np.arange(len(given.test))
-    return _FIRST_HALF, given.test, *halves(given.test, steps)
-
-
-def halves(part: Examples, steps: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """
-    The first half of each series, and what comes after it.
-
-    Args:
-        steps: rows ahead; so many windows between the halves belong to neither, as they share truths with the first.
-    """
-    every = np.arange(len(part))
-    which = part.series.which(take(part.places, None)) if isinstance(part, Part) else None
-    apart = [every]
-    if which is not None:
-        every = np.argsort(which, kind="stable")
-        apart = np.split(every, np.flatnonzero(np.diff(which[every])) + 1)
-    early, late = zip(*((one[: len(one) // 2], one[len(one) // 2 + steps :]) for one in apart), strict=True)
-    return np.sort(np.concatenate(early)), np.sort(np.concatenate(late))
+    return calibration.FIRST_HALF, given.test, *calibration.halves(given.test, steps)

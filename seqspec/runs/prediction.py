@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from seqspec.data.examples import Grouped
 from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
 from seqspec.errors import RunError, UsageError
@@ -24,7 +25,7 @@ from seqspec.runs.cells import harmless
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.lines import Lines, Row, lines
-from seqspec.runs.quantiles import in_order, middle_of, shares_of
+from seqspec.runs.quantiles import ends, in_order, middle_of, pairs_of, shares_of
 from seqspec.runs.unpredicted import beyond, last_of_each, outdated, unpredicted, without_any
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Forecasts:
         trained = Trained.of(self.model, self.spec, self.dataset.task.kind, batch)
         for index in chunks(len(part), self._together(trained.batch)):
             ahead = trained.spread(part, index) if trained.shares else trained.answer(part, index, 1)
-            yield from table.rows(self._columns(ahead[:, : self.steps]), part, index)
+            series = part.groups(index) if self._margins and isinstance(part, Grouped) else None
+            yield from table.rows(self._columns(ahead[:, : self.steps], series), part, index)
 
     def _together(self, batch: int) -> int:
         """How many examples are asked for together: far ahead fewer, as all that is fed back is held at a time."""
@@ -112,18 +114,19 @@ class Forecasts:
         rows = 1 if window is None else window.length + window.fed_back
         return max(1, min(batch, _ROWS // rows))
 
-    def _columns(self, ahead: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _columns(self, ahead: NDArray[np.float64], series: Sequence[str] | None) -> NDArray[np.float64]:
         """Numbers with what stands beside them, on a last axis."""
         if self.dataset.task.kind != "numbers":
             return ahead
-        shares, beside = shares_of(self.spec), []
-        if shares:
-            beside = [in_order(ahead)]
-            ahead = beside[0][..., middle_of(shares)]
+        shares = shares_of(self.spec)
+        ordered = in_order(ahead) if shares else ahead[..., None]
+        middle, _ = ends(ordered, shares, None)
+        beside = [ordered] if shares else []
         if self._margins is not None:
-            widths = _widths(self._margins, *ahead.shape[1:])
-            beside += [np.stack([ahead - widths, ahead + widths], axis=-1)]
-        return np.concatenate([ahead[..., None], *beside], axis=-1)
+            low, high = ends(ordered, shares, self._margins.pair)
+            far = np.maximum(_widths(self._margins, series, *middle.shape[1:]), (low - high) / 2)  # never inside out
+            beside.append(np.stack([low - far, high + far], axis=-1))
+        return np.concatenate([middle[..., None], *beside], axis=-1)
 
     @cached_property
     def _margins(self) -> Margins | None:
@@ -140,12 +143,27 @@ class Forecasts:
     @property
     def _said_of_intervals(self) -> list[str]:
         """On what intervals rest."""
-        if self.calibration is None:
+        if self.calibration is None or self._margins is None:
             return []
+        part, pair = self.dataset.test, self._margins.pair
+        several = part.calendar.series if isinstance(part, Part) and part.series.starts is not None else ()
         base = f"{self.calibration.examples:,} examples of {self.calibration.calibrated_on}"
-        part, held = self.dataset.test, "`seqspec evaluate` says how many truths such intervals held"
-        alike = ", equally far for all series" if isinstance(part, Part) and part.series.starts is not None else ""
-        return [f"intervals of {100 * self.level:.4g} % reach as far as the errors on {base} did{alike}; {held}"]
+        far = f"reach as far as the errors on {base} did"
+        if pair is not None:
+            low, high = pair
+            far = f"reach from the quantile {low:g} to {high:g}, both moved out as far as truths of {base} lay outside"
+        said = f"intervals of {100 * self.level:.4g} % {far}{self._margins.apart(several)}"
+        return [f"{said}; `seqspec evaluate` says how many truths such intervals held", *self._said_of_none_between]
+
+    @property
+    def _said_of_none_between(self) -> list[str]:
+        """A run of before kept nothing of its quantiles."""
+        between = self.calibration.between if self.calibration else []
+        if between or pairs_of(shares_of(self.spec)) == (None,):
+            return []
+        return [
+            "the run kept no errors of its quantiles, so intervals reach equally far to either side of the prediction"
+        ]
 
     @property
     def _part(self) -> Examples:
@@ -203,18 +221,20 @@ def predict(
     if last and (spec.data is None or spec.data.window is None or spec.data.tokens):
         raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
     dataset = for_prediction(spec, learnt.read(folder, spec), data, store)
-    known = _calibration(folder, dataset, steps, intervals)
+    known = _calibration(folder, spec, dataset, steps, intervals)
     model = opening.trained(folder, spec, trace, backend)
     return Forecasts(model, spec, trace, dataset, last, steps, known, intervals or 0.0)
 
 
-def _calibration(folder: RunFolder, dataset: Dataset, steps: int | None, level: float | None) -> Calibration | None:
+def _calibration(
+    folder: RunFolder, spec: Spec, dataset: Dataset, steps: int | None, level: float | None
+) -> Calibration | None:
     """
     How far off the model is, where intervals are asked for.
 
     Raises:
         UsageError: there are none of what is predicted, of so many steps, or of such a level.
-        RunError: the run does not say so.
+        RunError: the run does not say so, or kept errors of other quantiles than it predicts.
     """
     if level is None:
         return None
@@ -227,20 +247,24 @@ def _calibration(folder: RunFolder, dataset: Dataset, steps: int | None, level: 
     if steps is not None and steps > known:
         said = f"how far off the model is was measured up to {known:,} step{'s' * (known > 1)} ahead, not {steps:,}"
         raise UsageError(said, help="leave `intervals` out, or fit a spec with a larger `horizon` or `recursive`")
-    found.margins(level)
+    if not set(found.margins(level).pair or ()) <= set(shares_of(spec)):
+        said = f"`{files.INTERVALS}` holds errors of quantiles that the run does not predict"
+        raise RunError(said, help="fit the spec again")
     return found
 
 
-def _widths(margins: Margins, steps: int, targets: int) -> NDArray[np.float64]:
+def _widths(margins: Margins, series: Sequence[str] | None, steps: int, targets: int) -> NDArray[np.float64]:
     """
-    How far intervals reach, `[steps, targets]`.
+    How far intervals reach, `[steps, targets]`, or `[n, steps, targets]` where series differ.
 
     Raises:
         RunError: the run kept those of other forecasts.
     """
-    widths = margins.widths[:steps]
-    if widths.shape != (steps, targets):
-        said = f"`{files.INTERVALS}` holds errors of {' x '.join(map(str, widths.shape))} numbers, steps by targets"
+    widths = margins.of(series)[..., :steps, :]
+    if widths.shape[-2:] != (steps, targets):
+        said = (
+            f"`{files.INTERVALS}` holds errors of {' x '.join(map(str, widths.shape[-2:]))} numbers, steps by targets"
+        )
         raise RunError(f"{said}, and the run predicts {steps} x {targets}", help="fit the spec again")
     return widths
 

@@ -11,11 +11,9 @@ import pandas as pd
 import pytest
 
 import seqspec
-from seqspec.data.tables.part import Part
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.runs import account
-from seqspec.runs.evaluation import evaluate, halves
-from tests.data.builders import loaded, noise
+from seqspec.runs.evaluation import evaluate
 from tests.training import write_series, write_spec, write_text_spec
 
 pytestmark = pytest.mark.keras
@@ -110,20 +108,6 @@ def test_the_file_of_the_run_is_no_test(series: Path) -> None:
     assert evaluate(series).as_dict()["intervals"] == found.as_dict()["intervals"]
 
 
-def test_intervals_are_calibrated_and_measured_on_every_series() -> None:
-    """Each one is halved, and windows between its halves, which share truths, are in neither."""
-    columns = {"shop": ["a"] * 100 + ["b"] * 200, "y": [*noise(1, 100)["y"], *noise(2, 200)["y"]]}
-    part = loaded(columns, group="shop", window={"length": 4, "horizon": 3}, split={"test": 0.4}).test
-    assert isinstance(part, Part)
-
-    early, late = halves(part, 3)
-
-    for name, count in {"a": 38, "b": 78}.items():
-        one, other = (part.first_rows(some)[np.array(part.groups(some)) == name] for some in (early, late))
-        assert (count // 2, count // 2 - 3) == (len(one), len(other))
-        assert one.max() + 3 < other.min()
-
-
 def test_the_account_of_numbers(series: Path) -> None:
     """A table, a verdict, and an interval with what it held."""
     said = account.text(evaluate(series, level=0.8))
@@ -133,6 +117,19 @@ def test_the_account_of_numbers(series: Path) -> None:
     assert "verdict: " in said
     assert "intervals of 80 %: ±" in said
     assert "calibrated on 70 examples of the validation part; they held " in said
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9])
+def test_a_run_keeps_what_its_intervals_held(series: Path, level: float) -> None:
+    """What stands in its folder is what is found when it is judged again."""
+    kept = json.loads((series / "intervals.json").read_text())["coverage"]
+    found = evaluate(series, level=level).as_dict()["intervals"]
+
+    (there,) = (each for each in kept if each["level"] == level)
+
+    assert pytest.approx(there.pop("mean_width"), rel=1e-6) == found["mean_width"]  # errors are kept with nine digits
+    assert {name: found[name] for name in there} == there
+    assert ("symmetric", None, None) == (there["method"], there["quantiles"], there["symmetric"])
 
 
 def test_the_account_of_classes_says_how_far_chances_can_be_trusted(labels: Path, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seqspec.runs.coverage import measure
 from seqspec.runs.forecasting import Trained
-from seqspec.runs.intervals import Margins, calibrate, measure
+from seqspec.runs.intervals import Errors, Margins, calibrate, fewest, margins_of, rank_of
 from tests.runs.fakes import Fake, FakeModel
 
 
@@ -31,7 +32,7 @@ def test_the_width_is_the_error_of_the_rank_that_is_asked_for(count: int, level:
     examples = part(count)
     rank = math.ceil((count + 1) * level)
 
-    found = calibrate(forecaster(), examples, np.arange(count), 1, level)
+    (found,) = calibrate(forecaster(), examples, np.arange(count), 1, level)
 
     expected = np.sort(np.abs(examples.known[:, 0]), axis=0)[rank - 1] if rank <= count else [np.inf, np.inf]
     np.testing.assert_allclose(found.widths[0], expected)
@@ -61,14 +62,14 @@ def test_what_was_not_observed_is_neither_learnt_from_nor_counted() -> None:
     found = measure(model, examples, np.arange(100), 1, margins, "itself")
 
     assert 150 == found.truths
-    assert pytest.approx(np.sort(np.abs(examples.known[1::2, 0, 0]))[25]) == margins.widths[0, 0]
+    assert pytest.approx(np.sort(np.abs(examples.known[1::2, 0, 0]))[25]) == margins[0].widths[0, 0]
 
 
 def test_a_forecast_that_is_no_number_is_outside() -> None:
     """It counts as an error without bounds."""
     model = Trained(FakeModel(lambda inputs: np.full((len(inputs), 2), np.nan), (None, 2)), 16, lambda outputs: outputs)
 
-    assert not calibrate(model, part(50), np.arange(50), 1, 0.5).known
+    assert not calibrate(model, part(50), np.arange(50), 1, 0.5)[0].known
 
 
 def test_too_few_examples_are_named() -> None:
@@ -92,4 +93,64 @@ def test_the_sentence_names_the_first_and_the_last_step() -> None:
     found = measure(model, examples, np.arange(20, 40), 2, margins, "others")
 
     assert "±1 one step ahead to ±3 the last" in found.sentence
-    assert Margins(0.9, margins.widths, 20).known
+    assert Margins(0.9, margins[0].widths, 20).known
+
+
+def test_quantiles_are_moved_out_as_far_as_truths_lie_outside() -> None:
+    """Each truth by the nearer one, inside by less than nothing: as Romano, Patterson and Candès have it."""
+    truth = np.array([-3.0, -1.0, 0.0, 4.0, 1.0]).reshape(-1, 1, 1)
+    model = Trained(FakeModel(lambda inputs: np.tile([2.0, -1.0, 0.5], (len(inputs), 1)), (None, 3)), 8,
+                    lambda outputs: outputs, shares=(0.1, 0.5, 0.9))  # fmt: skip
+    examples, pairs = Fake(np.zeros((5, 1)), truth), ((0.1, 0.9), None)
+
+    lying, around = calibrate(model, examples, np.arange(5), 1, 0.5, pairs)
+    found = measure(model, examples, np.arange(5), 1, [lying, around], "itself")
+
+    assert [[0.0]] == lying.widths.tolist()  # of 2, 0, -1, 2, -1 the third, between the quantiles -1 and 2
+    assert [[1.5]] == around.widths.tolist()  # of 3.5, 1.5, 0.5, 3.5, 0.5 the third
+    assert (0.6, 3.0) == (found.overall, found.wide[0])
+    assert found.even is not None
+    assert (0.6, 3.0) == (found.even.overall, found.even.wide[0])
+    assert "from the quantile 0.1 to 0.9, both moved out by 0, calibrated on 5 examples of itself" in found.sentence
+    assert found.sentence.endswith("they would have held 60.0 %, 3 wide on average, and not 3")
+    assert ("conformalized quantiles", "symmetric") == (
+        found.as_dict()["method"],
+        found.as_dict()["symmetric"]["method"],
+    )
+
+
+def test_of_several_targets_no_common_width_is_told() -> None:
+    """Their units differ."""
+    model = Trained(FakeModel(lambda inputs: np.tile([-1.0, 1.0, -9.0, 9.0], (len(inputs), 1)), (None, 4)), 8,
+                    lambda outputs: outputs, shares=(0.1, 0.9))  # fmt: skip
+    examples, pairs = part(50), ((0.1, 0.9), None)
+
+    said = measure(
+        model, examples, np.arange(50), 1, calibrate(model, examples, np.arange(50), 1, 0.8, pairs), "x"
+    ).sentence
+
+    assert "both moved out by what each of 2 targets needs" in said
+    assert said.endswith(" %")
+
+
+@given(st.floats(0.01, 0.999))
+def test_the_fewest_examples_are_just_enough(level: float) -> None:
+    """With one less no error has the rank that is asked for."""
+    many = fewest(level)
+
+    assert rank_of(many, level) <= many
+    assert many == 1 or rank_of(many - 1, level) > many - 1
+
+
+def test_a_series_has_its_own_width_from_the_fewest_examples_on() -> None:
+    """Nine are enough for 90 %, and with eight all errors together speak for it."""
+    names = ["a"] * 9 + ["b"] * 8 + ["c"] * 100
+    values = np.concatenate([np.full(9, 1.0), np.full(8, 2.0), np.full(100, 5.0)]).reshape(-1, 1, 1, 1)
+
+    found = margins_of(Errors((None,), values, np.zeros_like(values), names), 0.9)
+
+    assert [[[1.0]], [[5.0]], [[5.0]]] == found.of(["a", "b", "never seen"]).tolist()
+    assert 9 == fewest(0.9)
+    assert ", 2 of 3 series by their own, the others, of which fewer than 9 are known, by all together" == found.apart(
+        "abc"
+    )

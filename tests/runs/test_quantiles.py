@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import seqspec
-from seqspec.errors import UsageError
-from seqspec.runs import table
+from seqspec.errors import RunError, UsageError
+from seqspec.runs import account, table
 from seqspec.runs.evaluation import evaluate
 from seqspec.runs.prediction import predict
+from seqspec.runs.quantiles import Pair, pair_for, pairs_of
 from tests.training import write_spec
 
 pytestmark = pytest.mark.keras
@@ -104,12 +107,80 @@ def test_fewer_steps_are_the_first_ones_and_more_are_refused(run: Path) -> None:
         forecasts(run, steps=3)
 
 
-def test_intervals_stand_around_the_middle_quantile(run: Path) -> None:
-    """As wide as the errors of each target and step, whatever the outer quantiles say."""
-    rows = forecasts(run, last=True, intervals=0.8)
-    kept = json.loads((run / "intervals.json").read_text())["steps"]
+def test_intervals_are_the_outer_quantiles_moved_out(run: Path) -> None:
+    """As far as truths of each target and step lay outside of them; those of a lower level stand around the middle."""
+    rows, narrow = (forecasts(run, last=True, intervals=level) for level in (0.8, 0.3))
+    kept = json.loads((run / "intervals.json").read_text())
+    (between,) = kept["between"]
 
-    widths = [each["errors"][int(np.ceil(0.8 * (each["count"] + 1))) - 1] for step in kept for each in step]
+    def widths(steps: list[list[dict[str, Any]]], level: float) -> list[float]:
+        return [each["errors"][int(np.ceil(level * (each["count"] + 1))) - 1] for step in steps for each in step]
 
-    np.testing.assert_allclose(rows["upper"] - rows["q0.5"], widths, rtol=1e-6)
-    np.testing.assert_allclose(rows["q0.5"] - rows["lower"], widths, rtol=1e-6)
+    assert [0.1, 0.9] == between["quantiles"]
+    np.testing.assert_allclose(rows["upper"] - rows["q0.9"], widths(between["steps"], 0.8), rtol=1e-4)
+    np.testing.assert_allclose(rows["q0.1"] - rows["lower"], widths(between["steps"], 0.8), rtol=1e-4)
+    np.testing.assert_allclose(narrow["upper"] - narrow["q0.5"], widths(kept["steps"], 0.3), rtol=1e-4)
+    np.testing.assert_allclose(narrow["q0.5"] - narrow["lower"], widths(kept["steps"], 0.3), rtol=1e-4)
+
+
+def test_what_intervals_held_is_kept_and_found_again(run: Path) -> None:
+    """Of the quantiles, and beside them of equal widths, on the test part."""
+    kept = json.loads((run / "intervals.json").read_text())["coverage"]
+    found = evaluate(run, level=0.8)
+    assert found.coverage is not None
+    assert found.coverage.even is not None
+    (there,) = (each for each in kept if each["level"] == 0.8)
+
+    assert ("conformalized quantiles", [0.1, 0.9]) == (there["method"], there["quantiles"])
+    for again, before in ((found.coverage, there), (found.coverage.even, there["symmetric"])):
+        assert before["coverage"] == again.overall
+        assert pytest.approx(before["mean_width"], rel=1e-6) == again.wide.tolist()
+    assert pytest.approx(0.8, abs=0.12) == there["coverage"]
+    assert pytest.approx(0.8, abs=0.12) == there["symmetric"]["coverage"]
+    assert "intervals of 80 %: from the quantile 0.1 to 0.9, both moved out by what each of 2 targets" in account.text(
+        found
+    )
+
+
+def test_a_run_of_before_keeps_the_band_around_its_middle_quantile(run: Path, tmp_path: Path) -> None:
+    """Its file knows of no quantiles, is read all the same, and what is drawn instead is told."""
+    shutil.copytree(run, tmp_path / "run")
+    kept = json.loads((run / "intervals.json").read_text())
+    old = {name: kept[name] for name in ("calibrated_on", "examples", "steps")}
+    (tmp_path / "run" / "intervals.json").write_text(json.dumps(old))
+
+    found = predict(tmp_path / "run", run.parent / "both.csv", last=True, intervals=0.8)
+
+    rows = pd.DataFrame(list(found.rows()), columns=list(found.header()))
+    np.testing.assert_allclose(rows["upper"] - rows["q0.5"], rows["q0.5"] - rows["lower"], rtol=1e-6)
+    assert "the run kept no errors of its quantiles" in found.notes[-1]
+    assert "intervals of 80 % reach as far as the errors on " in found.notes[-2]
+
+
+def test_errors_of_other_quantiles_make_no_intervals(run: Path, tmp_path: Path) -> None:
+    """A folder whose files come from two runs is refused."""
+    shutil.copytree(run, tmp_path / "run")
+    kept = json.loads((run / "intervals.json").read_text())
+    kept["between"][0]["quantiles"] = [0.2, 0.8]
+    (tmp_path / "run" / "intervals.json").write_text(json.dumps(kept))
+
+    with pytest.raises(RunError, match="holds errors of quantiles that the run does not predict"):
+        predict(tmp_path / "run", run.parent / "both.csv", intervals=0.8)
+
+
+@pytest.mark.parametrize(
+    ("shares", "level", "pair"),
+    [
+        ((0.05, 0.5, 0.95), 0.9, (0.05, 0.95)),
+        ((0.1, 0.25, 0.5, 0.75, 0.9), 0.6, (0.25, 0.75)),
+        ((0.1, 0.25, 0.5, 0.75, 0.9), 0.99, (0.1, 0.9)),
+        ((0.05, 0.1, 0.5, 0.9), 0.9, (0.05, 0.9)),
+        ((0.05, 0.5, 0.95), 0.3, None),
+        ((0.5, 0.9), 0.9, None),
+        ((0.9,), 0.9, None),
+        ((), 0.9, None),
+    ],
+)
+def test_intervals_start_from_the_nearest_pair(shares: tuple[float, ...], level: float, pair: Pair) -> None:
+    """One quantile below and one above the median; the prediction where nothing is nearer to what is asked for."""
+    assert pair == pair_for(level, pairs_of(shares))
