@@ -24,6 +24,7 @@ from seqspec.language.recipe.source import SOURCES
 from seqspec.language.recipe.split import Split
 from seqspec.language.recipe.window import Window
 from seqspec.language.salvage import salvage
+from seqspec.language.settings import corrected
 from seqspec.language.spec import MAX_LAYERS, VERSION, Compile, Fit, Repeat, Runtime, Spec, count_layers
 from seqspec.language.weights import weight_problems
 
@@ -253,13 +254,15 @@ class _Decoder:
 
     def _report(self, problem: problems.Problem, path: Path) -> None:
         context = problems.beside(dict(problem.context or {}), self._siblings(path))
+        key = context.get("rename")
+        setting = corrected(self.document.locate(path, "key"), path, key) if key else None
         self.findings.append(
             Finding(
                 path,
                 context["message"],
                 target=context.get("target", "value"),
                 keras=context.get("keras"),
-                help=context.get("help"),
+                help=f"write `{setting}`" if setting else context.get("help"),
                 fix=self._fix(context, path),
                 code=problem.type,
                 severity=context.get("severity"),
@@ -267,10 +270,11 @@ class _Decoder:
         )
 
     def _siblings(self, path: Path) -> set[str]:
-        """The keys of the mapping in which a key stands, itself left out."""
+        """The keys written beside a key, itself left out; those that it is laid over, in another text, are not."""
         above, whole = self.document.find(path[:-1])
-        node = above.node if isinstance(above, Entry) else above
-        return set(entries_of(node)) - {str(path[-1])} if path and whole else set()
+        entries = entries_of(above.node if isinstance(above, Entry) else above) if path and whole else {}
+        source = self.document.locate(path, "key").source
+        return {key for key, entry in entries.items() if key != path[-1] and entry.key.source is source}
 
     def _fix(self, context: dict[str, Any], path: Path) -> Fix | None:
         edits = self._edits(context, path)

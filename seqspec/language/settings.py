@@ -13,6 +13,7 @@ from seqspec.language.overrides import OverrideError, rebase_path, rebase_source
 from seqspec.language.scalars import NOTHING
 from seqspec.language.source import read
 
+_FLAG = "--set"
 _STEP = re.compile(r"(?:^|\.)([A-Za-z_]\w*)|\[(\d+|\*)\]")
 
 # The key above a name tells what kind of name stands there; below a list it stands in each item.
@@ -47,7 +48,7 @@ def apply_setting(root: Node, setting: str, file: FilePath | None) -> Node:
         OverrideError: there is no such place, or the value can't be read.
     """
     path, equals, text = setting.partition("=")
-    here = Place(Source("--set", setting), Span(1, 1, 1, max(len(setting), 1) + 1))
+    here = Place(Source(_FLAG, setting), Span(1, 1, 1, max(len(setting), 1) + 1))
     steps = _steps(path)
     if not equals or not steps:
         raise OverrideError(here, f"`{setting}` is no setting", "write `path=value`, such as `--set fit.epochs=5`")
@@ -57,6 +58,14 @@ def apply_setting(root: Node, setting: str, file: FilePath | None) -> Node:
     if steps[:2] == ["data", "source"] and file is not None:
         value = _seen_from(file.parent, value, steps[2:])
     return _Setter(here).put(root, steps, value, ())
+
+
+def corrected(place: Place, path: Path, key: str) -> str | None:
+    """The setting that lies at a place with another last key, `fit.epochs=3`; None where none sets this path."""
+    wrong, setting = f"{_show(path)}=", place.source.text
+    if place.source.name != _FLAG or not setting.startswith(wrong):
+        return None
+    return f"{_show((*path[:-1], key))}={setting.removeprefix(wrong)}"
 
 
 def _steps(path: str) -> list[str | int]:
@@ -76,7 +85,7 @@ def _value(text: str, offset: int, here: Place) -> Node:
     """The value as a node that points into the flag as the user typed it."""
     if text.strip() in NOTHING:  # which as a whole text would be an empty spec
         return Node(None, here)
-    document, findings = read(Source("--set", " " * offset + text))
+    document, findings = read(Source(_FLAG, " " * offset + text))
     wrong = [finding for finding in findings if finding.code != _ANOTHER_READING]
     if document is None or wrong:
         raise OverrideError(here, wrong[-1].message, wrong[-1].help, wrong[-1].code)

@@ -287,3 +287,41 @@ def test_a_setting_without_the_name_of_its_layer_is_completed() -> None:
 
     assert "write `model[0].Masking.units=64`" == wrong.help
     assert other.help is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "help"),
+    [
+        ("fit.epoch=3", "write `fit.epochs=3`"),
+        ("model[2].SimpleRNN.unit=a=b", "write `model[2].SimpleRNN.units=a=b`"),
+        ("model[*].SimpleRNN.unit=3", None),
+    ],
+)
+def test_a_setting_of_a_misspelt_key_is_corrected_although_the_right_one_is_there(
+    setting: str, help: str | None
+) -> None:
+    """It is in the file, which the setting is to be laid over; nothing is to be taken out."""
+    told = check_text(SPEC.removesuffix("data:\n"), "spec.yaml", [setting]).report.diagnostics[0]
+
+    assert "did you mean" in told.message
+    assert help == told.help
+    assert None is told.fix
+
+
+def test_a_key_of_a_setting_stands_beside_its_own_alone() -> None:
+    """Of two in one flag, one is to be taken out."""
+    (told, *_) = check_text(SPEC.removesuffix("data:\n"), "spec.yaml", ["fit={epoch: 3, epochs: 4}"]).report
+
+    assert "`epochs` is already there; take this one out" == told.help
+
+
+def test_what_a_spec_extends_is_no_obstacle_to_a_key(tmp_path: Path) -> None:
+    """A misspelt key can be renamed to one of the base, which it is meant to be laid over."""
+    (tmp_path / "base.yaml").write_text(SPEC.removesuffix("data:\n"))
+    (tmp_path / "child.yaml").write_text("seqspec: 1\nextends: base.yaml\nfit: {epoch: 3}\n")
+
+    (told,) = (each for each in check_file(tmp_path / "child.yaml").report if each.code == "SEQ005")
+
+    assert "`fit` has no key `epoch`; did you mean `epochs`?" == told.message
+    assert told.fix is not None
+    assert "write `epochs`" == told.fix.title
