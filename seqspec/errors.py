@@ -2,7 +2,7 @@
 Faults, as exceptions. What is wrong with a *spec* is not here: that is a Diagnostic, a value.
 
 SeqspecError
-├── UsageError      the command line asks for something that does not exist       exit 2
+├── UsageError      what is asked for is not there, or does not go together        exit 2
 ├── SpecError       a spec with errors was asked to become a model; has `report`   exit 1
 ├── DataError       the data can't feed the recipe                                 exit 1
 ├── BackendError    a backend or an optional package is missing or can't be used   exit 1
@@ -42,7 +42,7 @@ class SeqspecError(Exception):
 
 
 class UsageError(SeqspecError):
-    """The command line asks for something that does not exist."""
+    """What a command line or a call asks for is not there, or does not go together."""
 
     exit_code = 2
 

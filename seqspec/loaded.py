@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeAlias
 
 from seqspec.analysis.difference import Difference, compare
 from seqspec.analysis.inference import Trace
-from seqspec.analysis.ladders import render
+from seqspec.analysis.ladders import REGISTRY, render
 from seqspec.analysis.linter import Checked, check_file, check_text
 from seqspec.diagnostics import Report
 from seqspec.errors import UsageError
@@ -132,7 +132,9 @@ class Loaded:
         try:
             return render(self.spec, self.trace, format)
         except KeyError:
-            raise UsageError(f"there is no format `{format}`", help="see `seqspec show --help`") from None
+            raise UsageError(
+                f"there is no format `{format}`", help=f"the formats are {', '.join(REGISTRY.names)}"
+            ) from None
 
     def diff(self, other: Loaded | FilePath) -> Difference:
         """

@@ -73,9 +73,9 @@ class Manner:
             raise UsageError("a beam search draws nothing, so there is no temperature", help="take one of the two out")
         if self.beam is not None and self.count > self.beam:
             raise UsageError(f"a beam of {self.beam:,} finds {counted(self.beam, 'text')}, and not {self.count:,}",
-                             help=f"write `--beam {self.count}`")  # fmt: skip
+                             help=f"ask for a beam of {self.count:,}")  # fmt: skip
         if self.beam is None and not self.temperature and self.count > 1:
-            raise UsageError("without a temperature all texts are the same", help="write `--temperature 0.8`")
+            raise UsageError("without a temperature all texts are the same", help="ask for a temperature of 0.8")
 
 
 @dataclass(frozen=True)
