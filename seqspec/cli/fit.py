@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from seqspec.errors import UsageError
 from seqspec.registry import ModuleRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from seqspec.diagnostics import Report
+    from seqspec.runs.fitting import Run
     from seqspec.runs.tracking._copying import Copying
 
 HELP = "train a model, judge it beside naive forecasts, and leave a run folder behind"
@@ -85,10 +87,7 @@ def _resume(options: argparse.Namespace) -> int:
         store=store_of(options),
         listeners=copies,
     )
-    with own_process(options):
-        code = resume(resumption).exit_code
-    _say_where(copies)
-    return code
+    return _carry_out(options, partial(resume, resumption), copies)
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -115,16 +114,17 @@ def _fit(options: argparse.Namespace) -> int:
         store=store_of(options),
         listeners=copies,
     )
+    return _carry_out(options, partial(fit, request), copies)
+
+
+def _carry_out(options: argparse.Namespace, work: Callable[[], Run], copies: Iterable[Copying]) -> int:
+    """Train, and say where it was copied to."""
     with own_process(options):
-        code = fit(request).exit_code
-    _say_where(copies)
-    return code
-
-
-def _say_where(copies: Iterable[Copying]) -> None:
+        code = work().exit_code
     for copy in copies:
         if copy.where is not None:
             print(f"{copy.name}: {copy.where}")
+    return code
 
 
 def _show_warnings(report: Report) -> None:
