@@ -114,14 +114,24 @@ def compare(before: tuple[Spec, Trace], after: tuple[Spec, Trace]) -> Difference
         layers=tuple(_layers(old_trace, new_trace)),
         input=_unlike(old_trace.input.shape, new_trace.input.shape),
         output=_unlike(old_trace.output.shape, new_trace.output.shape),
-        settings={
-            path: pair for name in SECTIONS for path, pair in _changes(getattr(old, name), getattr(new, name), name)
-        },
+        settings=settings_changed(old, new),
         params=(old_trace.params, new_trace.params),
         trainable_params=(old_trace.trainable_params, new_trace.trainable_params),
         macs=(old_trace.macs, new_trace.macs),
         weights_fit=_fit(_all_weights(old_trace), _all_weights(new_trace)),
     )
+
+
+def settings_changed(before: Spec, after: Spec) -> dict[str, Pair]:
+    """What held and holds now in `data`, `compile`, `fit` and `runtime`, by path: `fit.epochs`."""
+    return {
+        path: pair for name in SECTIONS for path, pair in _changes(getattr(before, name), getattr(after, name), name)
+    }
+
+
+def model_differs(before: Spec, after: Spec) -> bool:
+    """Whether two specs have other layers, or layers with other arguments."""
+    return any(True for _ in _changes(before.model, after.model))
 
 
 def _unlike(before: Shape | None, after: Shape | None) -> tuple[Shape | None, Shape | None] | None:

@@ -42,5 +42,6 @@ def run(options: argparse.Namespace) -> int:
 _EPILOG = """\
 fields, to sort and to filter by; JSON and CSV have all of them:
   name, state, began, spec, data, epochs, validation, best_epoch, score, test, baseline, skill,
-  verdict, scored, seconds, bytes, backend, engine, test_part, reason
+  verdict, scored, seconds, bytes, backend, engine, test_part, reason, group,
+  unranked
 """

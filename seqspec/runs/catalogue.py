@@ -14,7 +14,7 @@ from typing import Any
 from seqspec.errors import RunError, UsageError
 from seqspec.language.problems import nearest
 from seqspec.runs import folder as files
-from seqspec.runs import reading
+from seqspec.runs import ranking, reading
 from seqspec.runs.record import FIELDS, Record, record_of
 
 _CONDITION = re.compile(r"(\w+)\s*(!=|<=|>=|=|<|>|~)\s*(.*)", re.DOTALL)
@@ -102,12 +102,12 @@ def records(folder: Path) -> list[Record]:
     if not os.path.isdir(folder):  # false, too, of what no folder can be called
         raise RunError(f"there is no folder `{folder}`", help="name a folder that holds runs; `runs` is looked for")
     if reading.size(folder / files.STATUS) is not None:
-        return [record_of(folder.resolve())]
+        return ranking.grouped([folder.resolve()], [record_of(folder.resolve())])
     try:
         inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     except OSError as error:
         raise RunError(f"`{folder}` can't be read: {reading.reason(error)}") from error
-    return _counted([record_of(path) for path in inside])
+    return ranking.grouped(inside, _counted([record_of(path) for path in inside]))
 
 
 def _counted(found: list[Record]) -> list[Record]:

@@ -14,20 +14,18 @@ import numpy as np
 from seqspec.analysis.difference import Difference, compare
 from seqspec.analysis.inference import Trace
 from seqspec.errors import RunError
-from seqspec.language import normal
 from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import pairing, reading
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.opening import valid_spec
 from seqspec.runs.pairing import Paired
+from seqspec.runs.ranking import Basis, unranked
 from seqspec.runs.record import BROKEN, Record, record_of
 from seqspec.runs.scoring.tally import Primary, score_of
 from seqspec.runs.verdict import CONFIDENCE, SHORTEST_BLOCK, Verdict, judge, resample, sizes
 
 _SEED = 0
-_SAME_LOSS = ("data.features", "data.window.length", "data.source", "data.season")
-"""What two recipes may differ in and still have losses in the same units, of the same targets."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Contender:
         path: its folder.
         record: what it says of itself.
         spec, trace: as it was run.
-        boundaries: of its parts.
+        basis: what its validation loss rests on.
         history: one record an epoch.
         errors: example by example; None where it kept none.
         block: windows that were drawn together for its verdict; None where examples are independent.
@@ -51,7 +49,7 @@ class Contender:
     record: Record
     spec: Spec
     trace: Trace
-    boundaries: Any
+    basis: Basis
     history: list[dict[str, Any]]
     errors: Paired | None
     block: int | None
@@ -106,14 +104,14 @@ def compare_runs(paths: Sequence[Path]) -> Comparison:
         RunError: a folder is no run, or is broken.
     """
     runs = _told_apart([_contender(path) for path in paths])
-    unranked = tuple(dict.fromkeys(why for other in runs[1:] for why in _unranked(runs[0], other)))
-    if not unranked:
+    apart = tuple(dict.fromkeys(why for other in runs[1:] for why in unranked(runs[0].basis, other.basis)))
+    if not apart:
         runs.sort(key=lambda run: (run.record.validation is None, run.record.validation or 0.0))
     first, *others = runs
     unpaired = tuple(dict.fromkeys(why for other in others for why in _unpaired(first, other)))
     return Comparison(
         runs=tuple(runs),
-        unranked=unranked,
+        unranked=apart,
         unpaired=unpaired,
         against=tuple(_against(first, other) for other in others),
         differences=tuple(compare((first.spec, first.trace), (other.spec, other.trace)) for other in others),
@@ -129,7 +127,6 @@ def _contender(path: Path) -> Contender:
         raise RunError(f"the run `{path}` is broken: {record.reason}")
     spec, trace = valid_spec(folder)
     scores = folder.read_json(files.SCORES) if reading.size(path / files.SCORES) is not None else {}
-    data = folder.read_json(files.DATA) if reading.size(path / files.DATA) is not None else {}
     history = folder.read_lines(files.METRICS) if reading.size(path / files.METRICS) is not None else []
     verdict = _inside(scores, "judgement", "verdict")
     steps, block, unit = _inside(scores).get("steps"), verdict.get("block"), verdict.get("unit")
@@ -138,7 +135,7 @@ def _contender(path: Path) -> Contender:
         record=record,
         spec=spec,
         trace=trace,
-        boundaries=_inside(data).get("boundaries"),
+        basis=Basis.of(record, spec, folder),
         history=[each for each in history if "fold" not in each],
         errors=pairing.read(path),
         block=block if isinstance(block, int) and block >= SHORTEST_BLOCK else None,
@@ -164,45 +161,6 @@ def _inside(value: Any, *names: str) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------------------------------------- what can be compared
-
-
-def _unranked(one: Contender, other: Contender) -> Iterator[str]:
-    """Why the validation losses of two runs say nothing about which is better."""
-    if one.record.data is None or other.record.data is None:
-        yield "not all of them say what they read"
-    elif one.record.data != other.record.data:
-        yield "they read different data"
-    elif one.boundaries is None or other.boundaries is None:
-        yield "not all of them say how their data are divided"
-    elif one.boundaries != other.boundaries:
-        yield "their data are divided differently"
-    if one.record.validation is None or other.record.validation is None:
-        yield "not all of them were validated"
-    difference = compare((one.spec, one.trace), (other.spec, other.trace))
-    changed = difference.settings
-    recipe = [path for path in changed if path.startswith("data.") and not path.startswith(_SAME_LOSS)]
-    if recipe:
-        listed = ", ".join(f"`{path}`" for path in recipe[:3])
-        yield f"their recipes differ in {listed}, and with them what a loss is measured in"
-    if any(path.startswith("compile.loss") for path in changed):
-        yield "they minimise different losses"
-    penalties = [name for run in (one, other) for name in _penalties(normal.normal_form(run.spec)["model"])]
-    if difference.layers and penalties:
-        yield f"their models differ, and a loss holds what `{penalties[0]}` adds to it"
-    if "runtime.seed" in changed and one.spec.data is not None and one.spec.data.by != "time":
-        yield "their parts were drawn with different seeds"
-
-
-def _penalties(model: Any) -> Iterator[str]:
-    """What adds to a loss in training and in validation, wherever it stands in a model."""
-    if isinstance(model, dict):
-        for name, value in model.items():
-            if name == "ActivityRegularization" or (name.endswith("_regularizer") and value is not None):
-                yield name
-            yield from _penalties(value)
-    elif isinstance(model, list):
-        for each in model:
-            yield from _penalties(each)
 
 
 def _unpaired(one: Contender, other: Contender) -> Iterator[str]:

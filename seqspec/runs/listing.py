@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from seqspec.analysis.formats._text import count, escape
+from seqspec.analysis.formats._text import escape
+from seqspec.language.wording import count
+from seqspec.runs import ranking
 from seqspec.runs.cells import aligned, harmless, shown
 from seqspec.runs.record import BROKEN, FIELDS, FOREIGN, UNFINISHED, Record
 
@@ -55,16 +57,14 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
 
 
-def _notes(records: Iterable[Record]) -> Iterator[str]:
+def _notes(records: Sequence[Record]) -> Iterator[str]:
     """What has to be known to read the table."""
     for record in records:
         if record.state in {BROKEN, FOREIGN}:
             yield f"{shown(record.name)} is {record.state}: {escape(record.reason or '')}"
     if any(record.state in UNFINISHED for record in records):
         yield "note: a run that was interrupted, or died on its way, goes on with `seqspec fit --resume RUN`"
-    judged = [record for record in records if record.validation is not None]
-    if len({record.data for record in judged}) > 1:
-        yield "note: these runs read different data, so their losses can't be ranked against each other"
+    yield from ranking.notes(records)
     often = max((record.scored or 0 for record in records), default=0)
     if often > 1:
         yield f"note: one test part was scored by {often:,} runs: choose by validation, or its scores flatter"

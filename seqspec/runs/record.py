@@ -49,6 +49,9 @@ class Record:
         backend, engine: what it ran on.
         test_part: a digest of the truths of the test part.
         reason: what is wrong with the folder.
+        group: runs of the same number in this list have validation losses that can be ranked against each other; 1 is
+            that of the lowest one.
+        unranked: why its loss can't be ranked against those of group 1.
     """
 
     name: str
@@ -71,6 +74,8 @@ class Record:
     engine: str | None = None
     test_part: str | None = None
     reason: str | None = None
+    group: int | None = None
+    unranked: str | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Record))

@@ -8,6 +8,7 @@ import pytest
 
 from seqspec.errors import RunError, UsageError
 from seqspec.runs.catalogue import Condition, chosen, ordered, records, require_field
+from seqspec.runs.comparison import compare_runs
 from seqspec.runs.record import Record
 from tests.runs.folders import judgement, write_run
 
@@ -77,6 +78,27 @@ def test_all_folders_are_found_and_counted(tmp_path: Path) -> None:
     found = {record.name: record.scored for record in records(tmp_path)}
 
     assert {"one": 2, "two": 2, "three": 1, "four": None} == found
+
+
+def test_runs_that_validation_can_not_rank_are_of_different_groups(tmp_path: Path) -> None:
+    """The lowest loss is of the first one, and the others have the words that `compare` has."""
+    write_run(tmp_path / "low", losses=(0.1,))
+    write_run(tmp_path / "wider", units=8)
+    absolute = [write_run(tmp_path / name, losses=(0.2,)) for name in ("absolute", "second")]
+    for run in absolute:
+        spec = run / "resolved.yaml"
+        spec.write_text(spec.read_text().replace("mean_squared_error", "mean_absolute_error"))
+    write_run(tmp_path / "divided", data={"sha256": 64 * "d", "boundaries": {"train": [0, 9]}})
+    (write_run(tmp_path / "broken") / "resolved.yaml").write_text("no spec")
+    write_run(tmp_path / "new", losses=())
+
+    found = {record.name: (record.group, record.unranked) for record in records(tmp_path)}
+
+    assert ((1, None), (1, None), (None, None)) == (found["low"], found["wider"], found["new"])
+    assert (2, "they minimise different losses") == found["absolute"] == found["second"]
+    assert (3, "their data are divided differently") == found["divided"]
+    assert (None, "its spec can't be read any more") == found["broken"]
+    assert ("they minimise different losses",) == compare_runs([tmp_path / "low", absolute[0]]).unranked
 
 
 def test_a_run_is_a_list_of_one(tmp_path: Path) -> None:

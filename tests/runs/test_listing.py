@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 from seqspec.runs.listing import render
 from seqspec.runs.record import FIELDS, Record
@@ -31,12 +32,34 @@ def test_a_test_part_that_was_looked_at_often_is_named() -> None:
     assert "note: one test part was scored by 3 runs" in render([GOOD], "text")
 
 
-def test_losses_on_different_data_are_not_ranked_silently() -> None:
-    """Two runs that read other data stand in one list, which says what that means."""
-    other = Record("lstm", "finished", data=64 * "c", validation=0.1)
+def test_losses_that_can_not_be_ranked_are_not_ranked_silently() -> None:
+    """Two runs of different groups stand in one list, which says what that means, whichever is first."""
+    good = replace(GOOD, group=1)
+    other = Record("lstm", "finished", validation=0.3, group=2, unranked="they read different data\x1b")
+    third = replace(other, name="gru", group=3)
+    lost = Record("old", "finished", validation=0.3, unranked="its spec can't be read any more")
 
-    assert "note: these runs read different data" in render([GOOD, other], "text")
-    assert "different data" not in render([GOOD, GOOD], "text")
+    assert "note: validation does not rank lstm against rnn: they read different data\\x1b" in render(
+        [good, other], "text"
+    )
+    assert "note: validation does not rank rnn and 1 more against lstm: they read" in render(
+        [other, good, good], "text"
+    )
+    assert "note: validation does not rank gru against lstm: `seqspec compare` says why" in render(
+        [other, third], "text"
+    )
+    assert "note: validation does not rank old against lstm: its spec can't be read" in render([other, lost], "text")
+    assert "does not rank" not in render([good, good, Record("new", "training")], "text")
+
+
+def test_of_many_groups_the_first_ones_are_named() -> None:
+    """The others are counted."""
+    runs = [Record(f"run{number}", "finished", validation=0.3, group=number, unranked="why") for number in range(1, 9)]
+
+    said = render(runs, "text")
+
+    assert "note: nor does it rank 2 other groups of runs" in said
+    assert 5 == said.count(" against run1: why")
 
 
 def test_nothing_hidden_reaches_a_terminal() -> None:
