@@ -14,6 +14,7 @@ from seqspec.analysis.linter import check_text
 from seqspec.data import dataset
 from seqspec.lowering import build
 from seqspec.runs.exporting._graph import around, examples, obstacle, units
+from seqspec.runs.quantiles import apart
 from tests.lowering.script.scripts import BASE, write_table
 
 pytestmark = pytest.mark.keras
@@ -28,9 +29,9 @@ MANY = {
 }
 
 
-def read(data: dict[str, Any]) -> Any:
-    """The spec and the trace of a recipe over the table."""
-    whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, "model": [{"GRU": 3}, {"Dense": 4}]}
+def read(data: dict[str, Any], **more: Any) -> Any:
+    """The spec and the trace of a recipe over the table, with other sections where they are given."""
+    whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, "model": [{"GRU": 3}, {"Dense": 4}], **more}
     return check_text(yaml.safe_dump(whole, sort_keys=False)).require()
 
 
@@ -48,6 +49,25 @@ def test_rows_as_read_give_forecasts_in_original_units(tmp_path: Path) -> None:
     raw = table[["y", "w", "z"]].to_numpy("float32")[rows]
     found = np.asarray(served(raw)).reshape(expected.shape)
     np.testing.assert_allclose(expected, found, rtol=2e-5)
+
+
+def test_every_quantile_of_every_target_is_in_its_units(tmp_path: Path) -> None:
+    """Side by side for each target, and these for each step: as a run restores them one quantile after the other."""
+    table, shares = pd.read_csv(write_table(tmp_path)), [0.1, 0.5, 0.9]
+    spec, trace = read(MANY, model=[{"GRU": 3}, {"Dense": 12}], compile={"loss": {"Quantile": shares}})
+    loaded = dataset.load(spec, tmp_path)
+    model = build(spec, trace, 1)
+    outputs = model.predict(loaded.test.inputs(), verbose=0)
+    expected = apart(outputs, len(shares), loaded.test.restore)
+
+    served = around(model, spec, loaded.state["columns"])
+
+    rows = loaded.test.origins()[:, None] + np.arange(-5, 1)  # type: ignore[attr-defined]  # a Part has origins
+    found = np.asarray(served(table[["y", "w", "z"]].to_numpy("float32")[rows]))
+    spread = {each["column"]: each["spread"] for each in loaded.state["columns"]}
+    assert (2, 2, 3) == expected.shape[1:]
+    np.testing.assert_allclose(expected, found.reshape(expected.shape), rtol=2e-5)
+    assert 2 * (3 * [spread["z"]] + 3 * [spread["y"]]) == units(spec, loaded.state["columns"], 12)
 
 
 def test_a_one_of_the_model_is_worth_the_spread_of_its_column(tmp_path: Path) -> None:
