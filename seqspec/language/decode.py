@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from seqspec.diagnostics import Delete, Edit, Finding, Fix, Path, Rename, Replace
+from seqspec.diagnostics import Delete, Edit, Finding, Fix, Path, Place, Rename, Replace, Span, TextEdit
 from seqspec.language import problems
 from seqspec.language.data import Data
 from seqspec.language.document import Document, Entry, entries_of
@@ -63,8 +63,8 @@ class _Decoder:
             message = f"a spec is a mapping that starts with `seqspec: {VERSION}`, and this is {problems.kind_of(root)}"
             self._report(problems.problem("SEQ013", message), ())
             return None
-        self._check_version(root)
         self._check_keys(root)
+        self._check_version(root)
         values: dict[str, Any] = {key: self._text(root, key) for key in _TEXTS}
         for name, section in _SECTIONS.items():
             values[name] = self._section(root, name, section)
@@ -81,19 +81,31 @@ class _Decoder:
 
     def _check_version(self, root: dict[str, Any]) -> None:
         version = root.get("seqspec")
-        if version == VERSION and not isinstance(version, bool):
+        if (version == VERSION and not isinstance(version, bool)) or "seqspec" in self.meant:
             return
-        help = f"write `seqspec: {VERSION}`"
+        help, fix = f"write `seqspec: {VERSION}`", None
         if "seqspec" not in root:
             message = "the spec does not say which version of the language it is written in"
             problem = problems.problem("SEQ013", message, help=f"start with `seqspec: {VERSION}`")
+            fix = self._begun() if "model" in root else None  # any YAML lacks the version
         elif isinstance(version, int) and not isinstance(version, bool):
             problem = problems.problem("SEQ013", f"version {version} of the language is not known here", help=help)
         else:
             message = f"`seqspec` has to be the number {VERSION}, and this is {problems.kind_of(version)}"
             meant = {"replace": str(VERSION), "safe": True} if version == str(VERSION) else {}
             problem = problems.problem("SEQ013", message, help=help, **meant)
-        self._report(problem, ("seqspec",))
+        self._report(problem, ("seqspec",), fix)
+
+    def _begun(self) -> Fix | None:
+        """The version as a line of its own before the first key, where that begins a line."""
+        source, keys = self.document.root.place.source, (entry.key for entry in entries_of(self.document.root).values())
+        first = min((key.span for key in keys if key.source is source), key=lambda span: span.line, default=None)
+        before = source.lines[first.line - 1][: first.column - 1] if first else ""
+        if first is None or before.strip():
+            return None
+        place = Place(source, Span(first.line, first.column, first.line, first.column))
+        written = f"seqspec: {VERSION}"
+        return Fix(f"begin with `{written}`", "safe", (TextEdit(place, f"{written}\n{before}"),))
 
     def _check_keys(self, root: dict[str, Any]) -> None:
         for key in root:
@@ -252,7 +264,7 @@ class _Decoder:
             better = _misplaced_in(str(path[0]), str(location[0]), self.document) if unknown else None
             self._report(better or problem, path + location)
 
-    def _report(self, problem: problems.Problem, path: Path) -> None:
+    def _report(self, problem: problems.Problem, path: Path, fix: Fix | None = None) -> None:
         context = problems.beside(dict(problem.context or {}), self._siblings(path))
         key = context.get("rename")
         setting = corrected(self.document.locate(path, "key"), path, key) if key else None
@@ -263,7 +275,7 @@ class _Decoder:
                 target=context.get("target", "value"),
                 keras=context.get("keras"),
                 help=f"write `{setting}`" if setting else context.get("help"),
-                fix=self._fix(context, path),
+                fix=fix or self._fix(context, path),
                 code=problem.type,
                 severity=context.get("severity"),
             )

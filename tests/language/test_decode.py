@@ -161,6 +161,31 @@ def test_a_fragment_needs_no_model() -> None:
     assert [] == findings_of("seqspec: 1\nfragment: true\nfit: {epochs: 3}")
 
 
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("model: [Flatten]\n", "seqspec: 1\nmodel: [Flatten]\n"),
+        ("# mine\r\n\r\n  model:\r\n  - Flatten", "# mine\r\n\r\n  seqspec: 1\r\n  model:\r\n  - Flatten"),
+        ("{model: [Flatten]}\n", None),
+        ("services: {web: {image: a}}\n", None),
+    ],
+)
+def test_a_spec_without_a_version_is_begun_with_it(text: str, begun: str | None) -> None:
+    """In a line of its own, whatever the rest looks like; what has no model need not be a spec at all."""
+    told = next(each for each in check_text(text).report if each.code == "SEQ013")
+
+    assert "does not say which version" in told.message
+    assert begun == (apply(text, told.fix.edits) if told.fix else None)
+    assert "safe" == (told.fix.applicability if told.fix else "safe")
+
+
+def test_a_version_from_a_flag_alone_begins_no_text() -> None:
+    """Nothing of what a spec is stands in a text without a key."""
+    (told,) = (each for each in check_text("{}", "spec.yaml", ["model=[Flatten]"]).report if each.code == "SEQ013")
+
+    assert None is told.fix
+
+
 @pytest.mark.parametrize("key", ["model", "int", "bool"])
 def test_an_unknown_key_may_be_called_as_pydantic_calls_its_types(key: str) -> None:
     """The user's own key is never taken for a part of pydantic's that has to be left out."""
@@ -345,6 +370,7 @@ def test_a_key_in_the_wrong_place_is_told_where_it_belongs(more: str, expected: 
         ("seqspec: 1\nlayers: [Flatten]", "a spec has no key `layers`; did you mean `model`?"),
         ("seqspec: 1\nmodle: [Flatten]", "a spec has no key `modle`; did you mean `model`?"),
         ("seqspec: 2\nlayer: 3\n", "version 2 of the language is not known here"),
+        ("seqspce: 1\nmodel: [Flatten]", "a spec has no key `seqspce`; did you mean `seqspec`?"),
         ("seqspec: 1\nmodel: [{repeat: 3}]", "`repeat` has to be a mapping, and this is the number 3"),
     ],
 )
@@ -352,6 +378,7 @@ def test_one_cause_is_said_once(text: str, expected: str) -> None:
     """A model under another name, or in another version of the language, is not missing besides."""
     assert expected in [said for _, _, said in findings_of(text)]
     assert not any("has no `model`" in said for _, _, said in findings_of(text))
+    assert not any("does not say which version" in said for _, _, said in findings_of(text))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ runtime: {seed: 42}
 ```
 
 ## Fix
-By hand: start with `seqspec: 1` and list the layers under `model:`.
+Writes `seqspec: 1` before the first key of a text that has a `model`. Safe: nothing could be compiled, and there
+is no other version. The rest by hand: list the layers under `model:`.
 """
 
 from __future__ import annotations
