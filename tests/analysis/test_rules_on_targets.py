@@ -421,6 +421,24 @@ def test_numbers_under_a_loss_on_labels_are_one_finding(loss: str, layer: str) -
     assert "binary_crossentropy" not in (diagnostic.help or "")
 
 
+@pytest.mark.parametrize(
+    ("target", "loss", "expected"),
+    [
+        ("label", "categorical_crossentropy", ["SEQ204"]),
+        ("label", "mse", ["SEQ109"]),
+        ("[label, other]", "categorical_crossentropy", ["SEQ109"]),
+        ("{column: label, kind: one_hot, classes: 3}", "categorical_crossentropy", []),
+        ("{column: label, kind: one_hot, classes: 4}", "categorical_crossentropy", ["SEQ109"]),
+    ],
+)
+def test_classes_that_nobody_has_declared_are_one_finding(target: str, loss: str, expected: list[str]) -> None:
+    """The model gives a value for each class, as its loss takes them; only the recipe does not say what they are."""
+    data = f"{{source: {{csv: a.csv}}, target: {target}, features: [x], window: {{length: 4}}}}"
+    text = spec_text("LSTM: 8", "Dense: {units: 3, activation: softmax}", data=data, compile=f"{{loss: {loss}}}")
+
+    assert expected == [each for each in codes(check_text(text)) if each in {"SEQ109", "SEQ204"}]
+
+
 def test_several_numbers_under_sigmoid_are_not_sent_to_the_binary_loss() -> None:
     """They may be the shares of classes, and no more than that."""
     text = arrays("LSTM: 8", "Dense: {units: 4, activation: sigmoid}", target="{shape: [4]}",

@@ -55,6 +55,7 @@ from collections.abc import Iterator
 from seqspec.analysis.facts.alignment import (
     Misfit,
     can_return_sequences,
+    labels_wanted,
     last_step,
     misfit,
     sequence_ender,
@@ -83,7 +84,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     found = misfit(subject)
     if found is None:
         yield from _uncounted(subject)
-    if found is None or stretches(subject, found) or holds_text(subject):
+    if found is None or stretches(subject, found) or holds_text(subject) or _counts_classes(subject, found):
         return
     decoder = time_source(subject)
     if decoder is not None and len(found.output) == len(found.wanted) == 3 and found.output[1] != found.wanted[1]:
@@ -109,6 +110,11 @@ def _uncounted(subject: Subject) -> Iterator[Finding]:
                 keras=_OUTSIDE,
                 help=f"give the last layer {count(classes, 'unit')}",
             )
+
+
+def _counts_classes(subject: Subject, found: Misfit) -> bool:
+    """Whether the loss takes a value for each class, and the recipe only lacks the word for it, which has a rule."""
+    return labels_wanted(subject) == "one_hot" and found.delivery.kind == "real" and found.wanted[-1] == 1
 
 
 def _wrong_steps(subject: Subject, found: Misfit, decoder: Step) -> Finding:
