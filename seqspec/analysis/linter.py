@@ -31,6 +31,7 @@ from seqspec.language.edits import place_fix
 from seqspec.language.layer import Unknown
 from seqspec.language.source import Reading, read, read_bytes, read_file
 from seqspec.language.spec import Spec
+from seqspec.language.wording import count
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Profile
@@ -81,8 +82,7 @@ class Checked:
             fault = self.report.faults[0]
             raise FaultError(f"{fault.file}: {fault.message}", help="this is a fault of seqspec: please report it")
         if self.spec is None or self.trace is None or self.report.fails():
-            count = self.report.count("error")
-            raise SpecError(f"{self.source.name} has {count} error{'s' * (count != 1)}", self.report)
+            raise SpecError(f"{self.source.name} has {count(self.report.count('error'), 'error')}", self.report)
         return self.spec, self.trace
 
 

@@ -16,12 +16,12 @@ from seqspec.analysis.control.discovery import find_specs
 from seqspec.analysis.control.fixing import Fixed, fix_bytes, fix_file
 from seqspec.analysis.control.inspection import Request, Verdict
 from seqspec.analysis.control.project import Projects
-from seqspec.analysis.formats._text import count
 from seqspec.cli._linting import report_on
 from seqspec.cli._terminal import say
 from seqspec.diagnostics import Diagnostic, Report
 from seqspec.errors import UsageError
 from seqspec.language.events import MAX_BYTES
+from seqspec.language.wording import count
 
 _INPUT = "<stdin>"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seqspec.cli._options import add_backend, add_cache, add_run, own_process, store_of
 from seqspec.cli._writing import add_out, opened, require_free, tell
+from seqspec.language.wording import count
 
 HELP = "predict with a trained run: a file in, a CSV of forecasts, chances, classes or texts out"
 
@@ -55,6 +56,6 @@ def run(options: argparse.Namespace) -> int:
         )
     tell(forecasts.notes)
     with opened(options.out) as stream:
-        count = prediction.write(forecasts, stream)
-    print(f"{count:,} forecast{'s' * (count != 1)}{f': {options.out}' if options.out else ''}", file=sys.stderr)
+        written = prediction.write(forecasts, stream)
+    print(f"{count(written, 'forecast')}{f': {options.out}' if options.out else ''}", file=sys.stderr)
     return 0

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from seqspec.diagnostics import Target
 from seqspec.language.meant import meant
 from seqspec.language.tuples import as_list
+from seqspec.language.wording import count
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -123,12 +124,6 @@ def kind_of(value: Any) -> str:
     if isinstance(value, str):
         return f'the text "{value}"' if len(value) <= 60 else f'the text "{value[:57]}..."'
     return "a mapping" if isinstance(value, dict) else "a list"
-
-
-def count(number: object, noun: str) -> str:
-    """A number with its noun: `1 unit`, `3 units`, `2,024 rows`."""
-    shown = f"{number:,}" if isinstance(number, int | float) else number
-    return f"{shown} {noun}" if number == 1 else f"{shown} {noun}s"
 
 
 def one(noun: str) -> str:

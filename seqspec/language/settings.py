@@ -12,6 +12,7 @@ from seqspec.language.named import KINDS
 from seqspec.language.overrides import OverrideError, rebase_path, rebase_source
 from seqspec.language.scalars import NOTHING
 from seqspec.language.source import read
+from seqspec.language.wording import count
 
 _FLAG = "--set"
 _STEP = re.compile(r"(?:^|\.)([A-Za-z_]\w*)|\[(\d+|\*)\]")
@@ -134,8 +135,8 @@ class _Setter:
     def _put_item(self, node: Node, index: int, rest: list[str | int], value: Node, path: Path) -> Node:
         items = node.value if isinstance(node.value, list) else []
         if index >= len(items):
-            count = f"{len(items)} item{'s' * (len(items) != 1)}"
-            raise self._refusal(f"`{_show(path)}` has {count}, so there is no [{index}]", "items count from 0")
+            held = count(len(items), "item")
+            raise self._refusal(f"`{_show(path)}` has {held}, so there is no [{index}]", "items count from 0")
         changed = self.put(items[index], rest, value, (*path, index))
         return replace(node, value=[*items[:index], changed, *items[index + 1 :]])
 

@@ -14,8 +14,8 @@ import numpy as np
 from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.formats._text import escape
 from seqspec.errors import DataError, RunError, UsageError
-from seqspec.language.problems import count as counted
 from seqspec.language.recipe.scale import EVERY
+from seqspec.language.wording import count as counted
 from seqspec.runs import forecasting, learnt, opening, writing
 from seqspec.runs.folder import RunFolder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.language.wording import count
 from seqspec.starter.columns import Column, Table
 from seqspec.starter.scalars import comment, quoted, scalar
 
@@ -59,11 +60,11 @@ def _split(target: Column) -> Iterator[str]:
     if target.rarest is None:
         yield f"  split: {{{drawn}}}"
         return
-    count, name = target.rarest
-    if count >= PARTS:
+    rarest, name = target.rarest
+    if rarest >= PARTS:
         yield f"  split: {{{drawn}, stratify: true}}"
     else:
-        rows = f"{count} row{'s' * (count > 1)}, too few for {PARTS} parts"
+        rows = f"{count(rarest, 'row')}, too few for {PARTS} parts"
         yield comment(f"  split: {{{drawn}}}", f"no `stratify: true`: {quoted(name[:40])} has {rows}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from seqspec.errors import DataError, UsageError
 from seqspec.language.events import forbidden
+from seqspec.language.wording import count
 from seqspec.starter import sentences
 from seqspec.starter.columns import Column, Table, season_of
 from seqspec.starter.scalars import comment, quoted, scalar, visible
@@ -27,8 +28,8 @@ def write(table: Table, target: str | None, folder: str) -> str:
         DataError: there is nothing to learn from.
     """
     if table.rows < MIN_ROWS:
-        count = f"{table.rows:,} row{'s' * (table.rows != 1)}"
-        raise DataError(f"{table.path} has {count}, too few to learn from", help=f"give at least {MIN_ROWS}")
+        held = count(table.rows, "row")
+        raise DataError(f"{table.path} has {held}, too few to learn from", help=f"give at least {MIN_ROWS}")
     text = sentences.text_of(table, target)
     column = _label(table, text, target) if text else _target(table, target)
     _require_writable(table, column, *([text] if text else []))

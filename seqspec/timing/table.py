@@ -7,6 +7,7 @@ from math import floor, log10
 
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import human_bytes
+from seqspec.language.wording import count
 from seqspec.runs.cells import aligned
 from seqspec.timing.machine import Machine
 from seqspec.timing.result import Figures, Result
@@ -68,7 +69,7 @@ def _failures(result: Result) -> list[str]:
 def _notes(result: Result) -> str:
     product = result.machine.product.map(lambda each: each / _GIGA)
     lines = [
-        f"{escape(result.machine.processor)}, {result.machine.cores} core{'s' * (result.machine.cores != 1)}; "
+        f"{escape(result.machine.processor)}, {count(result.machine.cores, 'core')}; "
         f"float32 matrix product {number(product.median)} GFLOP/s ({between(product)})",
         f"GFLOP/s: {COUNTED}",
         f"first step: from the start of the process, with imports, data and {_compiling(result)}",

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from seqspec.analysis.difference import Difference, LayerChange, Pair
-from seqspec.analysis.formats._text import count, escape
+from seqspec.analysis.formats._text import escape
 from seqspec.language.layer import show
+from seqspec.language.wording import count
 
 NOTHING = "the two specs are the same model, trained in the same way"
 _NO_FIT = "old weights no longer fit"

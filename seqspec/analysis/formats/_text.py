@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from seqspec.diagnostics import Diagnostic, Report
+from seqspec.language.wording import count
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Takes a text and the name of a role (`error`, `gutter`, ...) and returns the text, coloured or not."""
@@ -56,11 +57,6 @@ def _advance(character: str, before: str) -> int:
     if category(character) in {"Mn", "Me", "Cf"} or "\U0001f3fb" <= character <= "\U0001f3ff":
         return 0
     return 2 if east_asian_width(character) in "WF" else 1
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: `1 error`, `2 errors`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def sentences(diagnostic: Diagnostic) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from seqspec.analysis.formats._text import count, escape
+from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import Ladder, Rung
 from seqspec.language.layer import Signal, show
+from seqspec.language.wording import count
 
 _ENTITIES = {character: f"#{ord(character)};" for character in "#\"'`<>&|[]{}()\\"}
 

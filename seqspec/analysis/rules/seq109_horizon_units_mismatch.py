@@ -72,7 +72,7 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import show
-from seqspec.language.problems import count
+from seqspec.language.wording import count
 
 SEVERITY: Severity = "error"
 
@@ -176,9 +176,8 @@ def _given(found: Misfit) -> str:
         return "one vector for each example"
     if len(found.output) == len(found.wanted) == 3 and found.output[1] not in {None, found.wanted[1]}:
         return count(found.output[1], "step")
-    values = found.output[-1]
     each = " at each step" if len(found.output) == 3 else ""
-    return f"{values} value{'s' * (values != 1)}{each}"
+    return f"{count(found.output[-1], 'value')}{each}"
 
 
 def _asked(found: Misfit) -> str:

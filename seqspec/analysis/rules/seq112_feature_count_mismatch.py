@@ -54,6 +54,7 @@ from seqspec.analysis.facts.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import show
+from seqspec.language.wording import count
 
 SEVERITY: Severity = "error"
 
@@ -92,7 +93,7 @@ def _other_features(subject: Subject, found: Contradiction, axis: int) -> Findin
 
 
 def _features(number: int | None) -> str:
-    return f"{number} feature{'s' * (number != 1)}"
+    return count(number, "feature")
 
 
 def _other_axes(subject: Subject, found: Contradiction) -> Finding:

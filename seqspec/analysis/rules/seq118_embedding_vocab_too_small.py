@@ -54,8 +54,8 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import FROM_DATA
-from seqspec.language.problems import count
 from seqspec.language.texts import tokens_path
+from seqspec.language.wording import count
 
 SEVERITY: Severity = "error"
 

@@ -54,9 +54,9 @@ from typing import TYPE_CHECKING
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
-from seqspec.language.problems import count
 from seqspec.language.recipe.split import PARTS, Backtest, Split
 from seqspec.language.recipe.window import Window
+from seqspec.language.wording import count
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Groups

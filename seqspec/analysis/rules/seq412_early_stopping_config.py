@@ -56,8 +56,8 @@ from seqspec.analysis.facts.repairs import written_path
 from seqspec.analysis.facts.validation import validates
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
-from seqspec.language.problems import count
 from seqspec.language.training.callbacks import EarlyStopping, ReduceLROnPlateau
+from seqspec.language.wording import count
 
 SEVERITY: Severity = "warning"
 

@@ -20,10 +20,10 @@ from seqspec.data.texts import padded as texts
 from seqspec.data.texts.corpus import Corpus
 from seqspec.data.texts.padded import Texts
 from seqspec.data.texts.vocabulary import Vocabulary
-from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.tokens import Tokens
+from seqspec.language.wording import count
 
 _ADVICE = "leave such rows out: `missing: drop`"
 _ADVICE_TO_RUNS = "take the row out of the file"

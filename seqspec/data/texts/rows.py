@@ -23,11 +23,11 @@ from seqspec.data.texts.composed import compose
 from seqspec.data.texts.notes import cut_note, order_notes, unknown_note, vocabulary_note
 from seqspec.data.texts.padded import TextPart, Texts
 from seqspec.data.texts.vocabulary import Vocabulary
-from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe import characters
 from seqspec.language.recipe.split import PARTS
+from seqspec.language.wording import count
 
 
 @dataclass(frozen=True)

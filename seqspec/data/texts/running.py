@@ -21,12 +21,12 @@ from seqspec.data.texts.corpus import Corpus
 from seqspec.data.texts.notes import unknown_note, vocabulary_note
 from seqspec.data.texts.padded import Ids, one_hot
 from seqspec.data.texts.vocabulary import Vocabulary
-from seqspec.data.wording import count
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.scale import EVERY
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.tokens import Tokens
+from seqspec.language.wording import count
 
 
 @dataclass(frozen=True)

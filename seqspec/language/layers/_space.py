@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from seqspec.language.layer import LARGEST, Dim, Layer, PositiveInt, Shape, ShapeError
-from seqspec.language.problems import count, problem
+from seqspec.language.problems import problem
 from seqspec.language.reach import Reach
+from seqspec.language.wording import count
 
 
 def _in_small_letters(value: Any) -> Any:

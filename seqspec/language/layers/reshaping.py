@@ -11,8 +11,9 @@ from pydantic import AfterValidator, Field
 from seqspec.language.layer import LARGEST, DataSize, Layer, Shape, ShapeError, known, require_rank, show, size
 from seqspec.language.layers._space import DataFormat
 from seqspec.language.layers.core import passed_dtype
-from seqspec.language.problems import count, problem
+from seqspec.language.problems import problem
 from seqspec.language.reach import Reach
+from seqspec.language.wording import count
 
 
 class Flatten(Layer):

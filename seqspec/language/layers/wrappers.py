@@ -22,8 +22,9 @@ from seqspec.language.layer import (
 )
 from seqspec.language.layers._recurrence import Recurrent
 from seqspec.language.layers._wrapping import Wrapper, inside
-from seqspec.language.problems import Problem, count, problem
+from seqspec.language.problems import Problem, problem
 from seqspec.language.reach import Reach
+from seqspec.language.wording import count
 
 
 class TimeDistributed(Wrapper):
