@@ -40,13 +40,20 @@ def test_the_last_layer_gives_steps_times_targets_times_quantiles(units: int, lo
     assert f"and the loss takes {units} (" in message
 
 
-def test_quantiles_ascend() -> None:
-    """Others would be sorted away from the values they stand beside; the message has them in order."""
-    model = {"seqspec": 1, "model": [{"Input": [5, 1]}, {"LSTM": 3}], "compile": {"loss": {"Quantile": [0.9, 0.1]}}}
+@pytest.mark.parametrize(
+    ("given", "message", "help"),
+    [
+        ([0.9, 0.1], "the quantiles 0.9, 0.1 do not ascend", "write `[0.1, 0.9]`"),
+        ([0.5, 0.50000001, 0.5], "the quantiles 0.5, 0.50000001, 0.5 do not ascend", "write `[0.5, 0.50000001]`"),
+        ([], "`quantiles` holds none", "write `[0.05, 0.5, 0.95]`"),
+    ],
+)
+def test_quantiles_ascend(given: list[float], message: str, help: str) -> None:
+    """Others would be sorted away from the values they stand beside; the message has them in order, as they are."""
+    model = {"seqspec": 1, "model": [{"Input": [5, 1]}, {"LSTM": 3}], "compile": {"loss": {"Quantile": given}}}
     (error,) = (each for each in check_text(yaml.safe_dump(model)).report.diagnostics if each.severity == "error")
 
-    assert ("SEQ008", "write `[0.1, 0.9]`") == (error.code, error.help)
-    assert "the quantiles 0.9, 0.1 do not ascend" in error.message
+    assert ("SEQ008", message, help, None) == (error.code, error.message, error.help, error.keras)
 
 
 def test_without_data_nothing_is_said_of_targets() -> None:

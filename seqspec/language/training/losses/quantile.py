@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from seqspec.language.problems import problem
-from seqspec.language.training._arguments import NotEmpty
 from seqspec.language.training.losses._loss import DType, Loss, Name, Reduction
 
 _Share = Annotated[float, Field(gt=0, lt=1)]
@@ -22,7 +21,7 @@ class Quantile(Loss):
     one target side by side, from the lowest to the highest. A run is judged by its pinball loss, its middle quantile
     beside the forecasts of the baselines, and the share of truths between the outer two is measured.
 
-    `quantiles`: one share, or several in ascending order.
+    The `quantiles` are shares of the truths: one, or several in ascending order.
 
     Example:
         Quantile: [0.05, 0.5, 0.95]
@@ -30,7 +29,7 @@ class Quantile(Loss):
 
     of_keras: ClassVar[bool] = False
 
-    quantiles: _Share | Annotated[list[_Share], NotEmpty]
+    quantiles: _Share | list[_Share]
     reduction: Reduction = "sum_over_batch_size"
     name: Name = "quantile"
     dtype: DType = None
@@ -40,10 +39,12 @@ class Quantile(Loss):
         """The quantiles, however they are written."""
         return tuple(self.quantiles) if isinstance(self.quantiles, list) else (self.quantiles,)
 
-    @model_validator(mode="after")
-    def _ascending(self) -> Self:
-        if any(one >= other for one, other in pairwise(self.shares)):
-            inorder = ", ".join(f"{share:g}" for share in sorted(set(self.shares)))
-            said = f"the quantiles {', '.join(f'{share:g}' for share in self.shares)} do not ascend"
-            raise problem("SEQ008", said, help=f"write `[{inorder}]`")
-        return self
+    @field_validator("quantiles")
+    @classmethod
+    def _ascending(cls, given: float | list[float]) -> float | list[float]:
+        if given == []:
+            raise problem("SEQ008", "`quantiles` holds none", help="write `[0.05, 0.5, 0.95]`")
+        if isinstance(given, list) and any(one >= other for one, other in pairwise(given)):
+            said = f"the quantiles {', '.join(map(str, given))} do not ascend"
+            raise problem("SEQ008", said, help=f"write `{sorted(set(given))}`")
+        return given
