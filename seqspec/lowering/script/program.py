@@ -11,15 +11,24 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from seqspec import __version__
+from seqspec.analysis.facts.objective import expects_logits, loss_of
 from seqspec.analysis.inference import Trace
 from seqspec.errors import ExportError
-from seqspec.language.spec import Spec
+from seqspec.language.data import Data
+from seqspec.language.spec import Compile, Spec
 from seqspec.lowering.memory import evaluation_batch
 from seqspec.lowering.script import expressions
-from seqspec.lowering.script.recipe import Recipe, require_plain
+from seqspec.lowering.script.imports import imports
+from seqspec.lowering.script.obstacles import require_plain
+from seqspec.lowering.script.recipe import Recipe
+from seqspec.lowering.script.running import RunningText
+from seqspec.lowering.script.sentences import Sentences
 from seqspec.lowering.script.settled import Settled
+from seqspec.lowering.script.tables import Table
 from seqspec.lowering.script.writing import Call, Code, assignment, inline, laid_out
 
+MOST = 120
+"""Lines of which a script has fewer."""
 _DEFAULT_BATCH = 32
 
 
@@ -36,24 +45,46 @@ def script(spec: Spec, trace: Trace, settled: Settled) -> str:
     """
     data = require_plain(spec.data, settled)
     _require_objective(spec)
-    rank = len(trace.output.shape or ())
-    recipe = Recipe(data, settled, rank)
+    recipe = _recipe(spec, trace, data, settled)
     sections = [
-        _head(settled),
-        _imports(spec, settled),
         _constants(spec, recipe, settled),
         recipe.functions(),
-        [*recipe.reading(), *recipe.parts()],
-        [*recipe.preparing(), *recipe.scaling()],
+        recipe.reading(),
+        recipe.preparing(),
         recipe.origins(),
         recipe.examples(),
         _batches(spec, trace),
         _model(spec, trace),
         [*_training(spec, trace, recipe), 'model.save("model.keras")'],
-        _judgement(recipe, trace),
+        recipe.judgement(evaluation_batch(trace), trace.batch_size is not None) if _judges(data, recipe) else [],
     ]
-    text = _spaced(line for section in sections for line in ["", *section])
+    body = _spaced(sections)
+    text = _spaced([[_head(settled)], imports(spec, settled, body), body.split("\n")])
     ast.parse(text)
+    return _short(text)
+
+
+def _recipe(spec: Spec, trace: Trace, data: Data, settled: Settled) -> Recipe:
+    """The recipe by what its examples are made of."""
+    rank = len(trace.output.shape or ())
+    loss = loss_of(spec)
+    half = 0.0 if loss is not None and expects_logits(loss) else 0.5
+    if not data.tokens:
+        return Table(data, settled, rank, half)
+    return Sentences(data, settled, rank, half) if data.columns else RunningText(data, settled, rank)
+
+
+def _judges(data: Data, recipe: Recipe) -> bool:
+    """Whether anything is held out; a running text is judged by what was learnt where nothing is."""
+    return recipe.has("test") or (bool(data.tokens) and not data.columns)
+
+
+def _short(text: str) -> str:
+    """A script that somebody will read."""
+    lines = len(text.splitlines())
+    if lines >= MOST:
+        said = f"the script would have {lines:,} lines, and one of {MOST:,} or more is not read any more"
+        raise ExportError(said, help="export the model instead: `--to keras`")
     return text
 
 
@@ -69,33 +100,9 @@ def _require_objective(spec: Spec) -> None:
         )
 
 
-def _head(settled: Settled) -> Iterator[str]:
+def _head(settled: Settled) -> str:
     keras = f"Keras {settled.keras} on {settled.backend}" if settled.keras else "Keras"
-    yield f'"""Trains a model with {keras} alone: same data, weights and batches as with seqspec {__version__}."""'
-
-
-def _imports(spec: Spec, settled: Settled) -> Iterator[str]:
-    below = _library(spec, settled)
-    yield "import os"
-    yield "import random"
-    yield from ["import sys"] if settled.files else []
-    yield ""
-    if settled.backend is not None:
-        yield f'os.environ["KERAS_BACKEND"] = {inline(settled.backend)}  # before Keras is imported'
-    else:
-        yield 'os.environ.setdefault("KERAS_BACKEND", "jax")  # before Keras is imported'
-    if spec.runtime.device == "cpu":
-        yield 'os.environ["JAX_PLATFORMS"] = os.environ["KERAS_TORCH_DEVICE"] = "cpu"'
-    yield ""
-    tables = ["import pandas as pd"] if settled.files else []
-    yield from sorted(["import keras", "import numpy as np", *tables, *below])
-    yield from [] if settled.files else ["from sklearn import datasets"]
-
-
-def _library(spec: Spec, settled: Settled) -> list[str]:
-    """What is below Keras, where it has to be told something."""
-    wants = settled.deterministic if settled.backend != "jax" else spec.runtime.precision == "float64"
-    return [f"import {settled.backend}"] if settled.backend is not None and wants else []
+    return f'"""Trains a model with {keras} alone: same data, weights and batches as with seqspec {__version__}."""'
 
 
 def _constants(spec: Spec, recipe: Recipe, settled: Settled) -> Iterator[str]:
@@ -137,8 +144,8 @@ def _batches(spec: Spec, trace: Trace) -> Iterator[str]:
     yield "    def on_epoch_end(self):"
     yield "        self.epoch += 1"
     if not steps:
-        yield "        self.order = np.arange(len(self.at))"
-        yield from _shuffling("self.order", "self.epoch")
+        yield "        order = np.random.default_rng([SEED, self.epoch]).permutation(len(self.at))"
+        yield "        self.rows = self.at[order] if self.shuffle else self.at"
     yield ""
     yield "    def __len__(self):"
     yield f"        return {'self.steps' if steps else whole}"
@@ -146,10 +153,9 @@ def _batches(spec: Spec, trace: Trace) -> Iterator[str]:
     yield "    def __getitem__(self, batch):"
     if steps:
         yield "        number, batch = divmod(self.epoch * self.steps + batch, self.whole)"
-        yield "        order = np.arange(len(self.at))"
-        yield from _shuffling("order", "number")
-    order = "order" if steps else "self.order"
-    yield f"        return examples(self.at[{order}[batch * self.size : (batch + 1) * self.size]])"
+        yield "        order = np.random.default_rng([SEED, number]).permutation(len(self.at))"
+        yield "        rows = self.at[order] if self.shuffle else self.at"
+    yield f"        return examples({'rows' if steps else 'self.rows'}[batch * self.size : (batch + 1) * self.size])"
 
 
 def _endless(whole: str) -> Iterator[str]:
@@ -157,19 +163,24 @@ def _endless(whole: str) -> Iterator[str]:
     yield "self.steps = steps or self.whole"
 
 
-def _shuffling(order: str, number: str) -> Iterator[str]:
-    yield "        if self.shuffle:"
-    yield f"            np.random.default_rng([SEED, {number}]).shuffle({order})"
-
-
 def _model(spec: Spec, trace: Trace) -> Iterator[str]:
     yield "random.seed(SEED)  # Keras draws the seeds of initial weights and dropout from there"
     yield laid_out(Call("keras.Sequential", ((None, expressions.layers(spec, trace)),)), prefix="model = ")
     assert spec.compile is not None  # who calls has asked for a loss
-    section, fields = spec.compile, type(spec.compile).model_fields
+    section = _weighted(spec.compile) if spec.data and spec.data.delivers().text else spec.compile
+    fields = type(section).model_fields
     given = {name: expressions.expression(getattr(section, name)) for name in fields}
     keep = {name: value for name, value in given.items() if _says(section, name, value)}
     yield laid_out(Call("model.compile", tuple(keep.items())))
+
+
+def _weighted(section: Compile) -> Compile:
+    """Where padding does not count, the loss is the mean over what does, and metrics heed it, as in a run."""
+    loss = section.loss
+    if loss is not None and "reduction" not in loss.model_fields_set:
+        loss = loss.model_copy(update={"reduction": "mean_with_sample_weight"})
+    moved = {"weighted_metrics": section.metrics, "metrics": []} if not section.weighted_metrics else {}
+    return section.model_copy(update={"loss": loss, **moved})
 
 
 def _says(section: Any, name: str, value: Any) -> bool:
@@ -185,55 +196,26 @@ def _training(spec: Spec, trace: Trace, recipe: Recipe) -> Iterator[str]:
     size = trace.batch_size or fit.batch_size or _DEFAULT_BATCH
     shuffle: tuple[tuple[str | None, Any], ...] = (("shuffle", True),) if fit.shuffle else ()
     steps = (("steps", fit.steps_per_epoch),) if fit.steps_per_epoch else ()
-    given: dict[str | None, Any] = {None: Call("Batches", (_at(recipe, "train"), (None, size), *shuffle, *steps))}
-    if _validates(recipe):
-        given["validation_data"] = _whole(recipe, trace, "validation")
+    given: dict[str | None, Any] = {None: Call("Batches", ((None, recipe.at("train")), (None, size), *shuffle, *steps))}
+    if recipe.has("validation"):
+        larger = (None, recipe.at("validation")), (None, evaluation_batch(trace))
+        given["validation_data"] = Call("Batches", larger)
     given["epochs"] = fit.epochs
     if fit.initial_epoch:
         given["initial_epoch"] = fit.initial_epoch
     if fit.class_weight:
         given["class_weight"] = Code(repr({int(name): weight for name, weight in fit.class_weight.items()}))
-    given["callbacks"] = [*map(expressions.callback, fit.callbacks)]
-    if not any(callback.type == "TerminateOnNaN" for callback in fit.callbacks):
-        given["callbacks"].append(Call("keras.callbacks.TerminateOnNaN"))
-    given["shuffle"] = False
-    given["verbose"] = 2
+    if fit.callbacks:
+        given["callbacks"] = [*map(expressions.callback, fit.callbacks)]
+    given["shuffle"] = False  # batches know their own order
     yield laid_out(Call("model.fit", tuple(given.items())), prefix="history = ")
 
 
-def _validates(recipe: Recipe) -> bool:
-    return bool(recipe.data.parts.sizes.get("validation"))
-
-
-def _at(recipe: Recipe, part: str) -> tuple[None, Call]:
-    stride = recipe.stride(part)
-    given: tuple[tuple[str | None, Any], ...] = ((None, Code(part)), *(((None, stride),) if stride != 1 else ()))
-    return None, Call("origins", given)
-
-
-def _whole(recipe: Recipe, trace: Trace, part: str) -> Call:
-    return Call("Batches", (_at(recipe, part), (None, evaluation_batch(trace))))
-
-
-def _judgement(recipe: Recipe, trace: Trace) -> Iterator[str]:
-    if not recipe.data.parts.sizes.get("test"):
-        return
-    size = evaluation_batch(trace)
-    yield f"at = {inline(_at(recipe, 'test')[1])}"
-    if trace.batch_size is not None:
-        yield f"at = at[: len(at) // {size!r} * {size!r}]  # the model takes whole batches only"
-    yield f'values = model.predict(Batches(at, {size!r}), verbose=0).astype("float64")'
-    yield "values = values.reshape(len(at), -1, len(TARGETS))"
-    yield from recipe.restoring()
-    yield "errors = values - np.stack([read[name][rows] for name in TARGETS], axis=2)"
-    yield "mae, rmse = np.abs(errors).mean(), np.sqrt(np.square(errors).mean())"
-    yield 'print(f"test part: {len(at):,} examples, MAE {mae:.4g}, RMSE {rmse:.4g}")'
-
-
-def _spaced(lines: Iterable[str]) -> str:
-    """Lines as a file: two empty ones around functions and classes, and never more than one elsewhere."""
+def _spaced(sections: Iterable[Iterable[str]]) -> str:
+    """Sections as a file: two empty lines around functions and classes, and never more than one elsewhere."""
     found: list[str] = []
     inside = False
+    lines = (line for section in sections for line in ["", *section])
     for line in "\n".join(lines).split("\n"):
         decorated = bool(found) and found[-1].startswith("@")
         opens = line.startswith(("def ", "class ", "@")) and not decorated

@@ -6,6 +6,20 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Classes:
+    """
+    The classes of a target.
+
+    Args:
+        room: how many there may be.
+        own: whether labels are the numbers of their classes already.
+    """
+
+    room: int
+    own: bool
+
+
+@dataclass(frozen=True)
 class Settled:
     """
     What a script has to know beside the spec.
@@ -20,6 +34,9 @@ class Settled:
         scales: center and spread by column, as a run learnt them; empty where nothing was run.
         borders: the first row and the row after the last of each part, from 0; empty where they are not in one piece,
             or nothing was run.
+        classes: by column, as a run found them; empty where nothing was run.
+        plain: whether texts are known to be in composed form, and without combining marks.
+        counted: whether the time of the rows is a number, and no date.
     """
 
     seed: int
@@ -30,3 +47,6 @@ class Settled:
     one_column: bool = False
     scales: dict[str, tuple[float, float]] = field(default_factory=dict)
     borders: dict[str, tuple[int, int]] = field(default_factory=dict)
+    classes: dict[str, Classes] = field(default_factory=dict)
+    plain: bool = False
+    counted: bool = False

@@ -12,6 +12,8 @@ from typing import Any
 WIDTH = 120
 """Columns of a line."""
 _INDENT = "    "
+_TOGETHER = 3
+"""Arguments that may share a line."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*", re.ASCII)
 
 
@@ -72,6 +74,9 @@ def laid_out(value: Any, depth: int = 0, prefix: str = "", suffix: str = "") -> 
         return _again(value, depth, suffix)
     opening, closing = _brackets(value)
     inner = [laid_out(part, depth + 1, before, ",") for before, part in parts]
+    together = _INDENT * (depth + 1) + ", ".join(f"{before}{inline(part)}" for before, part in parts)
+    if isinstance(value, Call) and len(parts) <= _TOGETHER and len(together) <= WIDTH:
+        inner = [together]
     return "\n".join([f"{_INDENT * depth}{prefix}{opening}", *inner, f"{_INDENT * depth}{closing}{suffix}"])
 
 

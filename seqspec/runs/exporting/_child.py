@@ -22,19 +22,24 @@ _SECONDS = 600
 _OTHERWISE = "keep the .keras file: `--to keras`"
 
 
-def exported(subject: Subject, path: Path, form: str, needs: tuple[str, ...], beside: bool = False) -> str:
+def exported(
+    subject: Subject, path: Path, form: str, needs: tuple[str, ...], backend: str | None, beside: bool = False
+) -> str:
     """
     Export a run, compare the export with Keras, and write beside it what it was learnt with.
 
     Args:
         form: a module of this folder that has a `runtime`.
         needs: packages that have to be there.
+        backend: what was asked for; TensorFlow is what there is.
         beside: whether the form is one file, which has what was learnt in another one beside it; else a folder.
 
     Raises:
-        ExportError: a package is missing, the form can't hold the model, or the export gives other numbers than Keras.
+        ExportError: another backend is asked for, a package is missing, the form can't hold the model, or the export
+            gives other numbers than Keras.
         RunError: the run left no model.
     """
+    _require_tensorflow(form, backend)
     folder = require_run(subject)
     read_spec(folder)
     missing = [name for name in needs if not installed(name)]
@@ -79,6 +84,12 @@ def _run(run: Path, out: Path, form: str, backend: str) -> dict[str, Any]:
         said = told.get("error") or (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
         raise ExportError(f"the model can't be exported: {said}", help=_OTHERWISE if form != "keras" else None)
     return dict(told)
+
+
+def _require_tensorflow(form: str, backend: str | None) -> None:
+    if backend not in {None, "auto", "tensorflow"}:
+        said = f"`--to {form}` is written by TensorFlow, whatever the run was trained on, and not on `{backend}`"
+        raise ExportError(said, help="leave `--backend` out")
 
 
 def _require_own(recipe: Path, folder: RunFolder) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import os
 import re
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,13 @@ from seqspec.analysis.environment import TITLES
 from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import Checked
 from seqspec.errors import ExportError, RunError
+from seqspec.language.data import Data
 from seqspec.language.recipe.source import FileSource, TableFile
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.spec import Spec
-from seqspec.lowering.script.settled import Settled
+from seqspec.lowering.script.settled import Classes, Settled
 from seqspec.runs import folder as files
+from seqspec.runs.exporting._plainness import is_plain
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.opening import valid_spec
 
@@ -75,9 +79,12 @@ def settled(subject: Subject) -> Settled:
     paths = source.paths(subject.base) if isinstance(source, FileSource) else []
     named, single = tuple(map(os.path.abspath, paths)), _has_one_column(source, paths)
     seed, runtime = subject.spec.runtime.seed or 0, subject.spec.runtime
+    plain, counted = is_plain(source, paths), _is_counted(subject.spec.data, source, paths)
     if subject.run is None:
         backend = None if runtime.backend == "auto" else runtime.backend
-        return Settled(seed, named, backend, bool(runtime.deterministic), one_column=single)
+        return Settled(
+            seed, named, backend, bool(runtime.deterministic), one_column=single, plain=plain, counted=counted
+        )
     ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
     try:
         return Settled(
@@ -89,6 +96,9 @@ def settled(subject: Subject) -> Settled:
             single,
             _scales(recipe.get("columns", [])),
             _borders(recipe.get("boundaries", {})),
+            _classes(recipe.get("categories", {})),
+            plain,
+            counted,
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{subject.run.path}` are not what a run wrote: {error}"
@@ -117,6 +127,22 @@ def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
         return {}
     pairs = {part: tuple(map(int, found[part])) for part in PARTS}
     return {part: (first, end) for part, (first, end) in pairs.items()}
+
+
+def _classes(found: dict[str, dict[str, Any]]) -> dict[str, Classes]:
+    return {column: Classes(int(each["room"]), each["strangers"] == "refused") for column, each in found.items()}
+
+
+def _is_counted(data: Data | None, source: Any, paths: list[Path]) -> bool:
+    """Whether the time of the rows, where the file is there, is a number and no date."""
+    if data is None or data.time is None or data.group is None or not isinstance(source, TableFile):
+        return False
+    if data.time.format is not None or not paths or not paths[0].is_file():
+        return False
+    from pandas.api.types import is_numeric_dtype
+
+    with closing(source.chunks(paths[0], [data.time.column])) as chunks:
+        return all(is_numeric_dtype(chunk[data.time.column].dtype) for chunk in islice(chunks, 1))
 
 
 def _has_one_column(source: Any, paths: list[Path]) -> bool:

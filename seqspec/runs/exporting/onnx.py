@@ -19,9 +19,10 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
     Export in a process of its own on TensorFlow, and compare what ONNX Runtime gives with Keras; returns what it is.
 
     Raises:
-        ExportError: a tool is missing, the form can't hold the model, or it gives other numbers than Keras.
+        ExportError: another backend than TensorFlow is asked for, a tool is missing, the form can't hold the model, or
+            it gives other numbers than Keras.
     """
-    return exported(subject, path, "onnx", _NEEDS, beside=True)
+    return exported(subject, path, "onnx", _NEEDS, backend, beside=True)
 
 
 def runtime(model: Any, out: Path) -> Runtime:

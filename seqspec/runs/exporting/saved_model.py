@@ -19,9 +19,10 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
     Export in a process of its own on TensorFlow, and compare what is loaded again with Keras; returns what it is.
 
     Raises:
-        ExportError: TensorFlow is missing, the form can't hold the model, or it gives other numbers than Keras.
+        ExportError: another backend than TensorFlow is asked for, it is missing, the form can't hold the model, or
+            it gives other numbers than Keras.
     """
-    return exported(subject, path, "saved_model", _NEEDS)
+    return exported(subject, path, "saved_model", _NEEDS, backend)
 
 
 def runtime(model: Any, out: Path) -> Runtime:

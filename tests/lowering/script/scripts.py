@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 import yaml
 
+from seqspec.analysis.inference import Trace
 from seqspec.analysis.linter import check_text
 from seqspec.data import dataset
 from seqspec.data.dataset import Dataset
 from seqspec.language.recipe.source import FileSource
+from seqspec.language.spec import Spec
 from seqspec.lowering.script.program import script
-from seqspec.lowering.script.settled import Settled
+from seqspec.lowering.script.settled import Classes, Settled
 
 BASE: dict[str, Any] = {
     "seqspec": 1,
@@ -29,7 +31,11 @@ BASE: dict[str, Any] = {
 
 
 def write_table(folder: Path, gaps: bool = False, rows: int = 200) -> Path:
-    """A CSV of three columns of numbers, one of labels and one of dates; with gaps in `y` and in the labels."""
+    """
+    A CSV, and a file of JSON Lines: numbers, labels, classes, series and dates; with gaps in `y` and in the labels.
+
+    Of the series `town` the rows lie among one another, and one is too short for any window.
+    """
     chance = np.random.default_rng(5)
     columns: dict[str, Any] = {
         "day": pd.date_range("2024-01-01", periods=rows),
@@ -37,8 +43,15 @@ def write_table(folder: Path, gaps: bool = False, rows: int = 200) -> Path:
         "shop": np.repeat([0, 1], rows // 2),
         "w": chance.integers(0, 50, rows),
         "rises": chance.integers(0, 2, rows).astype(float),
+        "kind": chance.choice(["plum", "apple", "cherry", "Zucchini"], rows, p=[0.5, 0.3, 0.15, 0.05]),
+        "grade": chance.integers(0, 3, rows),
+        "town": chance.choice(["Wels", "Ulm", "Bonn"], rows),
+        "sale": chance.integers(0, 2, rows),
     }
     table = pd.DataFrame(columns)
+    table.loc[[3, 50, 120], "town"] = "Aue"
+    table["size"] = table["town"].map({"Wels": 7.0, "Ulm": 5.0, "Bonn": 2.0, "Aue": 1.0})
+    table.to_json(folder / "table.jsonl", orient="records", lines=True, date_format="iso")
     if gaps:
         table.loc[[0, 20, 21, 22, 90, 150, 197, 198], "y"] = np.nan
         table.loc[[40, 100], "rises"] = np.nan
@@ -54,18 +67,31 @@ def text_of(folder: Path, data: dict[str, Any], *, run: bool = False, **sections
     Args:
         run: write it as if there were a run, whose statistics are known.
     """
-    whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, **sections}
-    spec, trace = check_text(yaml.safe_dump(whole, sort_keys=False)).require()
+    spec, trace = _checked(data, sections)
     loaded = dataset.load(spec, folder)
     assert spec.data is not None
-    files = (str(folder / "table.csv"),) if isinstance(spec.data.source, FileSource) else ()
+    source = spec.data.source
+    files = tuple(map(str, source.paths(folder))) if isinstance(source, FileSource) else ()
     seed = spec.runtime.seed or 0
     if not run:
         return script(spec, trace, Settled(seed, files, "jax")), loaded
     columns, borders = loaded.state["columns"], loaded.state["boundaries"]
     scales = {each["column"]: (each["center"], each["spread"]) for each in columns}
-    found = {part: (first, end) for part, (first, end) in borders.items()}
-    return script(spec, trace, Settled(seed, files, "jax", True, "3.15", False, scales, found)), loaded
+    found = {part: tuple(each) for part, each in borders.items() if isinstance(each, list)}
+    categories = loaded.state["categories"]
+    classes = {name: Classes(each["room"], each["strangers"] == "refused") for name, each in categories.items()}
+    given = Settled(seed, files, "jax", True, "3.15", scales=scales, borders=found, classes=classes)
+    return script(spec, trace, given), loaded
+
+
+def spec_of(data: dict[str, Any], sections: dict[str, Any]) -> Spec:
+    """The spec of a recipe over the table."""
+    return _checked(data, sections)[0]
+
+
+def _checked(data: dict[str, Any], sections: dict[str, Any]) -> tuple[Spec, Trace]:
+    whole = {**BASE, "data": {"source": {"csv": "table.csv"}, **data}, **sections}
+    return check_text(yaml.safe_dump(whole, sort_keys=False)).require()
 
 
 def defined(text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from seqspec.data import dataset
 from seqspec.errors import ExportError
-from tests.lowering.script.scripts import defined, text_of, write_table
+from tests.lowering.script.scripts import defined, spec_of, text_of, write_table
 
 pytestmark = pytest.mark.keras
 
@@ -85,17 +86,127 @@ LABELS = {
 }
 
 
-def require_same(names: dict[str, Any], data: Any, stride: int = 1) -> None:
+def softmax(units: int, *before: Any) -> dict[str, Any]:
+    """A model of so many classes, by their numbers."""
+    last = {"Dense": {"units": units, "activation": "softmax"}}
+    return {"model": [*before, last], "compile": {"loss": "sparse_categorical_crossentropy"}}
+
+
+SERIES: dict[str, Any] = {"group": "town", "target": "y", **SPLIT, **WINDOW}
+KIND = {"column": "kind", "kind": "classes", "classes": 5}
+MORE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "json lines": ({"source": {"jsonl": "table.jsonl"}, "target": "y", "features": ["y", "w"], **WINDOW}, {}),
+    "categories": (
+        {"target": "y", "features": ["kind", "w"], "encode": {"kind": {"one_hot": 4}}, "scale": "standard", **SPLIT},
+        {},
+    ),
+    "categories in windows": (
+        {
+            "target": "y",
+            "features": ["y", "kind", "grade"],
+            "encode": {"kind": {"one_hot": 4}, "grade": {"ids": 4}},
+            "window": {"length": 6, "normalize": "last"},
+        },
+        {},
+    ),
+    "numbers of categories": (
+        {"target": "y", "features": ["kind"], "encode": {"kind": {"ids": 5}}, **WINDOW},
+        {"model": [{"Embedding": {"input_dim": 5, "output_dim": 2}}, "Flatten", {"Dense": 1}]},
+    ),
+    "classes": ({"target": KIND, "features": ["y"], **WINDOW}, softmax(5, "Flatten")),
+    "classes in equal shares": (
+        {
+            "target": {"column": "kind", "kind": "classes"},
+            "features": ["y", "w"],
+            "split": {"validation": 0.15, "test": 0.2, "by": "random", "stratify": True},
+        },
+        softmax(4),
+    ),
+    "some in equal shares": (
+        {
+            "target": {"column": "rises", "kind": "binary"},
+            "features": ["y"],
+            "split": {"train": 90, "validation": 30, "test": 41, "by": "random", "stratify": True},
+        },
+        {"model": [{"Dense": {"units": 1, "activation": "sigmoid"}}], "compile": {"loss": "binary_crossentropy"}},
+    ),
+    "classes that are numbers": (
+        {"target": {"column": "grade", "kind": "one_hot"}, "features": ["w"], **SPLIT},
+        {**softmax(3), "compile": {"loss": "categorical_crossentropy"}},
+    ),
+    "dates": (
+        {
+            "target": "y",
+            "time": "day",
+            "encode": {"day": {"calendar": ["month", "week"], "cyclic": ["weekday", "day", "day_of_year", "week"]}},
+            "known_future": ["day", "sale"],
+            "features": ["y", "sale"],
+            "scale": "minmax",
+            "window": {"length": 5, "horizon": 3},
+        },
+        {"model": ["Flatten", {"Dense": 3}]},
+    ),
+    "series": (
+        {
+            **SERIES,
+            "time": "day",
+            "features": ["y", "sale", "size"],
+            "known_future": "sale",
+            "static": "size",
+            "scale": "minmax",
+        },
+        {},
+    ),
+    "series by themselves": ({**SERIES, "difference": "y", "window": {"length": 4, "stride": 3}}, {}),
+    "series with gaps": ({**SERIES, "missing": "ffill", "scale": "minmax"}, {}),
+    "whole series": ({**SERIES, "split": {"test": 1, "by": "group"}}, {}),
+    "series, row by row": ({**SERIES, "features": ["w"], "window": None, "split": {"by": "random"}}, {}),
+    "folds": ({"target": "y", "split": {"validation": 0.1, "backtest": {"windows": 3, "step": 15}}, **WINDOW}, {}),
+    "the last fold": (
+        {"target": "y", "split": {"validation": 20, "backtest": {"windows": 3, "step": 15, "refit": True}}, **WINDOW},
+        {},
+    ),
+    "fed back": (
+        {
+            "target": "y",
+            "window": {"length": 6, "recursive": 4},
+            "time": "day",
+            "encode": {"day": {"cyclic": ["month"]}},
+        },
+        {},
+    ),
+}
+SERIES_GAPS = {"series with gaps"}
+
+
+def require_same(names: dict[str, Any], data: Any, stride: int = 1, reach: int = 1) -> None:
     """The examples of all three parts."""
-    for part, strides in (("train", (stride,)), ("validation", ()), ("test", ())):
-        examples = getattr(data, part)
-        at = names["origins"](names[part], *(each for each in strides if each != 1))
+    for part in ("train", "validation", "test"):
+        examples, at = getattr(data, part), names[part]
+        if "origins" in names and len(at):
+            given = {"stride": stride} if part == "train" else {"last": reach}
+            at = names["origins"](at, **{key: each for key, each in given.items() if each != 1})
         assert len(examples) == len(at), part
         if len(examples):
-            inputs, targets = names["examples"](at)
+            inputs, targets, *weights = names["examples"](at)
             rank = 3 if targets.ndim == 3 else 2
             np.testing.assert_array_equal(examples.inputs(), inputs, strict=True)
             np.testing.assert_array_equal(examples.targets(None, rank), targets, strict=True)
+            if weights:
+                np.testing.assert_array_equal(examples.weights(), weights[0], strict=True)
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_what_else_a_recipe_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Classes, categories, dates, series, equal shares, folds and recursion: the script makes the same arrays."""
+    data, sections = MORE[name]
+    data = {key: each for key, each in data.items() if each is not None}
+    write_table(tmp_path, gaps=name in SERIES_GAPS)
+    text, loaded = text_of(tmp_path, data, run=True, **sections)
+    window = data.get("window", {})
+    last_fold = loaded if "last fold" not in name else dataset.load(spec_of(data, sections), tmp_path, fold=2)
+
+    require_same(defined(text, monkeypatch), last_fold, window.get("stride", 1), window.get("recursive", 1))
 
 
 @pytest.mark.parametrize("run", [False, True], ids=["spec", "run"])
@@ -154,8 +265,9 @@ def test_scripts_are_formatted_and_short(tmp_path: Path) -> None:
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     write_table(tmp_path)
-    for number, (data, sections) in enumerate([*WHOLE.values(), *GAPS.values()]):
-        text, _ = text_of(tmp_path, data, **sections)
+    for number, (data, sections) in enumerate([*WHOLE.values(), *GAPS.values(), *MORE.values()]):
+        data = {key: each for key, each in data.items() if each is not None}
+        text, _ = text_of(tmp_path, data, run=number >= len(WHOLE) + len(GAPS), **sections)
         assert len(text.splitlines()) < 120
         (scripts / f"script_{number}.py").write_text(text, "utf-8")
 
@@ -178,11 +290,45 @@ def test_scripts_are_formatted_and_short(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        ({"target": "y", "group": "shop", **WINDOW}, "group"),
-        ({"target": "y", "features": ["y", "w"], "encode": {"w": {"ids": 60}}, **WINDOW}, "encode"),
-        ({"target": "y", "window": {"length": 5, "recursive": 3}}, "window.recursive"),
         ({"source": {"generate": {"series": "sine", "rows": 200}}, "target": "value", **WINDOW}, "source: generate"),
-        ({"target": "y", **WINDOW, "split": {"backtest": {"windows": 2, "step": 20}}}, "split.backtest"),
+        ({"target": {"column": "kind", "kind": "classes"}, "features": ["y"], **WINDOW}, "kind: classes"),
+        ({**SERIES, "split": {"validation": 0.1, "test": 0.1, "gap": 2}}, "split.gap"),
+        ({**SERIES, "split": {"backtest": {"windows": 2, "step": 10}}}, "split.backtest"),
+        ({**SERIES, "missing": "interpolate"}, "missing: interpolate"),
+        ({**SERIES, "scale": {"kind": "standard", "per_group": True}}, "scale.per_group"),
+        (
+            {"target": "y", "features": ["y", "sale"], "known_future": "sale", "missing": "interpolate", **WINDOW},
+            "known_future",
+        ),
+        (
+            {
+                "target": "y",
+                "features": ["y", "kind"],
+                "encode": {"kind": {"one_hot": 4}},
+                "missing": "interpolate",
+                **WINDOW,
+            },
+            "encode",
+        ),
+        (
+            {
+                "target": "y",
+                "features": ["y", "kind"],
+                "encode": {"kind": {"one_hot": 4}},
+                "window": {"length": 6, "normalize": "standard"},
+            },
+            "window.normalize",
+        ),
+        (
+            {
+                "target": "y",
+                "features": ["y", "sale"],
+                "known_future": "sale",
+                "missing": "drop",
+                "window": {"length": 6, "recursive": 3},
+            },
+            "window.recursive",
+        ),
     ],
 )
 def test_what_a_script_cannot_hold_is_refused_by_name(data: dict[str, Any], named: str, tmp_path: Path) -> None:

@@ -257,3 +257,16 @@ def test_recurrent_layers_give_the_same_in_every_form(form: str, needs: list[str
     assert ["SimpleRNN", "LSTM", "GRU", "Bidirectional"] == list(apart)
     assert all(0 <= each <= TOLERANCE for each in apart.values()), apart
     assert set(apart) == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("form", ["saved_model", "onnx", "litert"])
+def test_a_backend_that_writes_no_such_form(
+    form: str, subject: _subject.Subject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A choice that could change nothing is refused, and not ignored."""
+    assert subject.run is not None
+    asked = ["export", str(subject.run.path), "--to", form, "-o", str(tmp_path / "out"), "--backend", "jax"]
+
+    assert 1 == main(asked)
+    assert f"`--to {form}` is written by TensorFlow" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())
