@@ -36,7 +36,7 @@ def test_a_tracker_that_is_not_installed_is_named(name: str, run: Run, monkeypat
         outcome = run(*command)
         assert 1 == outcome.code
         assert f"copies for {name} need what is not installed: `{name}`" in outcome.errors
-        assert f"pip install -e '.[{name}]'" in outcome.errors
+        assert f"pip install 'seqspec-keras[{name}]'" in outcome.errors
     assert not Path("first").exists()
 
 

@@ -49,7 +49,7 @@ def require(name: str) -> Any:
     if missing:
         listed = ", ".join(f"`{package}`" for package in missing)
         raise BackendError(
-            f"copies for {name} need what is not installed: {listed}", help=f"pip install -e '.[{name}]'"
+            f"copies for {name} need what is not installed: {listed}", help=f"pip install 'seqspec-keras[{name}]'"
         )
     return module
 
