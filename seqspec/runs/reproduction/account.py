@@ -1,15 +1,17 @@
-"""A reproduction in words: before the training, and after it."""
+"""A reproduction in words, before the training and after it; and as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 
-from seqspec.analysis.formats._text import count, escape
+from seqspec.analysis.formats._text import escape
+from seqspec.language.wording import count
 from seqspec.runs.cells import aligned, shown
 from seqspec.runs.folder import finite
 from seqspec.runs.reproduction.plan import Plan
-from seqspec.runs.reproduction.reproduction import Reproduction, as_dict
+from seqspec.runs.reproduction.reproduction import Reproduction
+from seqspec.runs.reproduction.surroundings import Fact
 
 _MOST_NAMED = 6
 
@@ -23,7 +25,7 @@ def before(plan: Plan) -> str:
     lines += [f"{each.what}: {escape(each.said)}" for each in plan.checks]
     if not plan.sound:
         return "\n".join(lines)
-    table = aligned([("", "recorded", "here"), *map(_row, _shown(plan))], left=3)
+    table = aligned([("", "recorded", "here"), *map(_row, plan.facts)], left=3)
     notes = [f"note: {escape(each)}" for each in plan.notes]
     return "\n".join([*lines, "", table, "", *notes, f"tolerance: {_tolerance(plan)}, {plan.reason}"])
 
@@ -49,8 +51,25 @@ def verdict(found: Reproduction) -> str:
 
 
 def to_json(found: Reproduction) -> str:
-    """Everything, for programs."""
-    return json.dumps(finite(as_dict(found)), indent=2, allow_nan=False) + "\n"
+    """For programs: everything that was compared, and everything that is different."""
+    planned = found.plan
+    told = {
+        "run": str(planned.origin.folder.path),
+        "again": None if found.run is None else str(found.run),
+        "outcome": found.outcome,
+        "verdict": verdict(found),
+        "tolerance": planned.tolerance,
+        "tolerance_reason": planned.reason,
+        "state": planned.origin.record.state,
+        "notes": list(planned.notes),
+        "checks": [each.as_dict() for each in planned.checks],
+        "environment": [each.as_dict() for each in planned.facts],
+        "compared": {"epochs": found.epochs, "weights": found.weights, "scores": found.scores},
+        "misfits": list(found.misfits),
+        "largest": None if found.largest is None else found.largest.as_dict(),
+        "deviations": [each.as_dict() for each in found.deviations],
+    }
+    return json.dumps(finite(told), indent=2, allow_nan=False) + "\n"
 
 
 def _reasons(found: Reproduction) -> Iterator[str]:
@@ -71,10 +90,5 @@ def _tolerance(plan: Plan) -> str:
     return f"{plan.tolerance:g} of the larger number" if plan.tolerance else "none"
 
 
-def _shown(plan: Plan) -> Iterator[tuple[str, str | None, str | None, bool]]:
-    return ((each.name, each.recorded, each.here, each.recorded == each.here) for each in plan.facts)
-
-
-def _row(fact: tuple[str, str | None, str | None, bool]) -> tuple[str, str, str]:
-    name, recorded, here, same = fact
-    return name, recorded or "–", "the same" if same else here or "–"
+def _row(fact: Fact) -> tuple[str, str, str]:
+    return fact.name, fact.recorded or "–", "the same" if fact.recorded == fact.here else fact.here or "–"

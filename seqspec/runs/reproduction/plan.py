@@ -13,6 +13,7 @@ from seqspec.errors import UsageError
 from seqspec.language import normal
 from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
+from seqspec.language.wording import count
 from seqspec.lowering import backend as backends
 from seqspec.runs import environment
 from seqspec.runs import folder as files
@@ -96,7 +97,7 @@ class Plan:
         """What has to be known of the run to read the comparison."""
         origin = self.origin
         if not origin.trained:
-            ended = f"its training was ended after {origin.last:,} whole epoch{'s' * (origin.last != 1)}"
+            ended = f"its training was ended after {count(origin.last, 'whole epoch')}"
             yield f"{ended} (it is {origin.record.state}): these are trained again"
         if not origin.weighed:
             why = "it left no model" if origin.record.bytes is None else "it was ended in the middle of an epoch"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import numpy as np
 
+from seqspec.language.wording import count
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.fitting import Request, Run, fit
@@ -173,11 +174,7 @@ def _other_epochs(origin: Origin, here: list[Epoch]) -> Iterator[str]:
     """Which epochs only one of the runs went through; of a run that was ended early only those that it has count."""
     then, now = ({each.key for each in epochs if each.whole} for epochs in (origin.epochs, here))
     if then - now or (origin.trained and {key for key in now - then if not key[0]}):
-        yield f"{_count(then)} recorded, and {_count(now)} here"
-
-
-def _count(keys: set[tuple[int, int]]) -> str:
-    return f"{len(keys):,} epoch{'s' * (len(keys) != 1)}"
+        yield f"{count(len(then), 'epoch')} recorded, and {count(len(now), 'epoch')} here"
 
 
 def _weights(origin: Origin, backend: str | None) -> list[tuple[str, NDArray[Any]]]:
@@ -188,26 +185,3 @@ def _named(model: Any) -> Iterator[tuple[str, NDArray[Any]]]:
     """The weights of a model, by their paths below it."""
     for weight in model.weights:
         yield weight.path.partition("/")[2] or weight.path, np.asarray(weight.value)
-
-
-def as_dict(found: Reproduction) -> Mapping[str, Any]:
-    """For JSON: everything that was compared, and everything that is different."""
-    from seqspec.runs.reproduction.account import verdict
-
-    planned = found.plan
-    return {
-        "run": str(planned.origin.folder.path),
-        "again": None if found.run is None else str(found.run),
-        "outcome": found.outcome,
-        "verdict": verdict(found),
-        "tolerance": planned.tolerance,
-        "tolerance_reason": planned.reason,
-        "state": planned.origin.record.state,
-        "notes": list(planned.notes),
-        "checks": [each.as_dict() for each in planned.checks],
-        "environment": [each.as_dict() for each in planned.facts],
-        "compared": {"epochs": found.epochs, "weights": found.weights, "scores": found.scores},
-        "misfits": list(found.misfits),
-        "largest": None if found.largest is None else found.largest.as_dict(),
-        "deviations": [each.as_dict() for each in found.deviations],
-    }
