@@ -32,6 +32,7 @@ exit codes:
   2    wrong usage
   3    a fault of seqspec itself
   130  interrupted
+  143  ended by SIGTERM
 
 `seqspec COMMAND --help` says more about a command, `seqspec explain CODE` about a finding.
 """
