@@ -216,7 +216,9 @@ def _one(details: list[ErrorDetails], loc: Location, owner: type[BaseModel]) -> 
         return problem("SEQ008", message, help="write `null`", replace="null", safe=True)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return problem("SEQ008", f"{name} has to be {words} {telling[0]['ctx'][key]:g}, and is {value}", **more)
+        limit = telling[0]["ctx"][key]
+        shown = f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
+        return problem("SEQ008", f"{name} has to be {words} {shown}, and is {value}", **more)
     if kind in {"literal_error", "enum"}:
         return _not_among(name, value, details, more)
     if kind in _EXPECTED:

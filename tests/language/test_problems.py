@@ -52,6 +52,21 @@ def test_a_list_of_the_wrong_length_is_counted(layer: str, said: str) -> None:
     assert [said] == [each.message for each in report if each.severity == "error"]
 
 
+@pytest.mark.parametrize(
+    ("layer", "said"),
+    [
+        ("Dense: 3000000000", "`units` has to be at most 2,147,483,647, and is 3000000000"),
+        ("Dropout: {rate: 0.5, seed: 5000000000}", "`seed` has to be less than 4,294,967,296, and is 5000000000"),
+        ("LeakyReLU: {negative_slope: -0.5}", "`negative_slope` has to be at least 0, and is -0.5"),
+    ],
+)
+def test_a_bound_is_told_to_the_last_digit(layer: str, said: str) -> None:
+    """Whoever is beyond it by one can see so."""
+    report = check_text(f"seqspec: 1\nmodel:\n- Input: [4]\n- {layer}\n").report
+
+    assert [said] == [each.message for each in report if each.severity == "error"]
+
+
 def test_bounds_that_differ_are_told_apart() -> None:
     """A text may need one character; a list with a lower bound alone needs at least so many."""
 

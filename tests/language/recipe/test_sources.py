@@ -43,7 +43,7 @@ GENERATED: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "it takes `level`, `amplitude`, `period`, `noise`",
     ),
     "rows without bounds": (
-        {"series": "sine", "rows": 100_000_001}, "rows", "`rows` has to be at most 1e+08, and is 100000001", ""
+        {"series": "sine", "rows": 100_000_001}, "rows", "`rows` has to be at most 100,000,000, and is 100000001", ""
     ),
     "more rows than sequences have": (
         {"series": "adding", "rows": 250}, "rows", "250 rows are no whole number of sequences of 100 rows",
