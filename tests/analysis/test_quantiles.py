@@ -41,6 +41,25 @@ def test_the_last_layer_gives_steps_times_targets_times_quantiles(units: int, lo
 
 
 @pytest.mark.parametrize(
+    ("target", "sequence", "asked"),
+    [
+        ([2], False, "the loss takes the shape (None, 6): 3 quantiles of each number"),
+        ([4, 2], False, "the loss takes the shape (None, 4, 6): 3 quantiles of each number"),
+        ([4, 2], True, "the target is 4 steps for each example"),
+    ],
+)
+def test_of_arrays_the_shape_that_the_loss_takes_is_told(target: list[int], sequence: bool, asked: str) -> None:
+    """The target has its own; and nothing is said of Keras, which has no such loss."""
+    model = [{"GRU": {"units": 8, "return_sequences": sequence}}, {"Dense": 2}]
+    arrays = {"input": {"shape": [20, 3]}, "target": {"shape": target}}
+    spec = {"seqspec": 1, "data": {"arrays": arrays}, "model": model, "compile": {"loss": SEVERAL}}
+    (error,) = (each for each in check_text(yaml.safe_dump(spec)).report.diagnostics if each.severity == "error")
+
+    assert error.message.endswith(asked)
+    assert error.keras is None
+
+
+@pytest.mark.parametrize(
     ("given", "message", "help"),
     [
         ([0.9, 0.1], "the quantiles 0.9, 0.1 do not ascend", "write `[0.1, 0.9]`"),

@@ -120,7 +120,7 @@ def _keeps(keeper: Step) -> tuple[Path, str]:
 
 
 def _keras(found: Misfit) -> str | None:
-    if found.loss is None:
+    if found.loss is None or not found.loss.of_keras:
         return None
     if found.loss.type in BROADCASTING and found.wanted[1:2] in {(1,), found.output[-1:]}:
         return f"no error: `{name_of(found.loss)}` stretches the target, and trains every step towards the same value"

@@ -182,7 +182,9 @@ def _given(found: Misfit) -> str:
 
 def _asked(found: Misfit) -> str:
     quantiles = quantiles_of(found.loss)
-    if quantiles is None or _wants_sequence(found) or found.delivery.shape is not None:
+    if quantiles is not None and found.delivery.shape is not None:
+        return f"the loss takes the shape {show(found.wanted)}: {count(quantiles, 'quantile')} of each number"
+    if quantiles is None or _wants_sequence(found):
         return f"the target has {_of_target(found)}"
     steps = [count(found.delivery.horizon, "step")] if len(found.wanted) == 2 else []
     factors = [*steps, count(found.delivery.targets, "target"), count(quantiles, "quantile")]
