@@ -70,10 +70,11 @@ def _resume(options: argparse.Namespace) -> int:
     if options.out or options.backend or options.ignore_memory:
         raise UsageError("a run that is resumed stays where and what it was", help="leave the other options out")
     from seqspec.runs.fitting import Resumption, resume
-    from seqspec.runs.resumption import is_finished
+    from seqspec.runs.resumption import is_finished, sweep
     from seqspec.runs.tracking._copying import listeners
 
     if is_finished(options.resume) and not options.settings:
+        sweep(options.resume)
         print(f"the run {options.resume} is finished: there is nothing to resume")
         return 0
     copies = listeners(options.trackers, options.store)

@@ -39,7 +39,9 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         record: called with every epoch's record; an exception ends training and is kept in `error`.
         validate_partial: whether an epoch that was cut short is validated all the same, as callbacks may need it.
         history: records of earlier epochs.
-        keep: called before `record`, for an epoch that is whole; an exception does the same.
+        keep: called before `record`, for an epoch that is whole, and by whoever looks at one on its way; an exception
+            does the same.
+        before: seconds that were spent on the first epoch already.
     """
 
     async_safe = True
@@ -52,6 +54,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         validate_partial: bool,
         history: Sequence[Record] = (),
         keep: Callable[[Record], None] | None = None,
+        before: float = 0.0,
     ) -> None:
         super().__init__()
         self.progress = progress
@@ -66,6 +69,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._trained: Any = None
         self._epoch = 0
         self._batches = 0
+        self._before = before
         self._began = time.perf_counter()
 
     def set_model(self, model: Any) -> None:
@@ -87,7 +91,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._show(lambda: self.progress.begin(self.params["epochs"], self.params["steps"] or 1))
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        self._epoch, self._batches, self._began = epoch, 0, time.perf_counter()
+        self._epoch, self._batches, self._began = epoch, 0, time.perf_counter() - self._before
+        self._before = 0.0
         if self.asked:
             self._stop()
 
@@ -117,6 +122,18 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._keep(record, whole=not unvalidated and self.diverged is None)
         self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds))
 
+    def keep_begun(self, batches: int) -> None:
+        """
+        Keep an epoch as far as it has come; not from Keras's own thread.
+
+        Args:
+            batches: how many are done.
+        """
+        seconds = round(time.perf_counter() - self._began, 3)
+        if self.keep is not None and self.diverged is None:
+            record = {"epoch": self._epoch + 1, "batches": batches, "seconds": seconds, "cut_short": True}
+            self._try(record, self.keep)
+
     def _show(self, show: Callable[[], None]) -> None:
         """A reader that is gone, as in `seqspec fit SPEC | head`, is no reason to lose what is being trained."""
         try:
@@ -126,29 +143,62 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
 
     def _keep(self, record: Record, whole: bool) -> None:
         self.history.append(record)
+        self._try(record, *([self.keep] if whole and self.keep is not None else []), self.record)
+
+    def _try(self, record: Record, *actions: Callable[[Record], None]) -> None:
         try:
-            if whole and self.keep is not None:
-                self.keep(record)
-            self.record(record)
+            for act in actions:
+                act(record)
         except Exception as error:  # what was trained is worth more than this line: stop, save, then tell
             self.error = self.error or error
             self._stop()
 
 
-class Reminder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+class Keeper(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
     """
-    Calls back when training begins, after the callbacks that stand before it have forgotten what they knew.
+    Has an epoch kept on its way, every so many steps.
 
     Args:
-        remind: what is called.
+        every: how many.
+        watcher: knows how far the epoch has come.
     """
 
-    def __init__(self, remind: Callable[[], None]) -> None:
+    def __init__(self, every: int, watcher: Watcher) -> None:
+        super().__init__()
+        self.every = every
+        self.watcher = watcher
+        self._begun = 0
+
+    def on_train_batch_begin(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        self._begun = batch
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, Any] | None = None) -> None:
+        done = batch + 1  # one of several steps in one may have been the one
+        if done // self.every > self._begun // self.every and done < (self.params["steps"] or 0):
+            self.watcher.keep_begun(done)
+
+
+class Reminder(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+    """
+    Calls back when what training forgets as it begins can be told again.
+
+    Args:
+        remind: called when training begins, after the callbacks that stand before this one have begun.
+        begun: called when the first epoch begins, and what it measures has been set to nothing.
+    """
+
+    def __init__(self, remind: Callable[[], None], begun: Callable[[], None]) -> None:
         super().__init__()
         self.remind = remind
+        self.begun: Callable[[], None] | None = begun
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:
         self.remind()
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
+        if self.begun is not None:
+            self.begun()
+            self.begun = None
 
 
 class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]  # Keras has no types

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from seqspec.analysis.inference import Trace
 from seqspec.engines import stock
-from seqspec.engines.callbacks import Record, Reminder, Watcher, lower_callback
+from seqspec.engines.callbacks import Keeper, Record, Reminder, Watcher, lower_callback
 from seqspec.engines.choice import Engine
 from seqspec.engines.course import Course, batch_size
 from seqspec.engines.interruption import Interruption
@@ -38,8 +38,8 @@ class Past:
     A training that was begun before.
 
     Args:
-        snapshot: how it stood after its last whole epoch.
-        history: the records of all epochs until then.
+        snapshot: how it stood when it was last kept.
+        history: the records of all epochs that were whole then.
     """
 
     snapshot: Snapshot
@@ -106,7 +106,7 @@ def train(
         engine: which loop trains.
         parts: over how many devices the fused one shares a batch.
         past: what it goes on from; None for the beginning.
-        keep: called at the end of every whole epoch, before its record is.
+        keep: called at the end of every whole epoch, before its record is, and every `fit.checkpoint_every` steps.
     """
     callbacks = [
         lower_callback(callback, folder) for callback in spec.fit.callbacks if callback.type != "TerminateOnNaN"
@@ -115,19 +115,24 @@ def train(
 
     def kept(entry: Record) -> None:
         if keep is not None:
-            keep(take(model, callbacks, entry, time.perf_counter() - began))
+            held = watcher.model  # which has the weights again that Keras on JAX keeps elsewhere within an epoch
+            keep(take(held, callbacks, entry, time.perf_counter() - began))
 
     # The watcher ends training at the first NaN in any case.
-    watcher = Watcher(progress, units, record, bool(callbacks), past.history if past else (), kept)
+    history, before = (past.history, past.snapshot.seconds_begun) if past else ([], 0.0)
+    watcher = Watcher(progress, units, record, bool(callbacks), history, kept, before)
     interruption.ask = watcher.ask_to_stop
     if interruption:
         watcher.ask_to_stop()
     course = course_of(spec, trace, dataset, len(model.output_shape), seed)
     listeners = [*callbacks, watcher]
+    if spec.fit.checkpoint_every is not None:
+        listeners.append(Keeper(spec.fit.checkpoint_every, watcher))
     if past is not None:
-        past.snapshot.put_back(model)
-        course = course.gone_on_with(past.snapshot.epoch, past.snapshot.over)
-        listeners.append(Reminder(lambda: past.snapshot.remind(callbacks)))
+        known = past.snapshot
+        known.put_back(model)
+        course = course.gone_on_with(known.epoch, known.over, known.step)
+        listeners.append(Reminder(lambda: known.remind(callbacks), lambda: known.put_metrics_back(model)))
     try:
         _fit(model, course, listeners, engine, parts, trace.activation_bytes or 0)
     finally:

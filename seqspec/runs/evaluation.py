@@ -120,7 +120,8 @@ def evaluate(
                 calibration.keep(trained, spec, own, folder)
     found = judgement if data is None else replace(judgement, part="file")
     name = str(data) if isinstance(data, Path) else None if data is None else "the DataFrame"
-    return Evaluation(path, name, own.task.targets, found, coverage, given.notes, given.fingerprint, folds)
+    notes = [*opening.standing(folder), *given.notes]
+    return Evaluation(path, name, own.task.targets, found, coverage, notes, given.fingerprint, folds)
 
 
 def _own(folder: RunFolder, spec: Spec, store: Store | None) -> Dataset:

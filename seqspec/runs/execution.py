@@ -22,6 +22,7 @@ from seqspec.runs.preparation import Prepared
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
+    from seqspec.engines.snapshot import Snapshot
     from seqspec.engines.training import Training
 
 
@@ -33,6 +34,7 @@ def execute(run: Prepared, interruption: Interruption) -> Ended:
         RunError: a file can't be written, or the weights are lost.
     """
     run.folder.set_status("training", epochs=run.spec.fit.epochs)
+    run.folder.clean()  # scores of where it was interrupted are none of this training
     _announce(run)
     run.listeners.begin(run.folder)
     training = _train(run, interruption)
@@ -124,7 +126,11 @@ def _announce(run: Prepared) -> None:
     last = last_fold(run.spec)
     run.request.say(f"{'examples' if last is None else f'fold {last + 1}'}: {_sizes(run.dataset)}")
     if None in run.pasts:
-        run.request.say(f"resumed after epoch {run.pasts[None].snapshot.epoch}")
+        run.request.say(f"resumed after {_place(run.pasts[None].snapshot)}")
+
+
+def _place(known: Snapshot) -> str:
+    return f"step {known.step:,} of epoch {known.epoch + 1}" if known.step else f"epoch {known.epoch}"
 
 
 def _sizes(dataset: Dataset) -> str:

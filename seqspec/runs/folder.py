@@ -230,7 +230,7 @@ class RunFolder:
         return {name: status[name] for name in ("began", "call") if isinstance(status, dict) and name in status}
 
     def clean(self) -> None:
-        """Take away what a process that was killed had half written, and what was made of a model that it replaces."""
+        """Take away what a process that was killed had half written, and what was made of a model that trains on."""
         for path in [*self.path.glob(".*.partial*"), *(self.path / name for name in JUDGED)]:
             path.unlink(missing_ok=True)
 

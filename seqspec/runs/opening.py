@@ -11,6 +11,7 @@ from seqspec.lowering import build
 from seqspec.runs import folder as files
 from seqspec.runs import reading, weights
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.record import UNFINISHED, is_edited
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
@@ -22,13 +23,38 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     The spec as it was run.
 
     Raises:
-        RunError: it is not there or not valid any more, or the run left no model.
+        RunError: it is not there, not valid any more or edited by hand, or the run left no model.
     """
     spec, trace = valid_spec(folder)
+    _require_unedited(folder)
     if reading.size(folder.path / files.MODEL) is None:
-        state = folder.read_json(files.STATUS).get("state")
-        raise RunError(f"the run `{folder.path}` holds no model: its state is `{state}`", help="fit the spec again")
+        said = f"the run `{folder.path}` holds no model: its state is `{state_of(folder)}`"
+        raise RunError(said, help="fit the spec again")
     return spec, trace
+
+
+def _require_unedited(folder: RunFolder) -> None:
+    """What a model says is read by the recipe that it learnt with."""
+    there = reading.size(folder.path / files.ENVIRONMENT) is not None
+    if there and is_edited(folder.read(files.RESOLVED), folder.read_object(files.ENVIRONMENT)):
+        raise RunError(
+            f"`{folder.path / files.RESOLVED}` is not what was run: it was edited by hand",
+            help="put the old text back, or fit the new one",
+        )
+
+
+def state_of(folder: RunFolder) -> str:
+    """Where a run stands; nothing where its status does not say so."""
+    state = folder.read_json(files.STATUS).get("state")
+    return state if isinstance(state, str) else ""
+
+
+def standing(folder: RunFolder) -> list[str]:
+    """What has to be said beside the scores of a model whose run is not over, as notes."""
+    state = state_of(folder)
+    if state not in UNFINISHED:
+        return []
+    return [f"the run is not over, its state is `{state}`: this is the model that it last left"]
 
 
 def valid_spec(folder: RunFolder) -> tuple[Spec, Trace]:

@@ -24,6 +24,7 @@ from seqspec.runs.backtest import last_fold
 from seqspec.runs.environment import describe
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.listeners import Listeners
+from seqspec.runs.record import with_digest
 from seqspec.runs.request import Request
 from seqspec.runs.settling import settle
 
@@ -112,10 +113,11 @@ def write_down(run: Prepared) -> None:
         RunError: it can't be written.
     """
     fingerprint = run.dataset.fingerprint
-    run.folder.write(files.RESOLVED, normal.write(settle(run.spec, fingerprint, run.request.backend)))
+    resolved = normal.write(settle(run.spec, fingerprint, run.request.backend))
+    run.folder.write(files.RESOLVED, resolved)
     run.folder.write_json(files.DATA, fingerprint)
     run.folder.write_json(files.RECIPE, run.dataset.state)
-    run.folder.write_json(files.ENVIRONMENT, run.environment)
+    run.folder.write_json(files.ENVIRONMENT, {**run.environment, **with_digest(resolved)})
 
 
 def seeded(spec: Spec) -> Spec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -201,6 +201,22 @@ def _scores(scores: _Scores) -> dict[str, Any]:
 def digest(text: str) -> str:
     """SHA-256 of a text, as `sha256sum` would say it."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_RESOLVED_DIGESTS = "resolved_sha256"
+
+
+def with_digest(text: str, recorded: Mapping[str, Any] | None = None) -> dict[str, list[str]]:
+    """What `environment.json` says of `resolved.yaml`: the digest of each text that the run gave it, this one last."""
+    known = (recorded or {}).get(_RESOLVED_DIGESTS)
+    before = known if isinstance(known, list) else []
+    return {_RESOLVED_DIGESTS: [each for each in before if each != digest(text)] + [digest(text)]}
+
+
+def is_edited(text: str, recorded: Mapping[str, Any]) -> bool:
+    """Whether `resolved.yaml` holds a text that no run gave it; one that says nothing of its digest is believed."""
+    known = recorded.get(_RESOLVED_DIGESTS)
+    return isinstance(known, list) and digest(text) not in known
 
 
 def data_digest(fingerprint: Any) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,16 +20,20 @@ from seqspec.runs.call import Call
 from seqspec.runs.environment import differences
 from seqspec.runs.folder import RunFolder, finite
 from seqspec.runs.listeners import Listener
-from seqspec.runs.opening import require_valid
+from seqspec.runs.lock import locked
+from seqspec.runs.opening import require_valid, state_of
 from seqspec.runs.preparation import Prepared, prepare, refuse_early, write_down
-from seqspec.runs.record import data_digest
+from seqspec.runs.record import data_digest, is_edited, with_digest
 from seqspec.runs.request import Request
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Handed
     from seqspec.data.reading.store import Store
+    from seqspec.engines.snapshot import Snapshot
 
 _LONGER = "fit.epochs"
+_SETTABLE = (_LONGER, "fit.checkpoint_every")
+"""What no step that was trained depends on."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Resumption:
     Args:
         path: its folder.
         data: what is read in place of what it read before, and has to be the same; needed where Python handed it over.
-        settings: `--set` changes; only `fit.epochs` can be another.
+        settings: `--set` changes; only `fit.epochs` and `fit.checkpoint_every` can be others.
         allow_drift: go on even where the result may be another than that of a run without a break.
         stream, fatal, store, listeners: as in `Request`.
     """
@@ -62,7 +67,20 @@ def is_finished(path: Path) -> bool:
         RunError: there is no such run.
     """
     folder = RunFolder.open(path)
-    return _state(folder) == "finished" and None not in folder.states()
+    return state_of(folder) == "finished" and None not in folder.states()
+
+
+def sweep(path: Path) -> None:
+    """
+    Take away what a finished run no longer needs, where its process was killed before it could.
+
+    Raises:
+        RunError: another process writes it.
+    """
+    folder = RunFolder.open(path)
+    if folder.states():
+        with locked(path):
+            folder.forget()
 
 
 def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
@@ -73,6 +91,7 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
         RunError, BackendError, DataError: see `seqspec.runs.fitting.resume`.
     """
     if is_finished(folder.path):
+        folder.forget()
         longer = f"to train longer, fit it anew with `--set {_LONGER}=N`" if resumption.settings else None
         raise RunError(f"the run `{folder.path}` is finished: there is nothing to resume", help=longer)
     _require_plain(folder)
@@ -103,23 +122,30 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
     for each in drift:
         prepared.request.say(f"note: drift allowed: {each}")
     pasts = states.recover(folder, spec.fit.initial_epoch)
-    _require_epochs_left(prepared, {fold: past.snapshot.epoch for fold, past in pasts.items()})
-    done = pasts[None].snapshot.epoch if None in pasts else spec.fit.initial_epoch
-    entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "after_epoch": done, "differs": drift}
+    _require_epochs_left(prepared, [past.snapshot for past in pasts.values()])
+    after = {"after_epoch": spec.fit.initial_epoch}
+    if None in pasts:
+        after = {"after_epoch": pasts[None].snapshot.epoch, "after_step": pasts[None].snapshot.step}
+    entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **after, "differs": drift}
     settings = [*_listed(recorded, "settings"), *resumption.settings]
-    if resumption.settings:
-        folder.write(files.RESOLVED, normal.write(spec))
+    recorded = _written_again(prepared, recorded)
     more = {"settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
     folder.write_json(files.ENVIRONMENT, {**recorded, **more})
     return replace(prepared, pasts=pasts)
 
 
+def _written_again(run: Prepared, recorded: dict[str, Any]) -> dict[str, Any]:
+    """The record with what `resolved.yaml` holds from now on, which is known before it is there."""
+    text = normal.write(run.spec)
+    if text == run.folder.read(files.RESOLVED):
+        return recorded
+    recorded = {**recorded, **with_digest(text, recorded)}
+    run.folder.write_json(files.ENVIRONMENT, recorded)
+    run.folder.write(files.RESOLVED, text)
+    return recorded
+
+
 # -------------------------------------------------------------------------------------------------- what was left
-
-
-def _state(folder: RunFolder) -> str:
-    state = folder.read_json(files.STATUS).get("state")
-    return state if isinstance(state, str) else ""
 
 
 def _require_plain(folder: RunFolder) -> None:
@@ -154,8 +180,9 @@ def _listed(recorded: dict[str, Any], name: str) -> list[Any]:
 
 def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
     """The request of the run, made again."""
-    if any(setting.partition("=")[0].strip() != _LONGER for setting in resumption.settings):
-        raise UsageError(f"of a run that is resumed only `{_LONGER}` can be set", help="fit the changed spec anew")
+    if any(setting.partition("=")[0].strip() not in _SETTABLE for setting in resumption.settings):
+        settable = " and ".join(f"`{name}`" for name in _SETTABLE)
+        raise UsageError(f"of a run that is resumed only {settable} can be set", help="fit the changed spec anew")
     if resumption.data is None and call.handed:
         raise RunError(
             f"the run `{folder.path}` learns from what Python handed over",
@@ -196,15 +223,18 @@ def _drift(run: Prepared, recorded: dict[str, Any]) -> list[str]:
     found = differences(recorded, run.environment)
     if not run.backend.deterministic:
         found.append("it is not deterministic")
+    if is_edited(run.folder.read(files.RESOLVED), recorded):
+        found.append(f"`{files.RESOLVED}` was edited by hand")
     if finite(run.dataset.state) != run.folder.read_json(files.RECIPE):
         found.append(f"the training part teaches something else than `{files.RECIPE}` says")
     return found
 
 
-def _require_epochs_left(run: Prepared, done: dict[int | None, int]) -> None:
-    most = max(done.values(), default=0)
+def _require_epochs_left(run: Prepared, snapshots: Iterable[Snapshot]) -> None:
+    """Where an epoch has begun there has to be one."""
+    most = max((each.epoch + (each.step > 0) for each in snapshots), default=0)
     if run.spec.fit.epochs < most:
         raise RunError(
-            f"the run `{run.folder.path}` has trained {most:,} epochs already",
-            help=f"set `{_LONGER}` to more than that",
+            f"the run `{run.folder.path}` is in epoch {most:,} already",
+            help=f"set `{_LONGER}` to that or more",
         )

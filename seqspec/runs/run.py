@@ -178,7 +178,7 @@ class Run:
         Go on with the run where it was interrupted, as `seqspec fit --resume` does.
 
         Args:
-            settings: as for `seqspec.load`; only `fit.epochs` can be set.
+            settings: as for `seqspec.load`; only `fit.epochs` and `fit.checkpoint_every` can be set.
             data, arrays: what it reads, where Python handed it over, or where it lies elsewhere by now.
             allow_drift: go on even where versions or the machine differ, and so may the result.
             stream: where progress, scores and verdict are printed; nowhere by default.

@@ -3,7 +3,8 @@ What an unfinished training goes on from, in its run folder: one file with all a
 
 It is an archive that NumPy opens, with a head in JSON beside the arrays; nothing in it can run code. There is one for
 the model that is kept, and one for each fold of a backtest that has a model of its own. They are gone when a run is
-finished. The metrics belong to them: lines that a state does not know of are cut off when training goes on.
+finished. The metrics belong to them: lines that a state does not know of are cut off when training goes on. A state
+within an epoch, which `fit.checkpoint_every` asks for, has no line there.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from seqspec.engines.snapshot import Snapshot
+from seqspec.engines.snapshot import Snapshot, is_begun
 from seqspec.engines.training import Past
 from seqspec.errors import RunError
 from seqspec.runs import folder as files
 from seqspec.runs import reading
 from seqspec.runs.folder import RunFolder
 
-FORMAT = 1
+FORMAT = 2
 _HEAD = "head.json"
 
 
@@ -36,7 +37,8 @@ class _Head(BaseModel):
 
     Args:
         format: raised when an older seqspec could not read it any more.
-        record: the last epoch's, as it stands in the metrics.
+        record: the last epoch's, as it stands in the metrics; of one that is not over, how far it has come, and that
+            it is cut short.
         over: whether a callback ended training with it.
         seconds: wall time of training until then.
         types: of arrays in a type that NumPy does not have.
@@ -93,7 +95,7 @@ def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
     kept = [line for line in lines if any(_belongs(line, fold, found[fold]) for fold in found)]
     for fold, snapshot in found.items():
         line = _line(snapshot, fold)
-        if line not in kept:  # the state is written first
+        if line not in kept and not is_begun(line):  # the state is written first
             kept.append(line)
     pasts = {fold: Past(snapshot, _history(kept, fold)) for fold, snapshot in found.items()}
     for past in pasts.values():
@@ -109,7 +111,7 @@ def _line(snapshot: Snapshot, fold: int | None) -> dict[str, Any]:
 
 def _belongs(line: Mapping[str, Any], fold: int | None, snapshot: Snapshot) -> bool:
     known = _is_record(line) and line["epoch"] <= snapshot.epoch
-    return known and line.get("fold") == fold and "cut_short" not in line
+    return known and line.get("fold") == fold and not is_begun(line)
 
 
 def _is_record(line: Mapping[str, Any]) -> bool:
@@ -126,7 +128,7 @@ def _require_whole(past: Past, initial_epoch: int, folder: RunFolder) -> None:
     """Every epoch has to be there once, and in order."""
     epochs = [record["epoch"] for record in past.history]
     expected = range(initial_epoch + 1, past.snapshot.epoch + 1)  # which may claim to be more than memory holds
-    if epochs != list(expected[: len(epochs) + 1]):
+    if past.snapshot.epoch < initial_epoch or epochs != list(expected[: len(epochs) + 1]):
         raise RunError(
             f"`{folder.path / files.METRICS}` does not belong to the state of the run: its epochs are others",
             help="fit the spec again",
@@ -144,7 +146,8 @@ def _read(path: Path) -> Snapshot:
         with zipfile.ZipFile(path) as archive:
             head, arrays = _content(archive, size)
     except _NewerError as error:
-        raise RunError(f"`{path}` is in {error}, and this seqspec reads {FORMAT}", help="update seqspec") from None
+        said = f"`{path}` is in {error}, and this seqspec reads up to {FORMAT}"
+        raise RunError(said, help="update seqspec") from None
     except Exception as error:  # nobody has a list of what the readers of archives, headers and numbers may raise
         raise RunError(
             f"`{path}` is no state that seqspec wrote, or a damaged one", help="fit the spec again"

@@ -3,6 +3,7 @@ Runs that are killed at random moments, by kill -9, and resumed: each has to bec
 
     python -m tests.benchmarks.survival --kills 50
     python -m tests.benchmarks.survival --kills 50 --engine keras
+    python -m tests.benchmarks.survival --kills 50 --checkpoint-every 5
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ model:
   - Dense: 1
 compile: {{optimizer: adam, loss: mean_squared_error}}
 fit:
-  epochs: 30
+  epochs: 30{within}
   callbacks:
     - EarlyStopping: {{patience: 20, restore_best_weights: true}}
     - ReduceLROnPlateau: {{patience: 3}}
@@ -51,9 +52,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--engine", default="auto")
     parser.add_argument("--backend", default="jax")
+    parser.add_argument("--checkpoint-every", type=int, metavar="N", help="keep an epoch on its way every N steps")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        survival = Survival(Path(folder), options.engine, options.backend)
+        survival = Survival(Path(folder), options.engine, options.backend, options.checkpoint_every)
         moments = random.Random(options.seed)
         runs = 0
         while survival.killed.total() < options.kills:
@@ -61,6 +63,8 @@ def main() -> None:
             survival.kill_and_resume(f"run-{runs}", moments, options.kills)
     met = ", ".join(f"{count} while {state}" for state, count in sorted(survival.killed.items()))
     print(f"{survival.killed.total()} kills ({met})")
+    if options.checkpoint_every:
+        print(f"{survival.within} of {survival.resumed} times training went on within an epoch")
     print(f"{runs} runs became, bit for bit, what a run without a break became in {survival.seconds:.1f} s")
 
 
@@ -71,11 +75,14 @@ class Survival:
     Args:
         folder: an empty one.
         engine, backend: what trains.
+        every: after how many steps an epoch is kept on its way; None for whole ones alone.
     """
 
-    def __init__(self, folder: Path, engine: str, backend: str) -> None:
+    def __init__(self, folder: Path, engine: str, backend: str, every: int | None = None) -> None:
         self.folder = folder
-        (folder / "survivor.yaml").write_text(_SPEC.format(engine=engine, backend=backend), "utf-8")
+        within = "" if every is None else f"\n  checkpoint_every: {every}"
+        (folder / "survivor.yaml").write_text(_SPEC.format(engine=engine, backend=backend, within=within), "utf-8")
+        self.resumed = self.within = 0
         self.killed: Counter[str] = Counter()
         self._start("survivor.yaml", "--out", "first").communicate()  # fills the cache
         began = time.perf_counter()
@@ -93,6 +100,9 @@ class Survival:
             process = self._start(*(["--resume", str(path)] if begun else ["survivor.yaml", "--out", str(path)]))
             patience = moments.uniform(0, 1.05 * self.seconds) if self.killed.total() < most else None
             self._end(process, patience, path)
+        places = json.loads((path / "environment.json").read_text("utf-8")).get("resumed", [])
+        self.resumed += len(places)
+        self.within += sum(place.get("after_step", 0) > 0 for place in places)
         found = leftovers(path)
         different = [each for each in {*found, *self.expected} if found.get(each) != self.expected.get(each)]
         if different:

@@ -152,15 +152,18 @@ def test_a_run_with_a_file_missing(fitted: fitting.Run, run: Run, tmp_path: Path
 
 
 def test_a_run_whose_spec_was_changed(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
-    """A spec that no longer fits the weights is refused, not half loaded."""
+    """A spec that was edited by hand is refused; so is one that does not fit the weights, whose digest nobody knows."""
     shutil.copytree(fitted.folder, tmp_path / "run")
     resolved = tmp_path / "run" / "resolved.yaml"
     resolved.write_text(resolved.read_text().replace("units: 4", "units: 5"))
 
-    outcome = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv")
+    edited = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv")
+    (tmp_path / "run" / "environment.json").unlink()
+    unknown = run("predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv")
 
-    assert 1 == outcome.code
-    assert "do not fit the spec beside it" in outcome.errors
+    assert (1, 1) == (edited.code, unknown.code)
+    assert "resolved.yaml` is not what was run: it was edited by hand" in edited.errors
+    assert "do not fit the spec beside it" in unknown.errors
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx"])

@@ -76,6 +76,11 @@ def copied(snapshot: Snapshot) -> Snapshot:
     return Snapshot(snapshot.record, snapshot.over, snapshot.seconds, arrays)
 
 
+def placed(snapshots: list[Snapshot]) -> list[tuple[int, int]]:
+    """Epochs and steps that were done."""
+    return [(each.epoch, each.step) for each in snapshots]
+
+
 def timeless(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Records without their wall times."""
     return [{name: value for name, value in record.items() if name != "seconds"} for record in records]
@@ -83,35 +88,52 @@ def timeless(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("engine", ["keras", "auto"])
 @pytest.mark.parametrize(
-    "sections",
+    ("sections", "places"),
     [
-        {"fit": {"epochs": 6, "batch_size": 32, "steps_per_epoch": 5, "callbacks": [PLATEAU, STOPPING, SAVING]}},
-        {
-            "model": RECURRENT,
-            "compile": {
-                "optimizer": {"Nadam": {"use_ema": True, "gradient_accumulation_steps": 3, "clipnorm": 1.0}},
-                "loss": "mean_squared_error",
-                "metrics": ["mae"],
+        (
+            {
+                "fit": {
+                    "epochs": 6,
+                    "batch_size": 32,
+                    "steps_per_epoch": 5,
+                    "checkpoint_every": 3,
+                    "callbacks": [PLATEAU, STOPPING, SAVING],
+                }
             },
-            "fit": {"epochs": 4, "batch_size": 50, "initial_epoch": 1},
-        },
+            [(0, 3), (1, 0), (1, 3), (2, 0), (2, 3), (3, 0), (3, 3), (4, 0), (4, 3), (5, 0), (5, 3), (6, 0)],
+        ),
+        (
+            {
+                "model": RECURRENT,
+                "compile": {
+                    "optimizer": {"Nadam": {"use_ema": True, "gradient_accumulation_steps": 3, "clipnorm": 1.0}},
+                    "loss": "mean_squared_error",
+                    "metrics": ["mae"],
+                },
+                "fit": {"epochs": 4, "batch_size": 50, "initial_epoch": 1, "checkpoint_every": 5},
+            },
+            [(1, 5), (2, 0), (2, 5), (3, 0), (3, 5), (4, 0)],
+        ),
     ],
     ids=["callbacks", "optimizer"],
 )
-def test_it_goes_on_from_every_epoch_as_if_nothing_had_been(tmp_path: Path, engine: str, sections: Any) -> None:
+def test_it_goes_on_from_a_snapshot_as_if_nothing_had_been(
+    tmp_path: Path, engine: str, sections: Any, places: list[tuple[int, int]]
+) -> None:
     """Weights, optimizer, draws of dropout, callbacks, order and metrics are those of a training without a break."""
     trainer = Trainer(tmp_path, **sections, runtime={"seed": 1, "engine": engine})
     straight, kept = trainer.train()
     expected = trainer.model.get_weights()
     checkpoints = {path: path.read_bytes() for path in tmp_path.glob("checkpoint*")}
 
-    for snapshot in kept:
-        done = snapshot.epoch - trainer.spec.fit.initial_epoch
-        again, more = trainer.train(Past(snapshot, straight.history[:done]))
+    assert places == placed(kept)
+    for done, snapshot in list(enumerate(kept, 1))[::3]:
+        whole = snapshot.epoch - trainer.spec.fit.initial_epoch
+        again, more = trainer.train(Past(snapshot, straight.history[:whole]))
         assert timeless(straight.history) == timeless(again.history)
         assert straight.outcome == again.outcome
         assert all((one == other).all() for one, other in zip(expected, trainer.model.get_weights(), strict=True))
-        assert [each.epoch for each in kept[done:]] == [each.epoch for each in more]
+        assert placed(kept[done:]) == placed(more)
         assert all(
             np.array_equal(one.arrays[name], other.arrays[name], equal_nan=True)
             for one, other in zip(kept[done:], more, strict=True)

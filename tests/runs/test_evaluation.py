@@ -180,6 +180,7 @@ def test_a_run_whose_data_have_changed_is_not_judged_on_others(series: Path, tmp
     (changed / "data.json").write_text(json.dumps({"path": "series.csv", "sha256": 64 * "0"}))
     moved = shutil.copytree(series, tmp_path / "moved")
     (moved / "resolved.yaml").write_text((series / "resolved.yaml").read_text().replace("series.csv", "none.csv"))
+    (moved / "environment.json").unlink()  # which would tell that
 
     with pytest.raises(RunError, match=r"have changed since: `series\.csv` has another SHA-256"):
         evaluate(changed)

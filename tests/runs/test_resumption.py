@@ -9,6 +9,7 @@ import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ import numpy as np
 import pytest
 
 from seqspec.analysis.linter import check_file
+from seqspec.engines.snapshot import Snapshot
 from seqspec.errors import RunError, UsageError
 from seqspec.lowering import startup
-from seqspec.runs import fitting
+from seqspec.runs import fitting, opening, states
+from seqspec.runs.evaluation import evaluate
 from seqspec.runs.fitting import Request, Resumption, Run
-from seqspec.runs.folder import RunFolder
+from seqspec.runs.folder import JUDGED, RunFolder
+from seqspec.runs.record import record_of
+from seqspec.runs.report.material import Material
 from seqspec.runs.resumption import is_finished
 from tests.leftovers import leftovers
 from tests.training import SPEC, write_series, write_spec
@@ -32,6 +37,7 @@ RECURRENT = {
     "model": [{"GRU": {"units": 2, "dropout": 0.2}}, {"Dropout": 0.1}, {"Dense": 1}],
 }
 SAVING = {"ModelCheckpoint": {"save_best_only": True, "save_weights_only": True}}
+METERED = {"compile": {**SPEC["compile"], "metrics": ["mae"]}}
 STOPPING = {"EarlyStopping": {"patience": 5, "restore_best_weights": True}}
 
 
@@ -114,10 +120,26 @@ def killed(folder: Path, out: str = "killed", epoch: int = 2, **sections: Any) -
     return folder / out
 
 
+def killed_within(folder: Path, out: str = "killed", place: tuple[int, int] = (2, 8), **sections: Any) -> Path:
+    """A run that died after it had been kept within an epoch; `place` says after which epoch and step."""
+    write = states.write
+
+    def write_and_die(run: RunFolder, snapshot: Snapshot, fold: int | None) -> None:
+        write(run, snapshot, fold)
+        if (snapshot.epoch, snapshot.step) == place:
+            raise DeathError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(states, "write", write_and_die)
+        with pytest.raises(DeathError):
+            fit(folder, out, **sections)
+    return folder / out
+
+
 @pytest.mark.parametrize("engine", ["auto", "keras"])
 def test_a_run_that_dies_at_any_moment_becomes_what_it_would_have_been(tmp_path: Path, engine: str) -> None:
     """Whenever it ends between two things that it does to files, it is resumed to the same weights and history."""
-    fitted = {"epochs": 2, "batch_size": 64, "callbacks": [SAVING]}
+    fitted = {"epochs": 2, "batch_size": 64, "checkpoint_every": 4, "callbacks": [SAVING]}
     sections = {**RECURRENT, "fit": fitted, "runtime": {"seed": 1, "engine": engine}}
     with fate(tmp_path) as whole:
         fit(tmp_path, "whole", **sections)
@@ -178,6 +200,73 @@ def _interrupted_after(epoch: int) -> Iterator[None]:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def test_it_goes_on_within_an_epoch(tmp_path: Path) -> None:
+    """From the step at which it was kept last, and keeps itself as often as it is told to now."""
+    sections = {"fit": {"epochs": 4, "batch_size": 32, "checkpoint_every": 4}, **METERED}
+    fit(tmp_path, "whole", **sections)
+    path, stream = killed_within(tmp_path, **sections), io.StringIO()
+    with pytest.raises(RunError, match="is in epoch 3 already"):
+        resume(path, "fit.epochs=2")
+
+    resume(path, "fit.checkpoint_every=5", stream=stream)
+
+    expected, found = leftovers(tmp_path / "whole"), leftovers(path)
+    (resumed,) = json.loads((path / "environment.json").read_text())["resumed"]
+    assert "resumed after step 8 of epoch 3" in stream.getvalue().splitlines()
+    assert (2, 8) == (resumed["after_epoch"], resumed["after_step"])
+    assert {"environment.json", "resolved.yaml"} == {name for name in found if found[name] != expected.get(name)}
+    assert expected.keys() == found.keys()
+
+
+def test_a_state_behind_the_end_of_an_epoch_is_refused(tmp_path: Path) -> None:
+    """Nobody knows what to do there."""
+    path = killed_within(tmp_path, fit={"epochs": 4, "batch_size": 32, "checkpoint_every": 4})
+    state = states.recover(RunFolder(path), 0)[None].snapshot
+    states.write(RunFolder(path), replaced(state, record={**state.record, "batches": 10**9}), None)
+
+    with pytest.raises(RunError, match="that of an epoch with more than 13 steps"):
+        resume(path)
+
+
+def test_scores_of_where_it_was_interrupted_are_gone_while_it_trains_on(tmp_path: Path) -> None:
+    """They are none of what the run becomes; the model stays until there is another, and can be judged."""
+    with _interrupted_after(2):
+        fit(tmp_path, "run", fit={"epochs": 4, "batch_size": 32})
+    assert record_of(tmp_path / "run").test is not None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(states, "write", _die)
+        with pytest.raises(DeathError):
+            resume(tmp_path / "run")
+
+    record = record_of(tmp_path / "run")
+    assert ("training", None, None) == (record.state, record.test, record.verdict)
+    assert not {*JUDGED} & {*RunFolder(tmp_path / "run").files()}
+    with pytest.raises(RunError, match="has no scores to report"):
+        Material.of(RunFolder(tmp_path / "run"))
+    assert evaluate(tmp_path / "run").notes[0].startswith("the run is not over, its state is `training`")
+
+
+def _die(*_: Any) -> None:
+    raise DeathError
+
+
+def test_a_spec_that_was_edited_by_hand(tmp_path: Path) -> None:
+    """It is said, and a run goes on with it only where that is allowed; then it is what was run."""
+    path = killed(tmp_path)
+    resolved = path / "resolved.yaml"
+    resolved.write_text(resolved.read_text().replace("epochs: 4", "epochs: 5"))
+
+    with pytest.raises(RunError, match=r"`resolved\.yaml` was edited by hand"):
+        resume(path)
+    resume(path, allow_drift=True)
+
+    opening.read_spec(RunFolder(path))
+    resolved.write_text(resolved.read_text().replace("epochs: 5", "epochs: 6"))
+    with pytest.raises(RunError, match=r"resolved\.yaml` is not what was run: it was edited by hand"):
+        opening.read_spec(RunFolder(path))
 
 
 def test_every_fold_goes_on_by_itself(tmp_path: Path) -> None:
@@ -285,8 +374,10 @@ def test_a_finished_run_has_nothing_to_resume(tmp_path: Path) -> None:
     """It is said, and nothing changes."""
     run = fit(tmp_path, "run")
 
+    (run.folder / "state-fold-1.npz").touch()  # what a kill at the very end may leave
     with pytest.raises(RunError, match="is finished: there is nothing to resume"):
         resume(run.folder)
+    assert {} == RunFolder(run.folder).states()
     with pytest.raises(RunError, match="there is no run folder"):
         resume(tmp_path / "none")
 

@@ -90,6 +90,24 @@ def test_a_head_names_an_epoch(tmp_path: Path, record: dict[str, Any]) -> None:
         states.recover(written(tmp_path, record=record), 0)
 
 
+def test_an_epoch_on_its_way_has_no_line(tmp_path: Path) -> None:
+    """A state within an epoch knows of those before it alone, and how far this one has come."""
+    folder = written(tmp_path, record={"epoch": 2, "batches": 3, "seconds": 0.5, "cut_short": True})
+    folder.write_lines("metrics.jsonl", [RECORD, {**RECORD, "epoch": 2, "cut_short": True}])
+
+    past = states.recover(folder, 0)[None]
+
+    assert [RECORD] == past.history == folder.read_lines("metrics.jsonl")
+    assert (1, 3, 0.5) == (past.snapshot.epoch, past.snapshot.step, past.snapshot.seconds_begun)
+
+
+@pytest.mark.parametrize("change", [{"epoch": 0, "cut_short": True}, {"epoch": 0}])
+def test_a_state_from_before_the_first_epoch_is_none(tmp_path: Path, change: dict[str, Any]) -> None:
+    """No training begins there."""
+    with pytest.raises(RunError, match="does not belong to the state"):
+        states.recover(written(tmp_path, record={**RECORD, **change}), 1)
+
+
 @pytest.mark.parametrize("epoch", [2, 10**15, 10**30])
 def test_epochs_that_are_not_there_are_not_counted_up(tmp_path: Path, epoch: int) -> None:
     """However many a state claims, the metrics tell at once that they are missing."""
@@ -109,7 +127,7 @@ def test_a_line_that_counts_no_batches_is_no_epoch(tmp_path: Path) -> None:
 def test_a_newer_format_is_said_to_be_one(tmp_path: Path) -> None:
     """It may look otherwise, so nothing else of it is looked at."""
     folder = written(tmp_path)
-    rewritten(folder, {"format": 2, "sha256": None})
+    rewritten(folder, {"format": 3, "sha256": None})
 
-    with pytest.raises(RunError, match="is in format 2, and this seqspec reads 1"):
+    with pytest.raises(RunError, match="is in format 3, and this seqspec reads up to 2"):
         states.recover(folder, 0)

@@ -112,21 +112,22 @@ class Feed:
             weights = jnp.where(classes == number, jnp.float32(weight), weights)
         return batch._replace(weights=weights)
 
-    def stretches(self, width: int) -> Iterator[Stretch]:
+    def stretches(self, width: int, start: int = 0) -> Iterator[Stretch]:
         """
         The batches of this epoch; all stretches of a feed have the same shapes.
 
         Args:
             width: columns of the index, at least as many as a batch has examples.
+            start: the first batch.
         """
         steps = len(self.batches)
         if self.held is not None:
-            for first, last in _stretched(steps, _KEPT_BATCHES):
+            for first, last in _stretched(start, steps, _KEPT_BATCHES):
                 rows = [self._examples(batch) for batch in range(first, last)]
                 yield Stretch(first, last, None, *_side_by_side(_lengthened(rows, min(steps, _KEPT_BATCHES)), width))
             return
         length = self._carried()
-        for first, last in _stretched(steps, length):
+        for first, last in _stretched(start, steps, length):
             yield self._carry(first, last, length, width)
 
     def _examples(self, batch: int) -> NDArray[np.int32]:
@@ -150,9 +151,9 @@ class Feed:
         return Stretch(first, last, filled, *_side_by_side(_lengthened(rows, length), width))
 
 
-def _stretched(steps: int, length: int) -> Iterator[tuple[int, int]]:
+def _stretched(start: int, steps: int, length: int) -> Iterator[tuple[int, int]]:
     """Borders of stretches of at most so many steps."""
-    return pairwise([*range(0, steps, length), steps])
+    return pairwise([*range(start, steps, length), steps])
 
 
 def _lengthened(rows: list[NDArray[np.int32]], length: int) -> list[NDArray[np.int32]]:

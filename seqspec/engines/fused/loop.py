@@ -9,6 +9,7 @@ from typing import Any
 import jax
 import keras
 
+from seqspec.engines.callbacks import Keeper
 from seqspec.engines.course import Course
 from seqspec.engines.fused.attachment import attached
 from seqspec.engines.fused.compilation import Compiler, StoppedError
@@ -76,6 +77,7 @@ class Training:
             self.evaluation = Evaluation(model, tested, sharing, compiler)
         self.pace = Pace()
         self.stops = [each for each in map(_every, listeners.callbacks) if each]
+        self.stops_within = [each.every for each in listeners.callbacks if isinstance(each, Keeper)]
         self.steps = course.steps
 
     def run(self) -> None:
@@ -96,16 +98,17 @@ class Training:
         self.model.reset_metrics()
         self.course.batches.on_epoch_end()  # Keras calls it before the first epoch too
         self.listeners.on_epoch_begin(epoch)
-        logs = {name: float(value) for name, value in self._train().items()}
+        start = self.course.step if epoch == self.course.initial_epoch else 0
+        logs = {name: float(value) for name, value in self._train(start).items()}
         if self.evaluation is not None:
             logs |= {f"val_{name}": value for name, value in self.evaluation.run(self.listeners).items()}
         return logs
 
-    def _train(self) -> dict[str, Any]:
+    def _train(self, start: int) -> dict[str, Any]:
         logs: dict[str, Any] = {}
         self.trainer.begin()
         try:
-            for stretch in self.feed.stretches(self.trainer.width):
+            for stretch in self.feed.stretches(self.trainer.width, start):
                 self.trainer.place(stretch.arrays, stretch.examples, stretch.counts)
                 if self.evaluation is not None:
                     self.evaluation.prepare()
@@ -124,7 +127,8 @@ class Training:
         while place < length:
             rows = int(stretch.counts[place])
             alike = int((stretch.counts[place:length] != rows).argmax()) or length - place
-            stop = place + min(alike, self.pace.steps, *(every - self.steps % every for every in self.stops))
+            ahead = (every - done % every for done, every in self._stops(stretch.first + place))
+            stop = place + min(alike, self.pace.steps, *ahead)
             self.listeners.on_train_batch_begin(stretch.first + place)
             began = time.perf_counter()
             logs = self.trainer.advance(place, stop, rows)
@@ -137,12 +141,17 @@ class Training:
 
     def _tell(self, batch: int, logs: dict[str, Any]) -> None:
         """Callbacks that look at the model find it as it is now, and may change it."""
-        looked = any(self.steps % every == 0 for every in self.stops)
+        looked = any(done % every == 0 for done, every in self._stops(batch + 1))
         if looked:
             self.trainer.state.write(self.model)
         self.listeners.on_train_batch_end(batch, logs)
         if looked:
             self.trainer.begin()
+
+    def _stops(self, within: int) -> Iterator[tuple[int, int]]:
+        """Steps that are done, of all or of the epoch, and after how many of them a callback has to see the model."""
+        yield from ((self.steps, every) for every in self.stops)
+        yield from ((within, every) for every in self.stops_within)
 
 
 class Pace:
@@ -168,8 +177,10 @@ def _trainer(
 
 
 def _every(callback: Any) -> int:
-    """After how many steps a callback has to see the model; 0 for one that does not look at it within an epoch."""
-    if getattr(callback, "async_safe", False) or _is_default(callback.on_train_batch_end, callback.on_batch_end):
+    """After how many steps of all a callback has to see the model; 0 for one that does not count those."""
+    if getattr(callback, "async_safe", False) or isinstance(callback, Keeper):
+        return 0
+    if _is_default(callback.on_train_batch_end, callback.on_batch_end):
         return 0
     every = getattr(callback, "save_freq", 1)
     return every if isinstance(every, int) else 0
