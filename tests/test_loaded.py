@@ -57,6 +57,17 @@ def test_colours_fit_any_page(name: str) -> None:
     assert [colour for colour in colours if not 4.0 < _contrast(colour, 1.0) < 5.0] == []
 
 
+@pytest.mark.parametrize("name", sorted({*DRAWN} - {"trace", "loaded"}))
+def test_what_is_aligned_by_letters_has_letters_of_one_width(name: str) -> None:
+    """Notebooks have styles of their own for it, which would move the carets from below what they point at."""
+    styles = [
+        str(found.get("style", "")) for each, found in Page(DRAWN[name]()._repr_html_()).elements if each == "pre"
+    ]
+
+    assert styles
+    assert ["font-family:monospace"] * len(styles) == [style.partition(";")[0] for style in styles]
+
+
 def _contrast(colour: str, other: float) -> float:
     """Of a colour on one of this luminance, as WCAG counts it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]

@@ -13,8 +13,11 @@ from seqspec.analysis.formats._text import escape_character
 MOST_ROWS = 200
 """More rows of a table are left out, which is said."""
 
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 75_000
 """A text is cut after so many, which is said."""
+
+MONOSPACED = "font-family:monospace;overflow-x:auto"
+"""For what is aligned by its letters: notebooks have styles of their own for it, some of which are not monospaced."""
 
 _LONGEST_CELL = 2_000
 
@@ -70,15 +73,16 @@ def paragraph(said: str, **attributes: object) -> str:
     return element("p", spoken(said), **attributes) if said else ""
 
 
-def literal(content: str, where: str) -> str:
+def literal(content: str, where: str, style: str | None = None) -> str:
     """
     A text as it was written, line by line.
 
     Args:
         where: the file that has all of it.
+        style: `MONOSPACED` in a notebook.
     """
     cut = len(content) > MOST_CHARACTERS
-    block = element("pre", text(content[:MOST_CHARACTERS]), tabindex=0)
+    block = element("pre", text(content[:MOST_CHARACTERS]), style=style, tabindex=0)
     return block + (paragraph(f"Cut here; {where} has all of it.") if cut else "")
 
 

@@ -191,7 +191,7 @@ class Spec(Section):
         from seqspec.language.normal import write
 
         seen = (each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in write(self))
-        return f'<pre style="overflow-x:auto" tabindex="0">{escape("".join(seen))}</pre>'
+        return f'<pre style="font-family:monospace;overflow-x:auto" tabindex="0">{escape("".join(seen))}</pre>'
 
 
 def _written_out(entries: list[Layer | Repeat], path: Path) -> Iterator[tuple[Path, Layer]]:

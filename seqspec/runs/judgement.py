@@ -79,9 +79,15 @@ class Judgement:
     samples: list[Sample] = field(default_factory=list)
     shares: tuple[float, ...] = ()
     spread: dict[str, Spread] = field(default_factory=dict)
-    plots: Plots | None = None
+    plots: Plots | None = field(default=None, repr=False)
     identity: str = ""
     paired: Paired | None = field(default=None, repr=False)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the verdict, and the scores."""
+        from seqspec.runs.report.cards import judgement_card
+
+        return judgement_card(self)
 
     @property
     def units(self) -> str:
@@ -170,7 +176,7 @@ class _Hearing:
                 answer = each.answer(self.part, index, self.steps)
                 found = tallies[each.name].add(answer, chunk)
                 if witness is not None:
-                    witness.hear(each.name, self._point(answer), chunk, found)
+                    witness.hear(each.name, self._point(answer), chunk, found, self._band(each.name, answer))
                 series.add(each.name, index, *found)
                 if each.name == errors_of:
                     errors[index], counts[index] = found
@@ -179,6 +185,10 @@ class _Hearing:
     def _point(self, answer: Any) -> Any:
         """What is drawn of an answer: the forecast, and no quantiles."""
         return answer[..., 0] if self.shares else answer
+
+    def _band(self, name: str, answer: Any) -> Any:
+        """Between what the model's quantiles lie, where there are several."""
+        return in_order(answer[..., 1:])[..., [0, -1]] if name == MODEL and len(self.shares) > 1 else None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Course(_Plot):
             greatest of them, one after the other.
         when: a date in ISO 8601 or a number for each value.
         lines: by forecaster, the truth under `TRUTH`.
+        band: the model's lowest and highest quantile, where it has several.
     """
 
     step: Count
@@ -44,10 +45,12 @@ class Course(_Plot):
     examples: Count
     when: Stamps
     lines: Lines
+    band: tuple[Values, Values] | None = None
 
     @model_validator(mode="after")
     def _of_one_length(self) -> Course:
-        return _require_length(self, len(self.when), self.lines)
+        edges = dict(zip(("lowest", "highest"), self.band or (), strict=False))
+        return _require_length(self, len(self.when), self.lines | edges)
 
 
 class Spread(_Plot):

@@ -215,6 +215,18 @@ def test_a_notebook_shows_verdict_scores_and_losses(run: Run) -> None:
     assert str(pictures[0]["src"]).startswith("data:image/png;base64,")
 
 
+def test_a_notebook_shows_a_judgement_as_its_scores(run: Run) -> None:
+    """And not as all the numbers behind its charts."""
+    judgement = run.judgement
+    assert judgement is not None
+
+    page = Page(judgement._repr_html_())
+
+    assert "on the test part" in " ".join(page.texts["p"])
+    assert {"model", "last value"} <= set(page.texts["th"])
+    assert "plots" not in repr(judgement)
+
+
 def test_names_in_a_notebook_are_text(tmp_path: Path) -> None:
     """A baseline, a target and a note that are meant to be taken for markup are shown as they are."""
     scores = {"model": {"RMSE": 1.0}, EVIL: {"RMSE": 2.0}}

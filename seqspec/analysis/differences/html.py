@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from seqspec.analysis.difference import Difference
 from seqspec.analysis.differences import text
-from seqspec.analysis.markup import literal
+from seqspec.analysis.markup import MONOSPACED, literal
 
 
 def render(difference: Difference) -> str:
     """A line for each change."""
-    return literal(text.render(difference).rstrip("\n"), "seqspec diff") + "\n"
+    return literal(text.render(difference).rstrip("\n"), "seqspec diff", MONOSPACED) + "\n"

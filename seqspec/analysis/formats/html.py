@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from seqspec.analysis.formats import full
-from seqspec.analysis.markup import element
+from seqspec.analysis.markup import MONOSPACED, element
 from seqspec.diagnostics import Report
 
 _PAINTED = re.compile(r"\x1b\[([\d;]+)m(.*?)\x1b\[0m", re.DOTALL)
@@ -19,7 +19,7 @@ def render(report: Report, colour: bool = False) -> str:
     """Every finding with its lines; colours are always in it."""
     painted = escape(full.render(report, colour=True).rstrip("\n"))  # no other escape sequence is left in it
     content = _PAINTED.sub(_span, painted)
-    return element("pre", content, style="overflow-x:auto;line-height:1.35", tabindex=0) + "\n"
+    return element("pre", content, style=f"{MONOSPACED};line-height:1.35", tabindex=0) + "\n"
 
 
 def _span(found: re.Match[str]) -> str:

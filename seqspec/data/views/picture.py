@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 POINTS = 2000
 """Places along the axis; of a longer series each shows the least and the greatest value of the rows that fall there."""
 CHUNK = 1 << 18
+_ROOM = 100
+"""Letters that names of classes may have side by side; more stand on end."""
+
 _COLOURS = {"train": "#0072B2", "validation": "#E69F00", "test": "#009E73"}  # told apart by colour-blind eyes, too
 _LINE, _INPUT, _TARGET = "#444444", "#0072B2", "#D55E00"
 _STYLE: Any = {"text.parse_math": False, "svg.hashsalt": "seqspec", "svg.fonttype": "none", "date.converter": "concise"}
@@ -279,7 +282,9 @@ def _draw_targets(figure: Figure, dataset: Dataset, part: Part, title: str) -> N
         counts = {name: np.bincount(truth.astype(np.int64), minlength=len(classes)) for name, truth in truths.items()}
         _bars(axes, counts, np.arange(len(classes) + 1) - 0.5)
         some = slice(None, None, -(-len(classes) // 30))
-        axes.set_xticks(range(len(classes))[some], [_shown(each) for each in classes][some])
+        names = [_shown(each) for each in classes][some]
+        turned = sum(map(len, names)) > _ROOM
+        axes.set_xticks(range(len(classes))[some], names, rotation=90 if turned else 0)
     axes.set_xlabel(f"target: {_shown(task.targets[0])}")
     axes.set_ylabel("share of the part")
     axes.legend(frameon=False)

@@ -6,12 +6,12 @@ import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from seqspec.analysis.markup import element, listed, literal, paragraph, spoken, table, text
+from seqspec.analysis.markup import MONOSPACED, element, listed, literal, paragraph, spoken, table, text
 from seqspec.errors import RunError
 from seqspec.runs import account, contrast
 from seqspec.runs import table as scores
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.report.chart import capital
+from seqspec.runs.report.chart import capital, sentence
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import can_draw, drawn
 from seqspec.runs.report.material import Material
@@ -38,15 +38,20 @@ def run_card(run: Run) -> str:
 def evaluation_card(found: Evaluation) -> str:
     """Verdict and scores, over all and by step, and how many truths the intervals held."""
     blocks = [*_judged(found.judgement), table(account.step_rows(found), "Scores by step")]
-    blocks += [paragraph(capital(found.coverage.sentence))] if found.coverage else []
+    blocks += [paragraph(sentence(found.coverage.sentence))] if found.coverage else []
     return _card(found.run.resolve().name, found.judgement.where, [*blocks, listed(found.notes)])
+
+
+def judgement_card(found: Judgement) -> str:
+    """Verdict and scores."""
+    return _card("Scores", f"on the {found.where}", [*_judged(found)])
 
 
 def comparison_card(found: Comparison) -> str:
     """Scores side by side, who is ahead, and what the specs have otherwise."""
-    said = [paragraph(capital(sentence)) for sentence in contrast.sentences(found)]
+    said = map(paragraph, map(sentence, contrast.sentences(found)))
     changes = [
-        element("details", element("summary", text(heading)) + literal(changed, "seqspec compare"))
+        element("details", element("summary", text(heading)) + literal(changed, "seqspec compare", MONOSPACED))
         for heading, changed in contrast.changes(found)
     ]
     return _card("Runs", "side by side", [table(contrast.rows(found), "Scores, time and size"), *said, *changes])
@@ -64,7 +69,7 @@ def _judged(judgement: Judgement | None) -> Iterator[str]:
     first, *more = scores.sentences(judgement)
     yield element("p", element("strong", spoken(capital(first))))
     yield table(scores.rows(judgement), "Scores of the model and the baselines")
-    yield from map(paragraph, map(capital, more))
+    yield from map(paragraph, map(sentence, more))
 
 
 def _losses(material: Material) -> str:

@@ -50,6 +50,11 @@ def capital(said: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def sentence(said: str) -> str:
+    """As a whole one, with its full stop."""
+    return f"{capital(said)}." if said[-1:].isalnum() or said[-1:] in {")", "%", "`"} else capital(said)
+
+
 def number(value: object) -> str:
     """A number as it is read in a table; a dash where there is none."""
     if value is None:

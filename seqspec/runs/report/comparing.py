@@ -10,9 +10,9 @@ from seqspec.analysis.markup import element, folded, literal, paragraph, section
 from seqspec.runs import contrast
 from seqspec.runs.comparison import Comparison, Contender
 from seqspec.runs.record import VALIDATION, number_in
-from seqspec.runs.report.chart import Chart, capital, number
+from seqspec.runs.report.chart import Chart, capital, number, sentence
 from seqspec.runs.report.document import document
-from seqspec.runs.report.drawing import add_legend, can_draw, shown
+from seqspec.runs.report.drawing import add_legend, can_draw, count_along, shown
 from seqspec.runs.report.figures import figure
 from seqspec.runs.report.marks import curve, style_of
 from seqspec.runs.report.palette import INK, MODEL
@@ -34,7 +34,7 @@ def _body(comparison: Comparison) -> Iterator[str]:
     yield element("h1", text(f"{len(comparison.runs):,} runs side by side"))
     first, *more = contrast.sentences(comparison)
     yield element("p", spoken(capital(first)), class_="verdict")
-    yield from (paragraph(capital(said)) for said in more)
+    yield from map(paragraph, map(sentence, more))
     yield section("Scores", table(contrast.rows(comparison), "Scores, time and size of each run"))
     if can_draw():
         yield from map(figure, _charts(comparison))
@@ -85,7 +85,7 @@ def _draw_curves(figure: Figure, curves: dict[str, list[tuple[int, float]]]) -> 
         axes.plot(*curve(losses), label=shown(name), **style_of(place))
     axes.set_xlabel("epoch")
     axes.set_ylabel("validation loss")
-    axes.locator_params(axis="x", integer=True)
+    count_along(axes)
     add_legend(axes)
 
 

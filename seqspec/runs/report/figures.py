@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Literal
 
 from seqspec.analysis import markup
-from seqspec.analysis.markup import element, folded, paragraph, section, text
+from seqspec.analysis.markup import element, folded, paragraph, section, spoken
 from seqspec.runs.report.chart import Chart
 from seqspec.runs.report.charts import charts
-from seqspec.runs.report.drawing import Drawing, can_draw, drawn
+from seqspec.runs.report.drawing import NARROW, WIDTH, Drawing, can_draw, drawn
 from seqspec.runs.report.embedding import embed
 from seqspec.runs.report.material import Material
 
@@ -38,17 +39,25 @@ def figures(material: Material) -> Iterator[str]:
 
 def figure(chart: Chart) -> str:
     """A chart as a section: its heading, the picture, how to read it, and its numbers."""
-    drawing = drawn(chart.draw, chart.height, "svg")
-    image = embed(drawing.content.decode(), chart.name, f"{chart.title}. {chart.said}")
-    sheet = element("div", image, class_="sheet", tabindex=0, role="group", aria_label=chart.title)
-    content = "\n".join([_buttons(chart.title) if chart.zoom else "", sheet, element("figcaption", text(chart.said))])
-    frames = _frames(drawing) if chart.zoom else None
-    shown = element("figure", content, id=f"figure-{chart.name}", data_frames=frames)
+    caption = element("figcaption", spoken(chart.said))
+    content = "\n".join([_sheet(chart, chart.name, "broad"), _sheet(chart, f"{chart.name}-slim", "slim"), caption])
+    shown = element("figure", content)
     return section(chart.title, shown, folded("The same in numbers", markup.table(chart.rows, chart.title)))
 
 
-def _frames(drawing: Drawing) -> str:
-    """Where the axes are, for the script: in an attribute nothing can be taken for markup."""
+def _sheet(chart: Chart, name: str, kind: Literal["broad", "slim"]) -> str:
+    """The picture for a desk or for a phone: the style sheet shows the one that fits."""
+    drawing = drawn(chart.draw, chart.height, "svg", WIDTH if kind == "broad" else NARROW)
+    image = embed(drawing.content.decode(), name, f"{chart.title}. {chart.said}")
+    sheet = element("div", image, class_="sheet", tabindex=0, role="group", aria_label=chart.title)
+    content = f"{_buttons(chart.title)}\n{sheet}" if chart.zoom else sheet
+    return element("div", content, class_=kind, id=f"figure-{name}", data_frames=_frames(drawing, chart))
+
+
+def _frames(drawing: Drawing, chart: Chart) -> str | None:
+    """Where the axes are, for the script that zooms: in an attribute nothing can be taken for markup."""
+    if not chart.zoom:
+        return None
     return json.dumps([asdict(frame) for frame in drawing.frames], allow_nan=False)
 
 

@@ -70,6 +70,11 @@ class Material:
         return self.judgement.part if self.judgement else "test"
 
     @property
+    def shares(self) -> tuple[float, ...]:
+        """The quantiles that were predicted, ascending; none where numbers were."""
+        return self.judgement.shares if self.judgement else ()
+
+    @property
     def columns(self) -> list[str]:
         """What is known of the epochs."""
         return list(dict.fromkeys(name for record in self.history for name in record))

@@ -11,7 +11,7 @@ from seqspec.runs import folder as files
 from seqspec.runs import table
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import Judgement
-from seqspec.runs.report.chart import capital, number
+from seqspec.runs.report.chart import capital, number, sentence
 from seqspec.runs.report.document import document
 from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
@@ -68,7 +68,7 @@ def _verdict(material: Material) -> Iterator[str]:
     said, reason = _headline(judgement.verdict, first)
     reason = element("span", text(reason), class_="reason") if reason else ""
     yield element("p", f"{sign} {spoken(capital(said))} {reason}", class_=f"verdict {outcome.replace(' ', '-')}")
-    yield from map(paragraph, map(capital, more))
+    yield from map(paragraph, map(sentence, more))
     rows = markup.table(table.rows(judgement), "Scores of the model and the baselines", kind="scores")
     yield section(capital(table.heading(judgement, material.targets)), rows)
 
@@ -102,7 +102,7 @@ def _folds(material: Material) -> str:
         return ""
     said = "a model was trained anew before each" if backtest.refit else "one model was judged on all of them"
     rows = markup.table(table.fold_rows(backtest), "Scores by fold")
-    return section(f"Folds: {said}", rows, paragraph(backtest.sentence))
+    return section(f"Folds: {said}", rows, paragraph(sentence(backtest.sentence)))
 
 
 def _drawing(heading: str, name: str, svg: str | None, title: str) -> str:

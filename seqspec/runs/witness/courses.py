@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seqspec.runs.scoring.tally import Chunk
 
 _WHEN = ""
+_LOW, _HIGH = "\0low", "\0high"
 
 
 class Courses:
@@ -37,8 +38,10 @@ class Courses:
         self._chunk: Chunk | None = None
         self._mine: NDArray[np.bool_] = np.empty(0, bool)
 
-    def add(self, name: str, forecast: NDArray[np.float64], chunk: Chunk) -> None:
-        """Take in some forecasts: `[n, steps, targets]`."""
+    def add(
+        self, name: str, forecast: NDArray[np.float64], chunk: Chunk, band: NDArray[np.float64] | None = None
+    ) -> None:
+        """Take in some forecasts, `[n, steps, targets]`, and of one of them a band: `[n, steps, targets, 2]`."""
         first = chunk is not self._chunk
         if first:
             self._look(chunk)
@@ -50,6 +53,14 @@ class Courses:
                 lines[_WHEN].add(self._part.stamps(chunk.index[self._mine])[:, step])
                 lines[TRUTH].add(chunk.truth[self._mine, step, 0])
             lines[name].add(forecast[self._mine, step, 0])
+            if band is not None:
+                lines[_LOW].add(band[self._mine, step, 0, 0])
+                lines[_HIGH].add(band[self._mine, step, 0, 1])
+
+    @property
+    def _edges(self) -> tuple[str, ...]:
+        """Of the band, where there is one."""
+        return (_LOW, _HIGH) if any(_LOW in lines for lines in self._lines.values()) else ()
 
     def _look(self, chunk: Chunk) -> None:
         """Which examples of a chunk are of the series that is drawn."""
@@ -60,7 +71,7 @@ class Courses:
 
     def tell(self, names: Iterable[str]) -> list[Course]:
         """All forecasts of some forecasters, thinned where there are many."""
-        shown = [TRUTH, *names]
+        shown = [TRUTH, *names, *self._edges]
         return [
             self._course(step, lines[_WHEN].count, lines[_WHEN].first(), {each: lines[each].line() for each in shown})
             for step, lines in self._lines.items()
@@ -69,14 +80,20 @@ class Courses:
     def newest(self, names: Iterable[str]) -> list[Course]:
         """The last ones as they are; none where `tell` has them all."""
         many = {step: lines for step, lines in self._lines.items() if lines[_WHEN].thin}
-        shown = [_WHEN, TRUTH, *names]
+        shown = [_WHEN, TRUTH, *names, *self._edges]
         found = {step: {each: lines[each].newest for each in shown} for step, lines in many.items()}
         return [self._course(step, len(lines[_WHEN]), lines.pop(_WHEN), lines) for step, lines in found.items()]
 
     def _course(self, step: int, count: int, when: NDArray[Any], lines: dict[str, NDArray[Any]]) -> Course:
         series, said = self._series, {name: values(line) for name, line in lines.items()}
+        band = (said.pop(_LOW), said.pop(_HIGH)) if _LOW in said else None
         return Course(
-            step=step + 1, series=series[0] if series else None, examples=count, when=stamps(when), lines=said
+            step=step + 1,
+            series=series[0] if series else None,
+            examples=count,
+            when=stamps(when),
+            lines=said,
+            band=band,
         )
 
 

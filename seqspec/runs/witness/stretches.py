@@ -21,14 +21,14 @@ FEWEST_IN_ONE = 5
 _CHUNK = 1 << 18
 
 
-def bounds(part: Examples) -> tuple[Any, Any] | None:
-    """The first and the last time of the first steps; None where all are the same."""
-    least = most = None
+def bounds(part: Examples) -> tuple[Any, Any, int] | None:
+    """The first and the last time of the first steps, and how many there are, `MOST` at most; None where one alone."""
+    times: NDArray[Any] = np.empty(0)
     for start in range(0, len(part), _CHUNK):
-        found = part.stamps(np.arange(start, min(start + _CHUNK, len(part))))[:, 0]
-        least = found.min() if least is None else min(least, found.min())
-        most = found.max() if most is None else max(most, found.max())
-    return None if least is None or not least < most else (least, most)
+        found = np.unique(part.stamps(np.arange(start, min(start + _CHUNK, len(part))))[:, 0])
+        times = np.union1d(times, found) if len(times) else found
+        times = times if len(times) <= MOST else times[[*range(MOST - 1), -1]]
+    return (times[0], times[-1], len(times)) if len(times) > 1 else None
 
 
 class Stretches:
@@ -37,12 +37,13 @@ class Stretches:
 
     Args:
         first, last: the times of the part.
+        times: how many it has, `MOST` at most: a stretch without any would be a gap.
         examples: how many it has.
     """
 
-    def __init__(self, first: Any, last: Any, examples: int) -> None:
+    def __init__(self, first: Any, last: Any, times: int, examples: int) -> None:
         self._first, self._span = first, last - first
-        self._count = max(1, min(MOST, examples // FEWEST_IN_ONE))
+        self._count = max(1, min(times, examples // FEWEST_IN_ONE))
         self._sums: dict[str, NDArray[np.float64]] = {}
         self._index: NDArray[np.int64] | None = None
         self._place: NDArray[np.int64] = np.empty(0, np.int64)

@@ -57,7 +57,12 @@ class Witness:
         return Stretches(*ends, len(self._part)) if ends else None
 
     def hear(
-        self, name: str, forecast: Any, chunk: Chunk, found: tuple[NDArray[np.float64], NDArray[np.float64]]
+        self,
+        name: str,
+        forecast: Any,
+        chunk: Chunk,
+        found: tuple[NDArray[np.float64], NDArray[np.float64]],
+        band: NDArray[np.float64] | None = None,
     ) -> None:
         """
         Take in what a forecaster said of some examples, which come in their order.
@@ -65,9 +70,10 @@ class Witness:
         Args:
             forecast: as `Tally.add` takes it.
             found: what the tally made of it.
+            band: the lowest and the highest quantile, `[n, steps, targets, 2]`, where they are drawn.
         """
         if self._courses is not None:
-            self._courses.add(name, forecast, chunk)
+            self._courses.add(name, forecast, chunk, band)
         if self._sample is not None:
             self._sample.add(name, forecast, chunk)
         if self._honest is not None:

@@ -54,6 +54,17 @@ def test_every_target_is_drawn(target: Any, window: Any) -> None:
     assert "a title" in text_of(loaded(table(3, False), target=target, features=["x"], window=window))
 
 
+@pytest.mark.parametrize(("letters", "turned"), [(5, False), (60, True)])
+def test_names_of_classes_do_not_run_into_one_another(letters: int, turned: bool) -> None:
+    """Where there is no room for them side by side they stand on end."""
+    rows = table(3, False)
+    rows["mood"] = [f"{mood}{'x' * letters}" for mood in rows["mood"]]
+
+    drawn = text_of(loaded(rows, target={"column": "mood", "kind": "classes", "classes": 4}, features=["x"]))
+
+    assert turned == bool(re.search(r"rotate\(-90\)[^>]*>[^<]*xxxxx", drawn))
+
+
 def test_the_rows_of_a_gap_are_marked() -> None:
     """Rows between two parts belong to none."""
     split = {"validation": 10, "test": 10}

@@ -65,8 +65,9 @@ def test_a_page_loads_nothing_and_complains_of_nothing(browser: Browser, dated: 
     browser.open(dated)
 
     assert [] == browser.requests == browser.complaints
-    assert 6 == browser.run("document.querySelectorAll('svg.plot').length")
-    assert browser.run("[...document.querySelectorAll('figure svg')].every(each => each.getBBox().width > 300)")
+    seen = "[...document.querySelectorAll('svg.plot')].filter(each => each.checkVisibility())"
+    assert 6 == browser.run(f"{seen}.length")
+    assert browser.run(f"{seen}.slice(0, 5).every(each => each.getBBox().width > 300)")
 
 
 STRANGE = (
@@ -194,7 +195,19 @@ def test_a_phone_shows_it_without_scrolling_aside(browser: Browser, dated: Path)
     browser.open(dated, 360, 740)
 
     assert 360 == browser.run("document.documentElement.scrollWidth")
-    assert browser.run("document.querySelector('figure text').getBoundingClientRect().height") >= 9
+    assert browser.run("document.querySelector('.slim text').getBoundingClientRect().height") >= 9
+
+
+def test_a_phone_shows_every_chart_whole(browser: Browser, dated: Path) -> None:
+    """As a drawing of its own, which is narrower and not smaller, and can be zoomed as the other one."""
+    browser.open(dated, 360, 740)
+    slim = FIGURE.replace("forecast", "forecast-slim")
+
+    shown = "[...document.querySelectorAll('figure svg')].filter(each => each.checkVisibility())"
+    assert [True] * 5 == browser.run(f"{shown}.map(each => each.getBoundingClientRect().right <= 360)")
+    browser.run(f"{slim}.querySelector('[data-zoom=in]').click()")
+    stretched = STRETCHED.replace(FIGURE, slim)
+    assert [2] * 8 == [round(each) for each in browser.run(stretched)]
 
 
 def test_the_dark_is_dark(browser: Browser, dated: Path) -> None:

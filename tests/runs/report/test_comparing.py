@@ -49,9 +49,10 @@ def test_who_is_ahead_stands_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_runs_that_cannot_be_ranked_are_said_to_be_so() -> None:
     """Their curves are drawn, and no interval is held against another."""
-    html = page(compared(run("first"), run("second"), unranked=("other data",), unpaired=("other examples",)))
+    html = page(compared(run("first"), run("second"), unranked=("`x` differs",), unpaired=("other examples",)))
 
-    assert "Not ranked: other data" in html
+    assert "Not ranked: <code>x</code> differs" in html
+    assert "Not to be ranked: <code>x</code> differs." in html
     assert "Test scores are not compared: other examples" in html
     assert 1 == len(Page(html).all("figure"))
 

@@ -15,6 +15,7 @@ from seqspec.runs.forecasting import MODEL
 from seqspec.runs.judgement import judge_model
 from seqspec.runs.plots import TRUTH, Plots
 from seqspec.runs.witness import courses, sample
+from seqspec.runs.witness.stretches import Stretches, bounds
 from seqspec.runs.witness.thinning import Thinned
 from seqspec.runs.witness.witness import BESIDE
 from tests.runs.fakes import Fake, FakeModel, dataset
@@ -35,6 +36,20 @@ class Steps(Fake):
     def restore(self, outputs: np.ndarray, index: Any = None) -> np.ndarray:
         """The row, cut into steps."""
         return outputs.reshape(len(outputs), -1, 1)
+
+
+class Stamped:
+    """Examples of which nothing is known but when they are."""
+
+    def __init__(self, when: np.ndarray) -> None:
+        self._when = when
+
+    def __len__(self) -> int:
+        return len(self._when)
+
+    def stamps(self, index: np.ndarray) -> np.ndarray:
+        """When each is."""
+        return self._when[index]
 
 
 def ordered(steps: int = 1) -> Dataset:
@@ -92,6 +107,20 @@ def test_errors_of_all_stretches_make_the_whole_error() -> None:
     found = np.array(plots.errors.lines[MODEL], float)
     expected = np.roll(TRUTHS, 1, axis=0)[ROWS:, 0, 0] + 0.5 - TRUTHS[ROWS:, 0, 0]
     assert np.mean(found**2) == pytest.approx(np.mean(expected**2), rel=0.02)
+
+
+def test_no_stretch_lies_between_two_times() -> None:
+    """Of many series at a few times there are no more stretches than times, so that none is empty."""
+    days = np.arange("2024-01-01", "2024-03-25", dtype="datetime64[D]")
+    part: Any = Stamped(np.tile(days, 30)[:, None])
+    ends = bounds(part)
+    assert ends is not None
+
+    stretches = Stretches(*ends, len(part))
+    index = np.arange(len(part))
+    stretches.add(MODEL, part, index, np.ones(len(index)), np.ones(len(index)))
+
+    assert [1.0] * len(days) == stretches.tell([MODEL], "RMSE").lines[MODEL]
 
 
 def test_every_error_is_in_a_bin_or_beyond_the_edges() -> None:

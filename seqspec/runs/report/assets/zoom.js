@@ -183,4 +183,4 @@ class Zoom {
   }
 }
 
-for (const figure of document.querySelectorAll("figure[data-frames]")) new Zoom(figure);
+for (const figure of document.querySelectorAll("[data-frames]")) new Zoom(figure);

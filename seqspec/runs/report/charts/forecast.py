@@ -20,11 +20,14 @@ def chart(material: Material) -> Chart | None:
     if plots is None or not plots.courses:
         return None
     said = _said(material, plots.courses[0])
-    return chart_of(plots.courses, plots.axis, name="forecast", title=f"Forecast and truth: {plots.target}", said=said)
+    title, shares = f"Forecast and truth: {plots.target}", material.shares
+    return chart_of(plots.courses, plots.axis, name="forecast", title=title, said=said, shares=shares)
 
 
 def _said(material: Material, course: Course) -> str:
     said = [f"{course.examples:,} forecasts of the {material.part} part, in original units."]
+    if len(material.targets) > 1:
+        said.append(f"Of {len(material.targets):,} targets this is the first.")
     if course.series is not None:
         said.append(f"Of several series this is the first, {course.series}.")
     if len(course.when) != course.examples:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seqspec.runs.report.chart import Chart, capital, number
-from seqspec.runs.report.drawing import add_legend, shown
+from seqspec.runs.report.drawing import add_legend, count_along, shown
 from seqspec.runs.report.marks import known, style_of
 
 if TYPE_CHECKING:
@@ -45,5 +45,5 @@ def _draw(figure: Figure, lines: dict[str, list[float | None]], score: str, alon
         axes.plot(range(1, len(values) + 1), known(values), label=shown(name), **style_of(place), **dots)
     axes.set_xlabel(along)
     axes.set_ylabel(score)
-    axes.locator_params(axis="x", integer=True)
+    count_along(axes)
     add_legend(axes)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seqspec.runs.report.chart import Chart, number
-from seqspec.runs.report.drawing import add_legend, shown
+from seqspec.runs.report.drawing import add_legend, count_along, shown
 from seqspec.runs.report.marks import curve
 from seqspec.runs.report.palette import BASELINES, MODEL, SOFT
 
@@ -60,7 +60,7 @@ def _draw(figure: Figure, history: tuple[Record, ...], watched: list[str], best:
     for axes, name in zip(every, watched, strict=True):
         _draw_panel(axes, history, name, best)
     every[-1].set_xlabel("epoch")
-    every[-1].locator_params(axis="x", integer=True)
+    count_along(every[-1])
 
 
 def _draw_panel(axes: Axes, history: tuple[Record, ...], name: str, best: int | None) -> None:

@@ -20,4 +20,4 @@ def chart(material: Material) -> Chart | None:
         return None
     title = f"The last {plots.newest[0].examples:,} of these forecasts"
     said = "Each as it was made, in original units."
-    return chart_of(plots.newest, plots.axis, name="newest", title=title, said=said)
+    return chart_of(plots.newest, plots.axis, name="newest", title=title, said=said, shares=material.shares)

@@ -1,0 +1,120 @@
+"""Charts that fit: on a desk and on a phone, whatever their names are, and however little there is to draw."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from seqspec.runs.report.chart import Chart, sentence
+from seqspec.runs.report.charts import charts
+from seqspec.runs.report.drawing import NARROW, WIDTH, drawn, figure_of
+from seqspec.runs.report.material import Material
+from tests.runs.report.materials import HISTORY, course, judgement, material, of_classes, plots
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def chart_of(name: str, made: Material) -> Chart:
+    """One chart of a run."""
+    return next(each for each in charts(made) if each.name == name)
+
+
+def figure(name: str, made: Material, width: float = WIDTH) -> Figure:
+    """One chart of a run, as matplotlib has it, after it was drawn."""
+    chart = chart_of(name, made)
+    found = figure_of(chart.draw, chart.height, width)
+    found.draw_without_rendering()
+    return found
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_long_names_leave_the_axes_their_room(width: float) -> None:
+    """A legend that is too wide for one line has several, and the figure grows by them."""
+    short, long = (
+        plots(steps={f"{name}{place}": [1.0, 2.0] for place in range(4)}) for name in ("a", "an overlong name ")
+    )
+    chart = chart_of("horizon", material(plots=short))
+
+    (narrow,), (wide,) = (
+        drawn(partial(chart_of("horizon", material(plots=each)).draw), chart.height, "svg", width).frames
+        for each in (short, long)
+    )
+
+    assert narrow.width == pytest.approx(wide.width, rel=0.01)
+    assert narrow.height == pytest.approx(wide.height, abs=6)
+
+
+def test_one_epoch_alone_is_counted_in_whole_numbers() -> None:
+    """The axis has no 0.98."""
+    axes = figure("losses", material(history=HISTORY[:1])).axes[-1]
+
+    assert [] == [tick for tick in axes.get_xticks() if tick != round(tick)]
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+@pytest.mark.parametrize("count", [2, 15])
+def test_a_confusion_matrix_shows_the_numbers_that_were_counted(count: int, width: float) -> None:
+    """Each in its cell, rows from top to bottom, in letters that its cell can hold."""
+    counts = [[(7 * row + column) % 90 for column in range(count)] for row in range(count)]
+    named = tuple(f"class {number} of these" for number in range(count))
+    made = of_classes(judgement=judgement(kind="classes", classes=named, confusion=counts))
+
+    [axes] = figure("confusion", made, width).axes
+    shown = {text.get_position(): text.get_text() for text in axes.texts}
+    cell = axes.get_window_extent().width / count
+
+    assert {(col + 0.5, row + 0.5): f"{counts[row][col]:,}" for row in range(count) for col in range(count)} == shown
+    assert all(text.get_window_extent().width < cell for text in axes.texts)
+    assert list(named) == [tick.get_text() for tick in axes.get_yticklabels()]
+
+
+def test_numbers_that_no_cell_can_hold_are_left_to_the_table() -> None:
+    """A matrix that could not be read is a picture of shades."""
+    made = of_classes(judgement=judgement(kind="classes", classes=(), confusion=[[10**6] * 30] * 30))
+
+    assert [] == list(figure("confusion", made, NARROW).axes[0].texts)
+    assert "1000000" == chart_of("confusion", made).rows[1][1]
+
+
+def test_classes_come_before_losses() -> None:
+    """What was taken for what is looked at first."""
+    assert ["confusion", "losses", "calibration"] == [each.name for each in charts(of_classes())]
+
+
+def test_quantiles_are_a_band_around_the_forecast() -> None:
+    """Between the outer two, in the picture and in numbers; a place where nothing is known is passed over."""
+    low, high = [-2.0] * 200, [2.0] * 199 + [None]
+    banded = course().model_copy(update={"band": (low, high)})
+    made = material(judgement=judgement(shares=(0.1, 0.5, 0.9)), plots=plots(courses=[banded]))
+
+    [axes] = figure("forecast", made).axes
+    [band] = axes.patches
+    rows = chart_of("forecast", made).rows
+
+    assert ("line-0-band", "quantile 0.1 to quantile 0.9") == (band.get_gid(), band.get_label())
+    assert 2 * 199 + 1 == len(band.get_xy())
+    assert ("quantile 0.1", "quantile 0.9") == rows[0][-2:]
+    assert ("-2", "2") == rows[1][-2:]
+
+
+@pytest.mark.parametrize("said", ["the model is ahead", "it held 85.2 %", "one (of two)", "it ends in `x`"])
+def test_a_sentence_on_a_page_is_a_whole_one(said: str) -> None:
+    """With a capital letter and a full stop, of which one is enough."""
+    found = sentence(said)
+
+    assert re.fullmatch(r"[A-Z].*[^.]\.", found)
+    assert found == sentence(found)
+
+
+def test_a_notebook_shows_a_figure() -> None:
+    """Without `pyplot`: as pixels, two of them to a point."""
+    chart = chart_of("losses", material())
+
+    content, size = figure_of(chart.draw, chart.height)._repr_png_()  # type: ignore[attr-defined]
+
+    assert b"\x89PNG" == content[:4]
+    assert 600 == size["width"]
