@@ -128,7 +128,8 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
         after = {"after_epoch": pasts[None].snapshot.epoch, "after_step": pasts[None].snapshot.step}
     entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **after, "differs": drift}
     settings = [*_listed(recorded, "settings"), *resumption.settings]
-    recorded = _written_again(prepared, recorded)
+    if resumption.settings or _is_edited(prepared, recorded):
+        recorded = _written_again(prepared, recorded)
     more = {"settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
     folder.write_json(files.ENVIRONMENT, {**recorded, **more})
     return replace(prepared, pasts=pasts)
@@ -137,8 +138,6 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
 def _written_again(run: Prepared, recorded: dict[str, Any]) -> dict[str, Any]:
     """The record with what `resolved.yaml` holds from now on, which is known before it is there."""
     text = normal.write(run.spec)
-    if text == run.folder.read(files.RESOLVED):
-        return recorded
     recorded = {**recorded, **with_digest(text, recorded)}
     run.folder.write_json(files.ENVIRONMENT, recorded)
     run.folder.write(files.RESOLVED, text)
@@ -218,12 +217,16 @@ def _require_same_data(run: Prepared) -> None:
         )
 
 
+def _is_edited(run: Prepared, recorded: dict[str, Any]) -> bool:
+    return is_edited(run.folder.read(files.RESOLVED), recorded)
+
+
 def _drift(run: Prepared, recorded: dict[str, Any]) -> list[str]:
     """What keeps the run from becoming, to the last bit, what it would have been."""
     found = differences(recorded, run.environment)
     if not run.backend.deterministic:
         found.append("it is not deterministic")
-    if is_edited(run.folder.read(files.RESOLVED), recorded):
+    if _is_edited(run, recorded):
         found.append(f"`{files.RESOLVED}` was edited by hand")
     if finite(run.dataset.state) != run.folder.read_json(files.RECIPE):
         found.append(f"the training part teaches something else than `{files.RECIPE}` says")

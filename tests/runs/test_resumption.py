@@ -305,10 +305,12 @@ def test_more_epochs_than_were_asked_for(tmp_path: Path) -> None:
     found, expected = leftovers(path), leftovers(tmp_path / "whole")
     assert ["fit.epochs=6"] == found["environment.json"].pop("settings")
     assert [] == expected["environment.json"].pop("settings")
+    before, now = found["environment.json"].pop("resolved_sha256")
+    assert [now] == expected["environment.json"].pop("resolved_sha256") != [before]
     assert expected == found
 
 
-@pytest.mark.parametrize(("settings", "words"), [("fit.epochs=1", "2 epochs already"), ("fit.batch_size=8", "only")])
+@pytest.mark.parametrize(("settings", "words"), [("fit.epochs=1", "epoch 2 already"), ("fit.batch_size=8", "only")])
 def test_what_can_not_be_changed_on_the_way(tmp_path: Path, settings: str, words: str) -> None:
     """Fewer epochs than were trained, and anything else of the spec."""
     path = killed(tmp_path)
