@@ -245,9 +245,9 @@ def no_whole_window(data: Data, name: str) -> DataError:
     return DataError(f"every window of `{name}` touches a gap", help=help)
 
 
-def nothing_ahead(data: Data, table: Table) -> DataError:
+def nothing_ahead(data: Data, table: Table, geometry: Geometry) -> DataError:
     """No window has the rows after it that a recursive forecast needs of what is known ahead."""
     named = ", ".join(f"`{column}`" for column in data.known_future)
-    rows = data.window.fed_back + data.window.horizon if data.window else 1
+    rows = geometry.fed_back + geometry.last
     said = f"no window of `{table.name}` is followed by {rows:,} rows that hold {named}, which are known ahead"
     return DataError(said, help="add these rows, and leave what is to be predicted empty in them")

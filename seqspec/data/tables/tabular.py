@@ -99,7 +99,7 @@ def for_prediction(data: Data, state: dict[str, Any], given: Given, store: Store
         series = replace(series, beyond=beyond)
         origins = recursion.feedable(series, geometry, origins)
         if not len(origins):
-            raise report.nothing_ahead(data, recipe.table)
+            raise report.nothing_ahead(data, recipe.table, geometry)
     nothing = recipe.part(learnt, series, geometry, range(0))
     rows: dict[str, Rows] = {"train": range(0)}
     return Dataset(recipe.task(learnt), nothing, nothing, replace(nothing, places=origins), notes, state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seqspec.data.dataset import for_prediction
 from seqspec.data.tables import recursion
 from seqspec.data.tables.part import Part
 from seqspec.errors import DataError
 from seqspec.language.data import Data
-from tests.data.builders import loaded, noise, predicted
+from seqspec.runs import continuation
+from tests.data.builders import csv_of, loaded, noise, predicted, spec_of
 
 ROWS, LENGTH, AHEAD = 90, 5, 4
 STEPS = st.sampled_from(["none", "last", "standard"])
@@ -282,6 +285,22 @@ def test_a_file_without_the_rows_ahead_says_which_are_missing() -> None:
         predicted(driven(LENGTH + 1), state, **DRIVEN)
 
     assert "add these rows, and leave what is to be predicted empty in them" == caught.value.help
+
+
+@pytest.mark.parametrize(("known", "enough"), [(3, False), (4, True)])
+def test_a_model_of_several_rows_is_fed_all_of_them(tmp_path: Path, known: int, enough: bool) -> None:
+    """Asked for three rows, one that says two is asked twice, and sees what is known of the fourth."""
+    recipe: dict[str, Any] = {**DRIVEN, "window": {"length": LENGTH, "horizon": 2}}
+    state, columns = loaded(driven(), **recipe).state, driven(LENGTH + known)
+    columns["y"][LENGTH:] = [float("nan")] * known
+    (tmp_path / "new.csv").write_text(csv_of(columns), "utf-8")
+    further = continuation.ahead(spec_of(**recipe), 3)
+
+    if enough:
+        assert 1 == len(for_prediction(further, state, tmp_path / "new.csv").test)
+    else:
+        with pytest.raises(DataError, match="is followed by 4 rows that hold `x`"):
+            for_prediction(further, state, tmp_path / "new.csv")
 
 
 @pytest.mark.parametrize("ahead", [False, True])
