@@ -95,7 +95,7 @@ def test_the_set_up_is_two_commands() -> None:
 
     assert [name for match in (first, second) for name in match[1].split(",") if name not in extras] == []
     assert (first[2], first[3]) == ("seqspec", " fit specs/quickstart.yaml")
-    assert (second[2], second[3]) == ("pytest", " -n auto")
+    assert (second[2], second[3]) == ("pytest", " -n auto --dist worksteal")
     assert (ROOT / "specs" / "quickstart.yaml").is_file()
 
 

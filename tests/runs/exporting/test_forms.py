@@ -120,7 +120,7 @@ def test_what_is_written_out_gives_the_same() -> None:
     rows = np.random.default_rng(0).normal(size=(4, 5, 2)).astype("float32")
 
     assert all(layer.unroll for layer in (copy.layers[1].forward_layer, copy.layers[1].backward_layer, copy.layers[2]))
-    np.testing.assert_allclose(np.asarray(model(rows)), np.asarray(copy(rows)), rtol=1e-5)
+    np.testing.assert_allclose(np.asarray(model(rows)), np.asarray(copy(rows)), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.skipif(not installed("tensorflow"), reason="needs TensorFlow")
