@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from seqspec.errors import UsageError
 from seqspec.language.literals import Settings, plain
 from seqspec.loaded import FilePath, Loaded
 
@@ -113,11 +112,9 @@ def compare(*runs: Run | FilePath) -> Comparison:
         runs: two or more, each a run or its folder.
 
     Raises:
-        UsageError: there are fewer than two.
+        UsageError: there is one alone, or none.
         RunError: a folder is no run, or is broken.
     """
-    if len(runs) < 2:
-        raise UsageError("one run has nothing to be compared with", help="hand over two or more")
     from seqspec.runs.comparison import compare_runs
     from seqspec.runs.run import Run
 

@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from seqspec.cli._options import add_runs
-from seqspec.errors import UsageError
 
 HELP = "put runs side by side: scores with intervals, curves, what their specs have otherwise, time and size"
 
@@ -19,8 +18,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare; what can't be ranked or paired is said in the output, and is no failure."""
-    if len(options.runs) < 2:
-        raise UsageError("one run has nothing to be compared with", help="name two or more")
     from seqspec.runs import comparison, contrast
 
     sys.stdout.write(contrast.render(comparison.compare_runs(options.runs), options.format))

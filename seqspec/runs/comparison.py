@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ import numpy as np
 
 from seqspec.analysis.difference import Difference, compare
 from seqspec.analysis.inference import Trace
-from seqspec.errors import RunError
+from seqspec.errors import RunError, UsageError
 from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import pairing, reading
@@ -100,10 +101,17 @@ def compare_runs(paths: Sequence[Path]) -> Comparison:
     """
     Put runs side by side.
 
+    Args:
+        paths: two or more; one that is named twice is one.
+
     Raises:
+        UsageError: there is one alone.
         RunError: a folder is no run, or is broken.
     """
-    runs = _told_apart([_contender(path) for path in paths])
+    named = {os.path.abspath(path): path for path in paths}
+    if len(named) < 2:
+        raise UsageError("one run has nothing to be compared with", help="name two or more")
+    runs = _told_apart([_contender(path) for path in named.values()])
     apart = tuple(dict.fromkeys(why for other in runs[1:] for why in unranked(runs[0].basis, other.basis)))
     if not apart:
         runs.sort(key=lambda run: (run.record.validation is None, run.record.validation or 0.0))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from seqspec.errors import RunError
+from seqspec.errors import RunError, UsageError
 from seqspec.runs.comparison import Comparison, compare_runs
 from seqspec.runs.contrast import render
 from tests.runs.folders import judgement, write_errors, write_run
@@ -155,7 +155,8 @@ def test_scores_that_differ_are_named_in_each_row(tmp_path: Path) -> None:
     head, *body = render(compare_runs([first, other]), "text").splitlines()[:3]
 
     assert ("test RMSE" in head, "1.5 MAE" in "".join(body)) == (False, True)
-    assert "test RMSE" in render(compare_runs([first, first]), "text").splitlines()[0]
+    alike = write_errors(write_run(tmp_path / "c"))
+    assert "test RMSE" in render(compare_runs([first, alike]), "text").splitlines()[0]
 
 
 def test_few_examples_tell_nothing(tmp_path: Path) -> None:
@@ -196,6 +197,16 @@ def test_a_hostile_name_is_written_out(tmp_path: Path) -> None:
     runs = [write_errors(write_run(tmp_path / name)) for name in ("a", "\x1b[2Jevil\u202e")]
 
     assert render(compare_runs(runs), "text").replace("\n", "").isprintable()
+
+
+def test_a_run_is_not_compared_with_itself(tmp_path: Path) -> None:
+    """However it is named; and beside another one it stands once."""
+    run, other = write_run(tmp_path / "run"), write_run(tmp_path / "other")
+    again = tmp_path / "other" / ".." / "run"
+
+    assert 2 == len(compare_runs([run, again, other]).runs)
+    with pytest.raises(UsageError, match="nothing to be compared with"):
+        compare_runs([run, again])
 
 
 def test_what_is_no_run_is_refused(tmp_path: Path) -> None:
