@@ -357,18 +357,9 @@ class Run:
             RunError: there is something at `out` already, or the run can't be read.
             ExportError, BackendError: the model can't be had in that form, or a tool for it is missing.
         """
-        from seqspec.registry import ModuleRegistry
-        from seqspec.runs.exporting import _subject
+        from seqspec.runs.exporting import _carrying
 
-        forms = ModuleRegistry("seqspec.runs.exporting")
-        if to not in forms:
-            raise UsageError(f"there is no form `{to}`", help=f"the forms are {', '.join(forms.names)}")
-        form = forms.load(to)
-        path = Path(f"{files.safe_name(self.name)}{form.SUFFIX}" if out is None else out)
-        if os.path.lexists(path):
-            raise RunError(f"`{path}` exists already", help="name another place")
-        form.write(_subject.of_run(self.folder), path, backend)
-        return path
+        return _carrying.carry(self.folder, to, out, backend)
 
     # -------------------------------------------------------------------------------------------------------- reading
 

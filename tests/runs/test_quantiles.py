@@ -97,6 +97,17 @@ def test_every_target_and_step_has_its_own_quantiles(run: Path) -> None:
     )
 
 
+def test_the_band_of_the_page_lies_between_the_outer_quantiles(run: Path) -> None:
+    """Of the first target, at every place, for the first step and the last one."""
+    rows = with_truths(run)
+    courses = json.loads((run / "plots.json").read_text())["courses"]
+
+    for course in courses:
+        mine = rows[(rows["target"] == "y") & (rows["step"] == course["step"])]
+        np.testing.assert_allclose(course["band"], mine[["q0.1", "q0.9"]].T, rtol=1e-4)
+    assert [1, 2] == [course["step"] for course in courses]
+
+
 def test_fewer_steps_are_the_first_ones_and_more_are_refused(run: Path) -> None:
     """No quantile follows from what a quantile was fed back for."""
     every, first = forecasts(run, last=True), forecasts(run, last=True, steps=1)

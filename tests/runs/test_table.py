@@ -84,7 +84,7 @@ def test_classes_are_named_where_they_were_confused() -> None:
         ("dog", "0", "2", "0"),
         ("2", "0", "0", "0"),
     ] == confusion_rows(found)
-    assert "Who was taken for whom" in page(Material("run", found))
+    assert "Confusion matrix: which class was taken for which" in page(Material("run", found))
 
 
 def test_few_classes_are_shown_at_once() -> None:

@@ -30,7 +30,6 @@ class Chances:
     primary: Primary = "log loss"
     certain: bool = False
     sums: Sums = field(default_factory=dict)
-    confusion: None = None
     _ranked: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = field(default_factory=list)
     _count: int = 0
     _within: bool = True
@@ -47,6 +46,9 @@ class Chances:
             "accuracy": np.not_equal(forecast > 0.5, truth > 0.5).astype(np.float64),
             "RMSE": (forecast - truth) ** 2,
             "MAE": np.abs(forecast - truth),
+            "true": truth > 0.5,
+            "named": forecast > 0.5,
+            "hit": (truth > 0.5) & (forecast > 0.5),
         }
         parts = {name: np.where(seen, values, 0.0) for name, values in parts.items()}
         add_up(self.sums, {"count": seen, **parts})
@@ -78,6 +80,14 @@ class Chances:
         targets = self.sums["count"].shape[1]
         cut = [{name: values[:, each] for name, values in self.sums.items()} for each in range(targets)]
         return [self._scores(sums) for sums in cut] if targets > 1 else []
+
+    @property
+    def confusion(self) -> list[list[int]] | None:
+        """How often 0 and 1 (rows) were taken for 0 and 1 (columns); None where there are several targets, or none."""
+        if not self.sums or self.sums["count"].shape[1] > 1:
+            return None
+        count, true, named, hit = (int(self.sums[name].sum()) for name in ("count", "true", "named", "hit"))
+        return [[count - true - named + hit, named - hit], [true - hit, hit]]
 
     def _scores(self, sums: Sums) -> Scores:
         total = {name: float(values.sum()) for name, values in sums.items()}

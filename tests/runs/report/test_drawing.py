@@ -80,6 +80,18 @@ def test_numbers_that_no_cell_can_hold_are_left_to_the_table() -> None:
     assert "1000000" == chart_of("confusion", made).rows[1][1]
 
 
+def test_two_classes_are_told_apart_at_a_half() -> None:
+    """Which is said where chances were predicted, and nowhere else."""
+    counts = [[3, 1], [0, 2]]
+
+    said = [
+        chart_of("confusion", of_classes(judgement=judgement(kind=kind, confusion=counts))).said
+        for kind in ("chances", "classes")
+    ]
+
+    assert [True, False] == ["above a half counts as a 1" in each for each in said]
+
+
 def test_classes_come_before_losses() -> None:
     """What was taken for what is looked at first."""
     assert ["confusion", "losses", "calibration"] == [each.name for each in charts(of_classes())]

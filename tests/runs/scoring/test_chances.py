@@ -49,6 +49,18 @@ def test_scores_are_those_of_scikit_learn() -> None:
         assert pytest.approx(expected) == scores.values["accuracy"]
 
 
+def test_what_was_taken_for_what_is_counted_as_scikit_learn_does() -> None:
+    """Over all steps of one target, what was not observed left out; several targets have no matrix together."""
+    truth, said = TRUTH[..., :1].copy(), CHANCE[..., :1]
+    truth[3, 1] = np.nan
+    seen = ~np.isnan(truth)
+
+    found = tally(said, truth).confusion
+
+    assert metrics.confusion_matrix(truth[seen], said[seen] > 0.5).tolist() == found
+    assert tally(CHANCE, TRUTH).confusion is Chances().confusion is None
+
+
 def test_chunks_do_not_change_the_scores() -> None:
     """The same scores come out whether the examples come one by one or at once."""
     one, all_ = (tally(CHANCE, TRUTH, size=size).scores().values for size in (1, 60))

@@ -38,11 +38,12 @@ def chart(material: Material) -> Chart | None:
         return None
     rows = table.confusion_rows(judgement)
     names = [shown(name, _LONGEST) for name in rows[0][1:]]
+    above = " A chance above a half counts as a 1." if judgement.kind == "chances" else ""
     return Chart(
         name="confusion",
         title="Confusion matrix: which class was taken for which",
         said="Each row is what was true, each column what it was taken for; the darker a cell, the larger its share of "
-        "the row. What lies on the diagonal is right.",
+        f"the row. What lies on the diagonal is right.{above}",
         draw=partial(_draw, names=names, counts=judgement.confusion),
         rows=rows,
         height=1.25 + min(0.42 * len(names), 7.0),
