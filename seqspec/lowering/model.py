@@ -10,14 +10,16 @@ from typing import Any
 
 from seqspec.analysis.inference import Trace
 from seqspec.errors import LoweringError
+from seqspec.language.layer import Layer
 from seqspec.language.layers.core import Input
 from seqspec.language.spec import Compile, Spec
+from seqspec.language.training.initializers import Zeros
 from seqspec.lowering.agreement import require_agreement
 from seqspec.lowering.backend import without_tensorflow
 from seqspec.lowering.objects import REPORT, lower
 
 
-def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
+def build(spec: Spec, trace: Trace, seed: int | None, *, drawn: bool = True) -> Any:
     """
     Make the Keras model of a spec, compiled where the spec says how.
 
@@ -26,6 +28,8 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
         trace: what was inferred from it.
         seed: where the initial weights come from; the same seed gives the same weights on one backend. None draws
             others every time.
+        drawn: whether there are initial weights; without them all are 0, and the model says so of itself: for weights
+            that are replaced at once, as drawing takes longer than reading.
 
     Returns:
         a built `keras.Sequential` of stock layers.
@@ -36,7 +40,8 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
     import keras
 
     with without_tensorflow(), _seeded(seed), _settings(spec.runtime.precision or "float32"):
-        layers = [_input(spec, trace), *(lower(step.layer, name=step.name) for step in trace.steps)]
+        own = [(step.layer if drawn else _blank(step.layer), step.name) for step in trace.steps]
+        layers = [_input(spec, trace), *(lower(layer, name=name) for layer, name in own)]
         try:
             model = keras.Sequential(layers, name=_model_name(spec))
         except (TypeError, ValueError) as error:
@@ -50,6 +55,14 @@ def build(spec: Spec, trace: Trace, seed: int | None) -> Any:
             if spec.compile.loss is not None and not spec.compile.loss.of_keras:
                 _save_without_loss(model)
     return model
+
+
+def _blank(layer: Layer) -> Layer:
+    """A layer, with what it wraps, whose weights all begin at 0."""
+    values = {name: getattr(layer, name) for name in type(layer).model_fields}
+    zeros = dict.fromkeys((name for name in values if name.endswith("_initializer")), Zeros())
+    inside = {name: _blank(value) for name, value in values.items() if isinstance(value, Layer)}
+    return layer.model_copy(update={**zeros, **inside})
 
 
 def _save_without_loss(model: Any) -> None:

@@ -106,7 +106,7 @@ def evaluate(
     spec, trace = opening.read_spec(folder)
     own = _own(folder, spec, store)
     given = own if data is None else _other(folder, spec, own, data, store)
-    model = opening.trained(folder, spec, trace, backend)
+    model = opening.trained(folder, spec, trace, backend, whole=False)
     batch, seed = evaluation_batch(trace, max(len(given.test), 1)), spec.runtime.seed or 0
     with np.errstate(over="ignore", invalid="ignore"):  # forecasts may be infinite: the verdict says so
         judgement = judge_model(model, spec, given, batch, seed, drawn=True)

@@ -188,7 +188,7 @@ def open_writer(path: Path, backend: str | None = None) -> Writer:
 
     assert data.window is not None  # it would be none of a next-token model
     vocabulary = Vocabulary(tuple(learnt.read(folder, spec)["vocabularies"][EVERY]), data.tokens[EVERY])
-    model = opening.trained(folder, spec, trace, backend)
+    model = opening.trained(folder, spec, trace, backend, whole=False)
     return Writer(model, data.window, vocabulary, forecasting.link(spec, "classes"), trace.batch_size)
 
 

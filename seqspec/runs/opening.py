@@ -80,18 +80,19 @@ def require_valid(checked: Checked, folder: RunFolder) -> tuple[Spec, Trace]:
         raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
 
 
-def trained(folder: RunFolder, spec: Spec, trace: Trace, backend: str | None = None) -> Any:
+def trained(folder: RunFolder, spec: Spec, trace: Trace, backend: str | None = None, *, whole: bool = True) -> Any:
     """
     The Keras model: built from the run's own spec, and only the weights are taken from its model file.
 
     Args:
         backend: wins over the spec's.
+        whole: whether its layers say how their weights were drawn at first; without that it is there sooner.
 
     Raises:
         RunError: the model file does not fit the spec.
         BackendError: the backend is missing.
     """
     backends.use(spec.runtime, backend)
-    model = build(spec.model_copy(update={"compile": None}), trace, seed=0)
+    model = build(spec.model_copy(update={"compile": None}), trace, seed=0, drawn=whole)
     weights.load(model, folder.path / files.MODEL)
     return model

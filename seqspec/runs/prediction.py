@@ -222,7 +222,7 @@ def predict(
         raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
     dataset = for_prediction(spec, learnt.read(folder, spec), data, store)
     known = _calibration(folder, spec, dataset, steps, intervals)
-    model = opening.trained(folder, spec, trace, backend)
+    model = opening.trained(folder, spec, trace, backend, whole=False)
     return Forecasts(model, spec, trace, dataset, last, steps, known, intervals or 0.0)
 
 

@@ -200,3 +200,17 @@ compile: {loss: sparse_categorical_crossentropy, metrics: [accuracy]}
     assert 1 == scores["accuracy"]
     chances = np.take_along_axis(built.predict(ids, verbose=0)[0], target[0, :, None], axis=1)[:, 0]
     assert -np.log(chances[:2]).mean() == pytest.approx(scores["loss"], rel=1e-5)
+
+
+def test_weights_that_are_replaced_at_once_need_not_be_drawn() -> None:
+    """They begin at 0, whatever a layer wraps or asks for; with the same weights the model says the same."""
+    drawn, blank = build(*read(), 1), build(*read(), 1, drawn=False)
+    inputs = np.random.default_rng(0).normal(size=(3, 5, 2)).astype("float32")
+
+    kernels = [weight.numpy() for weight in blank.weights if weight.name in {"kernel", "recurrent_kernel"}]
+    blank.set_weights(drawn.get_weights())
+
+    assert 8 == len(kernels)
+    assert not any(each.any() for each in kernels)
+    np.testing.assert_array_equal(drawn.predict(inputs, verbose=0), blank.predict(inputs, verbose=0))
+    assert "HeNormal" == drawn.layers[0].kernel_initializer.__class__.__name__
