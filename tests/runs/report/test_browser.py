@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from seqspec.runs.report import comparing
+from seqspec.runs.report.material import Material
 from seqspec.runs.report.page import page
+from seqspec.runs.scoring.tally import Scores
 from tests.browsers import PROGRAM, Browser, browsing
-from tests.runs.report.materials import EVIL, course, hostile, material, of_classes, plots
+from tests.runs.report.materials import EVIL, course, hostile, judgement, material, of_classes, plots
 from tests.runs.report.test_comparing import compared, run
 from tests.runs.report.test_palette import contrast
 
@@ -198,6 +200,25 @@ def test_a_phone_shows_it_without_scrolling_aside(browser: Browser, dated: Path)
     assert browser.run("document.querySelector('.slim text').getBoundingClientRect().height") >= 9
 
 
+@pytest.mark.parametrize("name", ["shop", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"])
+def test_a_long_name_leaves_room_for_its_numbers(browser: Browser, tmp_path: Path, name: str) -> None:
+    """It is broken, and stays where it is while the numbers move past it; a short one takes no more than it needs."""
+    scores = {each: Scores({"RMSE": 1.0}) for each in judgement().scores}
+    path = tmp_path / "report.html"
+    path.write_text(page(Material("run", judgement(by_group={name: scores}))), "utf-8")
+
+    browser.open(path, 360, 740)
+    row = "[...document.querySelectorAll('th[scope=row]')].at(-1)"
+    cells = f"[{row}, ...{row}.parentNode.children].map(each => each.getBoundingClientRect())"
+    head, first, number, *_ = browser.run(f"{cells}.map(each => [each.left, each.right])")
+    browser.run(f"{row}.closest('.wide').scrollLeft = 40")
+
+    assert head == first
+    assert number[1] < 230
+    assert 130 >= head[1] - head[0]
+    assert head[0] == browser.run(f"{row}.getBoundingClientRect().left")
+
+
 def test_a_phone_shows_every_chart_whole(browser: Browser, dated: Path) -> None:
     """As a drawing of its own, which is narrower and not smaller, and can be zoomed as the other one."""
     browser.open(dated, 360, 740)
@@ -241,4 +262,17 @@ def test_it_can_be_printed(browser: Browser, dated: Path) -> None:
     assert "none" == browser.run(f"getComputedStyle({FIGURE}.querySelector('.buttons')).display")
     assert "none" == browser.run("getComputedStyle(document.querySelector('details')).display")
     assert len(browser.ask("Page.printToPDF")["data"]) > 10_000
+    browser.ask("Emulation.setEmulatedMedia", media="")
+
+
+def test_on_paper_no_table_is_cut_off(browser: Browser, tmp_path: Path) -> None:
+    """However long the names of the series are: paper does not scroll."""
+    named = {f"a baseline of {place}": Scores({"RMSE": 123.4}) for place in range(6)} | judgement().scores
+    path = tmp_path / "report.html"
+    path.write_text(page(Material("run", judgement(scores=named, by_group={"a name " + 30 * "long": named}))), "utf-8")
+
+    browser.open(path, 718, 1000)
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+
+    assert 718 >= browser.run("document.documentElement.scrollWidth")
     browser.ask("Emulation.setEmulatedMedia", media="")
