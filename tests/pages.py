@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from seqspec.cli.main import main
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -49,6 +55,18 @@ def run(command: str, folder: Path) -> str:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     return process.stdout
+
+
+def run_here(command: str, folder: Path) -> str:
+    """The same in this process, which has what takes seconds to load; what needs a shell gets one."""
+    if not command.startswith("seqspec ") or set(command) & set("|>&;$"):
+        return run(command, folder)
+    printed = io.StringIO()
+    with chdir(folder), redirect_stdout(printed), redirect_stderr(printed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with suppress(SystemExit):
+            main(shlex.split(command)[1:])
+    return printed.getvalue()
 
 
 def comparable(line: str, command: str) -> str:

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from tests.pages import Block, blocks_of, commands, matches, run
+from tests.pages import Block, blocks_of, commands, matches, run_here
 
 pytestmark = pytest.mark.keras
 
@@ -69,7 +69,7 @@ def test_a_page_is_what_happens(page: Path, place: Path) -> None:
     blocks: list[Block] = [block for block in blocks_of(page.read_text("utf-8")) if block.language == "console"]
     for command, shown in (each for block in blocks for each in commands(block)):
         asked = f"{command} --set fit.epochs={shortened}" if shortened and "seqspec fit" in command else command
-        printed = run(asked, place)
+        printed = run_here(asked, place)
         same = (
             forecasters(printed) == forecasters(shown)
             if command.startswith(TRAINED)
