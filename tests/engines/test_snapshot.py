@@ -157,14 +157,16 @@ def test_a_training_that_was_stopped_stays_stopped(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_of_another_model_is_refused(tmp_path: Path) -> None:
-    """Its variables would not fit."""
-    trainer = Trainer(tmp_path)
+    """Its variables would not fit, nor what its metrics have added up."""
+    trainer = Trainer(tmp_path, fit={"epochs": 1, "checkpoint_every": 5})
     _, kept = trainer.train()
     other = keras.Sequential([keras.layers.Input((6, 1)), keras.layers.Dense(2)])
     other.compile("adam", "mse")
 
     with pytest.raises(RunError, match="that of another model"):
         kept[0].put_back(other)
+    with pytest.raises(RunError, match="that of another model"):
+        replace(kept[0], arrays={}).put_metrics_back(trainer.model)
 
 
 def _without(arrays: dict[str, Any], name: str) -> dict[str, Any]:
