@@ -275,7 +275,7 @@ class Columns:
         """A row shows what is known ahead as it will be at the last target."""
         places = [place for track in self.features for place in [track.ahead] * track.width]
         window = self.data.window
-        if window is None or not any(places):
+        if window is None or not any(places) or window.offset + window.horizon == 1:
             return
         every = [place for place, ahead in enumerate(places) if ahead]
         columns = inline(every)

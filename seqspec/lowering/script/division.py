@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS, Split, unit_of
-from seqspec.lowering.script.pieces import DEALT, lines_of
+from seqspec.lowering.script.pieces import DEALT, FILLS, lines_of
 from seqspec.lowering.script.settled import Settled
 from seqspec.lowering.script.writing import inline
 
@@ -27,6 +27,7 @@ def parts(data: Data, settled: Settled, rows: str = "len(table)") -> Iterator[st
     elif data.by == "random":
         yield f"rows = {rows}"
         yield from _drawn(data.parts, _classes(data))
+        yield from _series(data) if data.missing.policy in FILLS or data.difference else []
     else:
         yield f"rows = {rows}"
         yield from _in_order(data.parts)
@@ -131,8 +132,7 @@ def _classes(data: Data, of: str = "") -> str:
 
 def _of_series(data: Data, settled: Settled) -> Iterator[str]:
     """Parts that hold, for each series, its first row, and the first row and the row after the last of the part."""
-    yield f"begins = np.flatnonzero(np.diff(pd.factorize(table[{inline(data.group)}])[0], prepend=-1))"
-    yield "series = list(zip(begins, [*begins[1:], len(table)], strict=True))"
+    yield from _series(data)
     if data.window is not None:
         yield "long = [(first, end) for first, end in series if end - first >= LENGTH + LAST]"
     long = "long" if data.window is not None else "series"
@@ -145,6 +145,13 @@ def _of_series(data: Data, settled: Settled) -> Iterator[str]:
     if data.by != "group":
         yield f"{_THREE} = ([(cut[0], cut[place], cut[place + 1]) for cut in cuts] for place in range(3))"
     yield "taught = np.concatenate([np.arange(first, end) for _, first, end in train])"
+
+
+def _series(data: Data) -> Iterator[str]:
+    """The first row of each series, and the row after its last."""
+    if data.group is not None:
+        yield f"begins = np.flatnonzero(np.diff(pd.factorize(table[{inline(data.group)}])[0], prepend=-1))"
+        yield "series = list(zip(begins, [*begins[1:], len(table)], strict=True))"
 
 
 def _whole_series(split: Split, long: str) -> Iterator[str]:

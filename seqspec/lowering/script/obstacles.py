@@ -34,14 +34,17 @@ def _obstacles(data: Data, settled: Settled) -> Iterator[tuple[str, str]]:
         yield f"source: {data.source.name}", "it reads files, and what comes with scikit-learn"
     if data.parts.unit == "date" and not settled.borders:
         yield "split", "the rows of a date are known once there is a run of it"
+    if data.by == "random" and data.window is not None:
+        yield "split.by", "windows lie over rows that follow one another"
     if data.tokens:
         yield from _of_texts(data)
     yield from _of_windows(data, data.window)
     yield from _of_columns(data)
-    if data.group is not None and data.by != "random":
+    if data.group is not None:
         yield from _of_groups(data, data.parts)
     for target in data.target or []:
-        if data.kind(target) in {"classes", "one_hot"} and target.column not in settled.classes and not data.tokens:
+        known = data.tokens_of(target.column) or {**data.encode, **settled.classes}.get(target.column or "")
+        if data.kind(target) in {"classes", "one_hot"} and known is None:
             yield f"kind: {data.kind(target)}", "the classes are known once there is a run of it"
 
 

@@ -65,7 +65,7 @@ class RunningText:
             yield f"split = [{text} for path in DATA]"
             yield "tokens = [token for text in split for token in text]"
             yield "ends = np.cumsum([len(text) for text in split])"
-            yield "texts = list(zip([0, *ends[:-1]], ends, strict=True))  # no window reaches from one text into the next"
+            yield "texts = list(zip([0, *ends[:-1]], ends, strict=True))  # which no window crosses"
         yield from division.parts(self.data, Settled(0, ()), "len(tokens)")
 
     def _split(self, text: str) -> str:

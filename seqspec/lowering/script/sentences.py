@@ -144,7 +144,8 @@ class Sentences:
         yield 'print(f"test part: {len(at):,} examples, {share}")'
         yield f"names = {tokens.names(self._ranked(self.target))}"
         said = f"table[{inline(self.source)}].iloc[at[0]]" if self.source in self.read else "at[0]"
-        written = tokens.joined(way, "names[each] for each in found[0] if each")
+        known = "found[0][x[at[0]] != 0]" if way.aligned else "found[0] if each"
+        written = tokens.joined(way, f"names[each] for each in {known}")
         yield f'print({said}, "→", {written})'
 
 

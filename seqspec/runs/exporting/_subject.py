@@ -82,9 +82,8 @@ def settled(subject: Subject) -> Settled:
     plain, counted = is_plain(source, paths), _is_counted(subject.spec.data, source, paths)
     if subject.run is None:
         backend = None if runtime.backend == "auto" else runtime.backend
-        return Settled(
-            seed, named, backend, bool(runtime.deterministic), one_column=single, plain=plain, counted=counted
-        )
+        deterministic, classes = bool(runtime.deterministic), _bundled(subject.spec.data)
+        return Settled(seed, named, backend, deterministic, None, single, {}, {}, classes, plain, counted)
     ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
     try:
         return Settled(
@@ -131,6 +130,14 @@ def _borders(found: dict[str, Any]) -> dict[str, tuple[int, int]]:
 
 def _classes(found: dict[str, dict[str, Any]]) -> dict[str, Classes]:
     return {column: Classes(int(each["room"]), each["strangers"] == "refused") for column, each in found.items()}
+
+
+def _bundled(data: Data | None) -> dict[str, Classes]:
+    """The classes of what comes with scikit-learn, which are known without a run."""
+    if data is None or data.source is None or data.source.name != "sklearn":
+        return {}
+    rooms = {column: data.source.classes(column) for column in data.target_columns}
+    return {column: Classes(room, column != "name") for column, room in rooms.items() if room is not None}
 
 
 def _is_counted(data: Data | None, source: Any, paths: list[Path]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,15 @@ def write_table(folder: Path, gaps: bool = False, rows: int = 200) -> Path:
     return path
 
 
-def text_of(folder: Path, data: dict[str, Any], *, run: bool = False, **sections: Any) -> tuple[str, Dataset]:
+def text_of(
+    folder: Path, data: dict[str, Any], *, run: bool = False, counted: bool = False, **sections: Any
+) -> tuple[str, Dataset]:
     """
     The script of a recipe over the table, and the examples that it should make.
 
     Args:
         run: write it as if there were a run, whose statistics are known.
+        counted: whether the time of the rows is a number.
     """
     spec, trace = _checked(data, sections)
     loaded = dataset.load(spec, folder)
@@ -81,7 +85,7 @@ def text_of(folder: Path, data: dict[str, Any], *, run: bool = False, **sections
     categories = loaded.state["categories"]
     classes = {name: Classes(each["room"], each["strangers"] == "refused") for name, each in categories.items()}
     given = Settled(seed, files, "jax", True, "3.15", scales=scales, borders=found, classes=classes)
-    return script(spec, trace, given), loaded
+    return script(spec, trace, replace(given, counted=counted)), loaded
 
 
 def spec_of(data: dict[str, Any], sections: dict[str, Any]) -> Spec:

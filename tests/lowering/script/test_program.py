@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from seqspec.data import dataset
@@ -161,6 +162,21 @@ MORE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "series with gaps": ({**SERIES, "missing": "ffill", "scale": "minmax"}, {}),
     "whole series": ({**SERIES, "split": {"test": 1, "by": "group"}}, {}),
     "series, row by row": ({**SERIES, "features": ["w"], "window": None, "split": {"by": "random"}}, {}),
+    "series, row by row, with gaps": (
+        {**SERIES, "features": ["w"], "window": None, "split": {"by": "random"}, "missing": {"fill": 3.5}},
+        {},
+    ),
+    "a date known in the last row": (
+        {
+            "target": "z",
+            "features": ["y"],
+            "time": "day",
+            "encode": {"day": {"calendar": ["weekday"]}},
+            "known_future": "day",
+            "window": {"length": 4, "offset": 0},
+        },
+        {},
+    ),
     "folds": ({"target": "y", "split": {"validation": 0.1, "backtest": {"windows": 3, "step": 15}}, **WINDOW}, {}),
     "the last fold": (
         {"target": "y", "split": {"validation": 20, "backtest": {"windows": 3, "step": 15, "refit": True}}, **WINDOW},
@@ -176,7 +192,7 @@ MORE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {},
     ),
 }
-SERIES_GAPS = {"series with gaps"}
+SERIES_GAPS = {"series with gaps", "series, row by row, with gaps"}
 
 
 def require_same(names: dict[str, Any], data: Any, stride: int = 1, reach: int = 1) -> None:
@@ -233,6 +249,16 @@ def test_dates_are_the_rows_that_the_run_found(tmp_path: Path, monkeypatch: pyte
     require_same(defined(text, monkeypatch), loaded)
     with pytest.raises(ExportError, match="known once there is a run of it"):
         text_of(tmp_path, data)
+
+
+def test_series_are_parted_at_numbers_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time may be a number: then nothing of it is read as a date."""
+    write_table(tmp_path)
+    table = pd.read_csv(tmp_path / "table.csv")
+    table.assign(row=np.arange(len(table)) * 2.5).to_csv(tmp_path / "table.csv", index=False)
+    text, loaded = text_of(tmp_path, {**SERIES, "time": "row"}, run=True, counted=True)
+
+    require_same(defined(text, monkeypatch), loaded)
 
 
 @pytest.mark.parametrize("steps", [None, 3])
@@ -341,8 +367,6 @@ def test_what_a_script_cannot_hold_is_refused_by_name(data: dict[str, Any], name
 
 def test_what_a_user_wrote_is_never_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names of columns and files go in through `repr`: quotes, backslashes and lines in them end nothing."""
-    import pandas as pd
-
     hostile = '"]; raise SystemExit("x") # \'\'\' """ \\'
     pd.DataFrame({hostile: np.arange(100.0), "a\nb": np.arange(100.0) ** 2}).to_csv(tmp_path / "table.csv", index=False)
     text, loaded = text_of(tmp_path, {"target": hostile, "features": [hostile, "a\nb"], **WINDOW})

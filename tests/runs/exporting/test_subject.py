@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from seqspec.analysis.linter import check_text
 from seqspec.errors import RunError
+from seqspec.language.recipe.source import read_source
+from seqspec.lowering.script.settled import Classes
 from seqspec.runs.exporting import _subject
+from seqspec.runs.exporting._plainness import is_plain
 from tests.training import SPEC, write_series
 
 ENVIRONMENT = {"backend": "jax", "deterministic": True, "packages": {"keras": "3.15.1"}}
@@ -65,3 +69,51 @@ def test_what_no_run_wrote_is_refused(environment: Any, recipe: Any, tmp_path: P
 
     with pytest.raises(RunError, match="are not what a run wrote"):
         _subject.settled(subject)
+
+
+@pytest.mark.parametrize(("cell", "counted"), [("2024-01-0{}", False), ("{}.5", True)])
+def test_a_time_that_is_a_number(cell: str, counted: bool, tmp_path: Path) -> None:
+    """The file says it, where it is there; else a date is what is expected."""
+    data = {**SPEC["data"], "group": "shop", "time": "day"}
+    subject = _subject.of_spec(check_text(yaml.safe_dump({**SPEC, "data": data})), tmp_path)
+    assert not _subject.settled(subject).counted
+
+    rows = [f"{shop},{cell.format(day)},{day}" for shop in "ab" for day in range(1, 9)]
+    (tmp_path / "series.csv").write_text("\n".join(["shop,day,y", *rows]), "utf-8")
+
+    assert counted == _subject.settled(subject).counted
+
+
+def test_classes_that_need_no_run(tmp_path: Path) -> None:
+    """Those of scikit-learn's data sets are known, by number and by name."""
+    target, features = {"column": "name", "kind": "classes"}, ["petal width (cm)"]
+    data = {"source": {"sklearn": "iris"}, "target": target, "features": features}
+    model = [{"Dense": {"units": 3, "activation": "softmax"}}]
+    spec = {**SPEC, "data": data, "model": model, "compile": {"loss": "sparse_categorical_crossentropy"}}
+    found = _subject.settled(_subject.of_spec(check_text(yaml.safe_dump(spec)), tmp_path))
+
+    assert {"name": Classes(3, own=False)} == found.classes
+    assert found.plain
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "plain"),
+    [
+        ("text_file", "Straße, naïve – don’t".encode(), True),
+        ("text_file", "nai\u0308ve".encode(), False),
+        ("text_file", "\u212b is composed of others".encode(), False),
+        ("text_file", "İ, whose small letter has a mark".encode(), False),
+        ("text_file", b"\xff\xfe no text", False),
+        ("jsonl", b'{"a": "i\\u0308"}', False),
+        ("jsonl", b'{"a": "i"}', True),
+        ("text_file", None, False),
+        ("parquet", b"PAR1", False),
+    ],
+)
+def test_texts_without_marks(name: str, written: bytes | None, plain: bool, tmp_path: Path) -> None:
+    """A file is looked at, and where that can't be done marks are reckoned with."""
+    path = tmp_path / "file"
+    if written is not None:
+        path.write_bytes(written)
+
+    assert plain == is_plain(read_source({name: str(path)}), [path])
