@@ -71,21 +71,6 @@ SPECS: dict[str, dict[str, Any]] = {
         "model": [{"SimpleRNN": 3}, {"Dense": 1}],
     },
     "letters": {**TEXT_SPEC, "fit": {**TEXT_SPEC["fit"], "epochs": 2}},
-    "labels": {
-        "data": {
-            "source": {"csv": "reviews.csv"},
-            "features": ["review"],
-            "target": {"column": "friendly", "kind": "binary"},
-            "tokens": {"by": "word", "max_tokens": 12, "max_length": 4},
-            "split": {"validation": 0.1, "test": 0.2, "by": "random", "stratify": True},
-        },
-        "model": [
-            {"Embedding": {"input_dim": 12, "output_dim": 3, "mask_zero": True}},
-            "GlobalAveragePooling1D",
-            {"Dense": {"units": 1, "activation": "sigmoid"}},
-        ],
-        "compile": {"loss": "binary_crossentropy", "metrics": ["accuracy"]},
-    },
     "pairs": {
         "data": {
             "source": {"pairs": "pairs.tsv"},
