@@ -193,7 +193,7 @@ class Loaded:
             BackendError, DataError, RunError: what keeps the model from being trained, judged or saved.
         """
         from seqspec.data.dataset import handed
-        from seqspec.runs.fitting import Request, fit
+        from seqspec.runs.fitting.fitting import Request, fit
 
         folder = None if out is None else Path(out)
         given = handed(data, arrays)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from seqspec.language.spec import Spec
-    from seqspec.runs.comparison import Comparison
+    from seqspec.runs.comparison.comparison import Comparison
     from seqspec.runs.run import Run
 
 
@@ -95,7 +95,7 @@ def list_runs(
         UsageError: a condition is none, or there is no such column.
         RunError: the folder is not there, or can't be read.
     """
-    from seqspec.runs import catalogue
+    from seqspec.runs.comparison import catalogue
     from seqspec.runs.frames import record_frame
 
     field = catalogue.require_field(sort)
@@ -115,7 +115,7 @@ def compare(*runs: Run | FilePath) -> Comparison:
         UsageError: there is one alone, or none.
         RunError: a folder is no run, or is broken.
     """
-    from seqspec.runs.comparison import compare_runs
+    from seqspec.runs.comparison.comparison import compare_runs
     from seqspec.runs.run import Run
 
     return compare_runs([run.folder if isinstance(run, Run) else Path(run) for run in runs])

@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare; what can't be ranked or paired is said in the output, and is no failure."""
-    from seqspec.runs import comparison, contrast
+    from seqspec.runs.comparison import comparison, contrast
 
     sys.stdout.write(contrast.render(comparison.compare_runs(options.runs), options.format))
     return 0

@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge; what was filled or left out is told on standard error."""
-    from seqspec.runs import account, evaluation
+    from seqspec.runs.judgement import account, evaluation
 
     require_free(options.out, options.force)
     with own_process(options):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from seqspec.diagnostics import Report
-    from seqspec.runs.fitting import Run
+    from seqspec.runs.fitting.fitting import Run
     from seqspec.runs.tracking._copying import Copying
 
 HELP = "train a model, judge it beside naive forecasts, and leave a run folder behind"
@@ -69,8 +69,8 @@ def _resume(options: argparse.Namespace) -> int:
     """Go on with a run; where it is finished there is nothing to do, and that is no failure."""
     if options.out or options.backend or options.ignore_memory:
         raise UsageError("a run that is resumed stays where and what it was", help="leave the other options out")
-    from seqspec.runs.fitting import Resumption, resume
-    from seqspec.runs.resumption import is_finished, sweep
+    from seqspec.runs.fitting.fitting import Resumption, resume
+    from seqspec.runs.fitting.resumption import is_finished, sweep
     from seqspec.runs.tracking._copying import listeners
 
     if is_finished(options.resume) and not options.settings:
@@ -97,7 +97,7 @@ def _fit(options: argparse.Namespace) -> int:
     checked = check(options.spec, options.settings)
     checked.require()  # a bad spec is refused before anything heavy is imported
     _show_warnings(checked.report)
-    from seqspec.runs.fitting import Request, fit
+    from seqspec.runs.fitting.fitting import Request, fit
     from seqspec.runs.tracking._copying import listeners
 
     base = Path() if options.spec == "-" else Path(options.spec).parent

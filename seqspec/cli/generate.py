@@ -11,8 +11,8 @@ from seqspec.cli._options import add_backend, add_cache, add_run, own_process
 from seqspec.cli._writing import add_out, opened, require_free, tell
 
 if TYPE_CHECKING:
-    from seqspec.runs.generation import Manner, Writer
-    from seqspec.runs.writing import Ids
+    from seqspec.runs.prediction.generation import Manner, Writer
+    from seqspec.runs.prediction.writing import Ids
 
 HELP = "write a text on with a trained next-token model"
 
@@ -51,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write on; what the prompt has that the model never met is named on standard error."""
-    from seqspec.runs import generation
+    from seqspec.runs.prediction import generation
 
     manner = generation.Manner(options.length, options.temperature, options.beam, options.seed, options.count)
     require_free(options.out, options.force)

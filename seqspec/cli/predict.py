@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Predict; what could not be predicted is named on standard error."""
-    from seqspec.runs import prediction
+    from seqspec.runs.prediction import prediction
 
     require_free(options.out, options.force)
     with own_process(options):

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     """One page for all of the runs."""
     from seqspec.cli._writing import require_free, save
-    from seqspec.runs.comparison import compare_runs
+    from seqspec.runs.comparison.comparison import compare_runs
     from seqspec.runs.report import comparing
 
     if len(options.runs) < 2:

@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the list; what is no run, or a broken one, is in it and is called so."""
-    from seqspec.runs import catalogue, listing
+    from seqspec.runs.comparison import catalogue, listing
 
     field = catalogue.require_field(options.sort)
     conditions = [catalogue.Condition.read(each) for each in options.conditions]

@@ -11,7 +11,7 @@ import numpy as np
 
 from seqspec.data.tables import recursion
 from seqspec.data.tables.part import Part
-from seqspec.runs.quantiles import apart, in_order, middle_of, shares_of
+from seqspec.runs.intervals.quantiles import apart, in_order, middle_of, shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,9 +14,9 @@ from seqspec.runs import folder as files
 from seqspec.runs.record import FIELDS, Record
 
 if TYPE_CHECKING:
-    from seqspec.runs.judgement import Judgement
-    from seqspec.runs.pairing import Paired
-    from seqspec.runs.prediction import Forecasts
+    from seqspec.runs.judgement.judgement import Judgement
+    from seqspec.runs.judgement.pairing import Paired
+    from seqspec.runs.prediction.prediction import Forecasts
 
 
 def record_frame(records: Sequence[Record]) -> pd.DataFrame:

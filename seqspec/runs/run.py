@@ -12,8 +12,9 @@ from seqspec.analysis.formats._text import escape
 from seqspec.errors import RunError, UsageError
 from seqspec.language.literals import Settings, written
 from seqspec.runs import folder as files
-from seqspec.runs import opening, pairing
+from seqspec.runs import opening
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.judgement import pairing
 from seqspec.runs.record import Record, record_of
 from seqspec.runs.report.scores import Said
 
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
     from seqspec.engines.training import Training
     from seqspec.language.spec import Spec
-    from seqspec.runs.backtest import Backtest
-    from seqspec.runs.ended import Ended
-    from seqspec.runs.evaluation import Evaluation
-    from seqspec.runs.judgement import Judgement
+    from seqspec.runs.fitting.ended import Ended
+    from seqspec.runs.judgement.backtest import Backtest
+    from seqspec.runs.judgement.evaluation import Evaluation
+    from seqspec.runs.judgement.judgement import Judgement
+    from seqspec.runs.judgement.verdict import Verdict
     from seqspec.runs.report.chart import Chart
     from seqspec.runs.reproduction.reproduction import Reproduction
-    from seqspec.runs.verdict import Verdict
 
 
 class Run:
@@ -188,7 +189,7 @@ class Run:
             RunError, BackendError, DataError: it is finished, is no longer what it was, or can't be trained to its end.
         """
         from seqspec.data.dataset import handed
-        from seqspec.runs.fitting import Resumption, resume
+        from seqspec.runs.fitting.fitting import Resumption, resume
 
         return resume(Resumption(self.folder, handed(data, arrays), written(settings), allow_drift, stream))
 
@@ -247,8 +248,8 @@ class Run:
             RunError, BackendError, DataError: the run, the backend or the data can't be used.
         """
         from seqspec.data.dataset import handed
-        from seqspec.runs import prediction
         from seqspec.runs.frames import forecast_frame
+        from seqspec.runs.prediction import prediction
 
         given = handed(data, arrays)
         if given is None:
@@ -283,7 +284,7 @@ class Run:
             UsageError: the arguments do not go together.
             RunError, BackendError, DataError: the run, the backend or the prompt can't be used.
         """
-        from seqspec.runs import generation
+        from seqspec.runs.prediction import generation
 
         manner = generation.Manner(length, temperature, beam, seed, count)
         return generation.generate(self.folder, prompt, manner, backend)
@@ -308,7 +309,7 @@ class Run:
             RunError, BackendError, DataError: the run, the backend or the data can't be used.
         """
         from seqspec.data.dataset import handed
-        from seqspec.runs import evaluation
+        from seqspec.runs.judgement import evaluation
 
         return evaluation.evaluate(self.folder, handed(data, None), backend, level=level)
 

@@ -20,7 +20,7 @@ from statistics import mean, median, stdev
 
 import seqspec
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement.judgement import Judgement
 
 HEADLINES = ("exact match", "accuracy")
 """What is asked of a model, where it has it, before the score that decides over its verdict."""

@@ -75,7 +75,7 @@ def _share(csv: Path) -> tuple[float, float]:
     """Seconds of the second epoch that were spent on getting batches, and all its seconds, validation included."""
     from seqspec.analysis.linter import check_file
     from seqspec.data.batches import WindowBatches
-    from seqspec.runs.fitting import Request, fit
+    from seqspec.runs.fitting.fitting import Request, fit
 
     gather, spent = WindowBatches.__getitem__, [0.0, 0.0]
     epoch = 0

@@ -40,7 +40,9 @@ _RECIPES = {
     "one column": _SPEC,
     "two and `time`": _SPEC.replace("  scale", "  features: [y, x]\n  time: time\n  scale"),
 }
-_IMPORTS = "import keras, numpy, pandas, seqspec.runs.fitting, seqspec.engines.training, seqspec.data.tables.tabular"
+_IMPORTS = (
+    "import keras, numpy, pandas, seqspec.runs.fitting.fitting, seqspec.engines.training, seqspec.data.tables.tabular"
+)
 _CHUNK = 1_000_000
 _ROOM = 100
 """Bytes on the disk for each row: the file, what is kept of it, and the scores of a fit."""

@@ -77,7 +77,7 @@ def test_the_first_signal_saves_and_scores(
 def test_the_second_ctrl_c_ends_at_once(children: Children, tmp_path: Path) -> None:
     """During the scoring after the first Ctrl-C, the second one ends the process; the saved model is whole."""
     write_spec(tmp_path, **ENDLESS)
-    prelude = "import seqspec.runs.execution as f, time\nf.judge_model = lambda *_, **__: time.sleep(120)"
+    prelude = "import seqspec.runs.fitting.execution as f, time\nf.judge_model = lambda *_, **__: time.sleep(120)"
     process = start(children, tmp_path, "tiny.yaml", "--out", "run", prelude=prelude)
     wait_for(process, tmp_path / "run" / "metrics.jsonl")
     process.send_signal(signal.SIGINT)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from seqspec.cli.main import main
-from seqspec.runs import fitting, resumption
+from seqspec.runs.fitting import fitting, resumption
 from seqspec.runs.tracking import _copying
 from tests.children import Children
 from tests.leftovers import leftovers
@@ -96,7 +96,7 @@ ON_TENSORFLOW = """
 import sys
 from pathlib import Path
 from tests.leftovers import leftovers
-from tests.runs.test_resumption import METERED, RECURRENT, fit, killed_within, resume
+from tests.runs.fitting.test_resumption import METERED, RECURRENT, fit, killed_within, resume
 
 fitted = {"epochs": 4, "batch_size": 32, "checkpoint_every": 4}
 folder, sections = Path(sys.argv[1]), {**RECURRENT, **METERED, "fit": fitted}

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from seqspec.analysis.linter import check_file
-from seqspec.runs import fitting
 from seqspec.runs.cells import harmless
+from seqspec.runs.fitting import fitting
 from tests.cli.conftest import Run
 from tests.training import SPEC, write_series, write_spec
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from seqspec.analysis.linter import check_file
-from seqspec.runs.fitting import Request, fit
+from seqspec.runs.fitting.fitting import Request, fit
 from tests.cli.conftest import Run
 from tests.training import SPEC, write_spec
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from seqspec.errors import RunError
+from seqspec.runs.fitting.resumption import is_finished
 from seqspec.runs.folder import FORMAT, STATUS, RunFolder
-from seqspec.runs.resumption import is_finished
 
 
 def test_a_file_has_its_name_only_once_it_is_whole(tmp_path: Path) -> None:

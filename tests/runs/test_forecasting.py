@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from seqspec.analysis.linter import check_text
 from seqspec.language.spec import Spec
 from seqspec.runs.forecasting import Trained, fitting
-from seqspec.runs.prediction import number
+from seqspec.runs.prediction.prediction import number
 from tests.runs.fakes import FakeModel
 
 

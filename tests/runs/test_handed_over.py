@@ -11,7 +11,7 @@ import pytest
 
 import seqspec
 from seqspec.errors import UsageError
-from seqspec.runs import prediction
+from seqspec.runs.prediction import prediction
 from seqspec.runs.run import Run
 
 pytestmark = pytest.mark.keras

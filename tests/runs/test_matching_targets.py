@@ -9,7 +9,7 @@ import pytest
 
 from seqspec.data.examples import Task
 from seqspec.errors import DataError
-from seqspec.runs.preparation import _require_matching_targets
+from seqspec.runs.fitting.preparation import _require_matching_targets
 from tests.runs.fakes import Fake, FakeModel, dataset
 
 

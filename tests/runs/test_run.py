@@ -13,10 +13,10 @@ import pytest
 
 import seqspec
 from seqspec.errors import BackendError, RunError, UsageError
-from seqspec.runs import fitting
-from seqspec.runs.ended import Ended
+from seqspec.runs.fitting import fitting
+from seqspec.runs.fitting.ended import Ended
+from seqspec.runs.fitting.resumption import Resumption
 from seqspec.runs.report import plotting
-from seqspec.runs.resumption import Resumption
 from seqspec.runs.run import Run
 from tests.runs.folders import judgement, write_errors, write_run
 from tests.runs.report.materials import EVIL, Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from seqspec.language.spec import Spec
-from seqspec.runs.quantiles import shares_of
+from seqspec.runs.intervals.quantiles import shares_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

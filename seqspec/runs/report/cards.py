@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from seqspec.analysis.markup import MONOSPACED, element, listed, literal, paragraph, spoken, table, text
 from seqspec.errors import RunError
-from seqspec.runs import account, contrast
-from seqspec.runs import table as scores
+from seqspec.runs.comparison import contrast
 from seqspec.runs.folder import RunFolder
+from seqspec.runs.judgement import account
+from seqspec.runs.judgement import table as scores
 from seqspec.runs.report.chart import capital, sentence
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import can_draw, drawn
 from seqspec.runs.report.material import Material
 
 if TYPE_CHECKING:
-    from seqspec.runs.comparison import Comparison
-    from seqspec.runs.evaluation import Evaluation
-    from seqspec.runs.judgement import Judgement
+    from seqspec.runs.comparison.comparison import Comparison
+    from seqspec.runs.judgement.evaluation import Evaluation
+    from seqspec.runs.judgement.judgement import Judgement
     from seqspec.runs.run import Run
 
 _LOSSES = "losses"

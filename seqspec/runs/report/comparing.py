@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from seqspec.analysis.markup import element, folded, literal, paragraph, section, spoken, table, text
-from seqspec.runs import contrast
-from seqspec.runs.comparison import Comparison, Contender
+from seqspec.runs.comparison import contrast
+from seqspec.runs.comparison.comparison import Comparison, Contender
 from seqspec.runs.record import VALIDATION, number_in
 from seqspec.runs.report.chart import Chart, capital, number, sentence
 from seqspec.runs.report.document import document

@@ -13,9 +13,9 @@ from seqspec.engines.units import Units
 from seqspec.errors import RunError, SpecError
 from seqspec.runs import folder as files
 from seqspec.runs import plots as plotting
-from seqspec.runs.backtest import Backtest
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement.backtest import Backtest
+from seqspec.runs.judgement.judgement import Judgement
 from seqspec.runs.plots import Plots
 from seqspec.runs.report.scores import Said
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER

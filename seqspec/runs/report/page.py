@@ -8,15 +8,15 @@ from pathlib import Path
 from seqspec.analysis import markup
 from seqspec.analysis.markup import element, folded, listed, literal, paragraph, section, spoken, text
 from seqspec.runs import folder as files
-from seqspec.runs import table
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement import table
+from seqspec.runs.judgement.judgement import Judgement
+from seqspec.runs.judgement.verdict import Verdict
 from seqspec.runs.report.chart import capital, number, sentence
 from seqspec.runs.report.document import document
 from seqspec.runs.report.embedding import LARGEST, embed
 from seqspec.runs.report.figures import figures
 from seqspec.runs.report.material import Material
-from seqspec.runs.verdict import Verdict
 
 _SIGNS = {"better": "✓", "worse": "✗", "undecided": "≈", "too few": "?"}
 

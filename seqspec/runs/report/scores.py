@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from seqspec.errors import RunError
-from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement.backtest import Backtest
+from seqspec.runs.judgement.judgement import Judgement
+from seqspec.runs.judgement.verdict import FEWEST_ALONE, FEWEST_BLOCKS, SHORTEST_BLOCK, Outcome, Verdict
 from seqspec.runs.plots import Count
 from seqspec.runs.scoring.quantiles import Spread
 from seqspec.runs.scoring.tally import Primary, Scores
 from seqspec.runs.scoring.texts import Sample
-from seqspec.runs.verdict import FEWEST_ALONE, FEWEST_BLOCKS, SHORTEST_BLOCK, Outcome, Verdict
 
 Name: TypeAlias = Annotated[str, Field(max_length=10_000)]
 Values: TypeAlias = dict[Name, float | None]

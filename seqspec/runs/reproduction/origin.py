@@ -15,10 +15,10 @@ from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import opening, reading
+from seqspec.runs.fitting.settling import settle
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.record import BROKEN, Record, digest, record_of
 from seqspec.runs.reproduction.history import Epoch, epochs_of, whole
-from seqspec.runs.settling import settle
 
 _TRAINED = {"finished", "stopped early", "diverged"}
 """How a training ends that ran its course."""

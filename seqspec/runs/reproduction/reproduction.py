@@ -13,7 +13,7 @@ import numpy as np
 from seqspec.language.wording import count
 from seqspec.runs import folder as files
 from seqspec.runs import opening
-from seqspec.runs.fitting import Request, Run, fit
+from seqspec.runs.fitting.fitting import Request, Run, fit
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.record import data_digest
 from seqspec.runs.reproduction import deviation

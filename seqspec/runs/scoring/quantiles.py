@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqspec.runs.quantiles import crossed, in_order
+from seqspec.runs.intervals.quantiles import crossed, in_order
 from seqspec.runs.scoring.numbers import Numbers
 from seqspec.runs.scoring.tally import Chunk, Primary, Scores, Sums, add_up
 

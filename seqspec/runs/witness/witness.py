@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from seqspec.data.dataset import Dataset
     from seqspec.data.examples import Examples
-    from seqspec.runs.judgement import Judgement
+    from seqspec.runs.judgement.judgement import Judgement
     from seqspec.runs.scoring.tally import Chunk, Primary, Scores
 
 BESIDE = 3

@@ -18,7 +18,7 @@ from seqspec.data.tables import recursion
 from seqspec.data.tables.part import Part
 from seqspec.errors import DataError
 from seqspec.language.data import Data
-from seqspec.runs import continuation
+from seqspec.runs.prediction import continuation
 from tests.data.builders import csv_of, loaded, noise, predicted, spec_of
 
 ROWS, LENGTH, AHEAD = 90, 5, 4

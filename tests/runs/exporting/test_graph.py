@@ -14,7 +14,7 @@ from seqspec.analysis.linter import check_text
 from seqspec.data import dataset
 from seqspec.lowering import build
 from seqspec.runs.exporting._graph import around, examples, obstacle, units
-from seqspec.runs.quantiles import apart
+from seqspec.runs.intervals.quantiles import apart
 from tests.lowering.script.scripts import BASE, write_table
 
 pytestmark = pytest.mark.keras

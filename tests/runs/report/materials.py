@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement.judgement import Judgement
+from seqspec.runs.judgement.verdict import Outcome, Verdict
 from seqspec.runs.plots import TRUTH, Cloud, Course, Errors, Honesty, Plots, Spread
 from seqspec.runs.report.material import Material
 from seqspec.runs.scoring.tally import Scores
 from seqspec.runs.scoring.texts import Sample
-from seqspec.runs.verdict import Outcome, Verdict
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b\u202e$x^2$'
 BASELINES = ("last value", "training mean")

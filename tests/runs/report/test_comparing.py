@@ -10,8 +10,8 @@ import pytest
 
 from seqspec.analysis.difference import compare
 from seqspec.analysis.linter import check_text
-from seqspec.runs import comparison as comparing
-from seqspec.runs.comparison import Comparison, Contender
+from seqspec.runs.comparison import comparison as comparing
+from seqspec.runs.comparison.comparison import Comparison, Contender
 from seqspec.runs.record import Record
 from seqspec.runs.report.comparing import page
 from tests.runs.report.materials import EVIL, Page

@@ -9,12 +9,12 @@ from functools import cache
 
 import pytest
 
-from seqspec.runs.backtest import Backtest
+from seqspec.runs.judgement.backtest import Backtest
+from seqspec.runs.judgement.verdict import Outcome
 from seqspec.runs.report import figures
 from seqspec.runs.report.chart import sentence
 from seqspec.runs.report.material import Material
 from seqspec.runs.report.page import page
-from seqspec.runs.verdict import Outcome
 from tests.runs.report.materials import HISTORY, Page, course, hostile, judgement, material, of_classes, plots
 
 ALLOWED = {

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seqspec.errors import RunError
-from seqspec.runs.backtest import Backtest
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import Judgement
+from seqspec.runs.judgement.backtest import Backtest
+from seqspec.runs.judgement.judgement import Judgement
+from seqspec.runs.judgement.table import sentences, text
 from seqspec.runs.report.material import Material
 from seqspec.runs.report.page import page
 from seqspec.runs.report.scores import Said
 from seqspec.runs.scoring.tally import Scores
 from seqspec.runs.scoring.texts import Sample
-from seqspec.runs.table import sentences, text
 from tests.runs.report.materials import judgement
 
 BOTH = {MODEL: Scores({"RMSE": 1.0}), "last value": Scores({"RMSE": None})}

@@ -13,7 +13,7 @@ import pytest
 import seqspec
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.language.recipe.source import FileSource
-from seqspec.runs.fitting import Request, Run
+from seqspec.runs.fitting.fitting import Request, Run
 from seqspec.runs.reproduction import account
 from seqspec.runs.reproduction.plan import TOLERANCE, plan
 from seqspec.runs.reproduction.reproduction import Reproduction, reproduce

@@ -8,7 +8,7 @@ from sklearn.metrics import mean_pinball_loss
 
 from seqspec.data.examples import Task
 from seqspec.runs.baselines.around import around
-from seqspec.runs.quantiles import apart, crossed, in_order, middle_of
+from seqspec.runs.intervals.quantiles import apart, crossed, in_order, middle_of
 from seqspec.runs.scoring.quantiles import Quantiles
 from tests.runs.fakes import Fake, chunked
 

@@ -12,7 +12,7 @@ from seqspec.analysis.linter import check_text
 from seqspec.data.dataset import Dataset, Past
 from seqspec.data.examples import Task
 from seqspec.runs.forecasting import MODEL
-from seqspec.runs.judgement import judge_model
+from seqspec.runs.judgement.judgement import judge_model
 from seqspec.runs.plots import TRUTH, Plots
 from seqspec.runs.witness import courses, sample
 from seqspec.runs.witness.stretches import Stretches, bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from seqspec.runs import table
+from seqspec.runs.judgement import table
 from seqspec.runs.report.chart import Chart
 from seqspec.runs.report.drawing import shown
 from seqspec.runs.report.palette import INK, MODEL, RULE

@@ -1,0 +1,1 @@
+"""Several runs side by side: which can be compared, listed and ranked."""

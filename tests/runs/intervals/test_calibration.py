@@ -1,0 +1,240 @@
+"""What a run keeps of how far off its model is."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqspec.analysis.linter import check_text
+from seqspec.data.examples import Task
+from seqspec.data.tables.part import Part
+from seqspec.errors import RunError, UsageError
+from seqspec.language.spec import Spec
+from seqspec.runs.folder import RunFolder
+from seqspec.runs.forecasting import Trained
+from seqspec.runs.intervals import calibration
+from seqspec.runs.intervals.calibration import Calibration, Kept, halves
+from seqspec.runs.intervals.intervals import Errors
+from seqspec.runs.prediction.prediction import Forecasts
+from tests.data.builders import loaded, noise, predicted, spec_of
+from tests.runs.fakes import Fake, FakeModel, dataset
+from tests.runs.folders import SPEC, write_run
+
+NUMBERS = Task("numbers", ("y",))
+KEPT = '{"count": 1, "errors": [1.0]}'
+SERIES = f'{{"calibrated_on": "x", "examples": 1, "steps": [[{KEPT}]], "series": {{"a": [[{KEPT}, {KEPT}]]}}}}'
+RAGGED = f'{{"calibrated_on": "x", "examples": 1, "steps": [[{KEPT}], [{KEPT}, {KEPT}]]}}'
+
+
+def spec(more: str = "") -> Spec:
+    """A spec, with callbacks where they are given."""
+    return check_text(SPEC.replace("UNITS", "4") + more, "spec.yaml").require()[0]
+
+
+def forecaster() -> Trained:
+    """Says 0 of everything."""
+    return Trained(FakeModel(lambda inputs: np.zeros((len(inputs), 1)), (None, 1)), 16, lambda outputs: outputs)
+
+
+def part(errors: list[float]) -> Fake:
+    """Truths as far from 0 as is said."""
+    return Fake(np.zeros((len(errors), 1)), np.array(errors, dtype=np.float64).reshape(-1, 1, 1))
+
+
+@given(st.integers(1, 400), st.integers(1, 50), st.floats(0.05, 0.98))
+def test_of_many_errors_the_next_one_that_is_kept_is_taken(count: int, room: int, level: float) -> None:
+    """A width is never less than that of all errors, and greater by at most one that is kept."""
+    errors = np.arange(1.0, count + 1)
+    rank = math.ceil((count + 1) * level)
+
+    found = Kept.of(errors, room).width(level)
+
+    if rank > count:
+        assert math.inf == found
+    else:
+        assert rank <= found <= rank + math.ceil(count / min(room, count))
+
+
+def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
+    """A folder gives back the errors that were measured on the test part, and margins follow from them."""
+    folder = RunFolder.open(write_run(tmp_path / "run"))
+    own = dataset(NUMBERS, part([1.0]), part([float(each) for each in range(1, 20)]))
+
+    calibration.keep(forecaster(), spec(), own, folder)
+
+    found = calibration.read(folder)
+    assert calibration.is_kept(folder)
+    assert (19, "the test part", 1) == (found.examples, found.calibrated_on, len(found.steps))
+    assert [[18.0]] == found.margins(0.9).widths.tolist()
+
+
+def test_errors_without_bounds_are_kept_as_such(tmp_path: Path) -> None:
+    """A forecast that is no number is further off than any width."""
+    folder = RunFolder.open(write_run(tmp_path / "run"))
+    model = Trained(FakeModel(lambda inputs: np.full((len(inputs), 1), np.nan), (None, 1)), 16, lambda outputs: outputs)
+
+    calibration.keep(model, spec(), dataset(NUMBERS, part([1.0]), part([1.0, 2.0])), folder)
+
+    with pytest.raises(UsageError, match="2 examples of the test part are too few for intervals of 50 %"):
+        calibration.read(folder).margins(0.5)
+
+
+def test_the_validation_part_says_so_unless_training_was_steered_by_it() -> None:
+    """Early stopping has looked at the validation part: then the test part is taken."""
+    own = dataset(NUMBERS, part([1.0]), part([2.0]))
+    validated = type(own)(own.task, own.train, part([3.0]), own.test, [], {}, {})
+    stopping = "fit: {callbacks: [{EarlyStopping: {monitor: val_loss}}]}\n"
+
+    assert "the validation part" == calibration.aside(spec(), validated)[0]
+    assert "the test part" == calibration.aside(spec(stopping), validated)[0]
+    assert "the test part" == calibration.aside(spec(), own)[0]
+
+
+@pytest.mark.parametrize("kind", ["chances", "classes", "text"])
+def test_of_what_is_no_number_nothing_is_measured(kind: str) -> None:
+    """Chances, classes and texts have no intervals."""
+    own = dataset(Task(kind, ("y",)), part([1.0]), part([2.0]))  # type: ignore[arg-type]
+
+    assert None is calibration.measured(forecaster(), spec(), own)
+
+
+def test_intervals_are_calibrated_and_measured_on_every_series() -> None:
+    """Each one is halved, and windows between its halves, which share truths, are in neither."""
+    columns = {"shop": ["a"] * 100 + ["b"] * 200, "y": [*noise(1, 100)["y"], *noise(2, 200)["y"]]}
+    part = loaded(columns, group="shop", window={"length": 4, "horizon": 3}, split={"test": 0.4}).test
+    assert isinstance(part, Part)
+
+    early, late = halves(part, 3)
+
+    for name, count in {"a": 38, "b": 78}.items():
+        one, other = (part.first_rows(some)[np.array(part.groups(some)) == name] for some in (early, late))
+        assert (count // 2, count // 2 - 3) == (len(one), len(other))
+        assert one.max() + 3 < other.min()
+
+
+def test_a_run_that_does_not_say_how_far_off_it_is_says_what_to_do(tmp_path: Path) -> None:
+    """Runs of before kept nothing, and `evaluate` measures it."""
+    with pytest.raises(RunError, match="does not say how far off") as caught:
+        calibration.read(RunFolder.open(write_run(tmp_path / "run")))
+
+    assert "seqspec evaluate" in (caught.value.help or "")
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "[]", '{"calibrated_on": "x", "examples": 1, "steps": [[]]}', "no", RAGGED, SERIES]
+)
+def test_a_file_of_something_else_is_refused(tmp_path: Path, content: str) -> None:
+    """A folder may come from a stranger."""
+    run = write_run(tmp_path / "run")
+    (run / "intervals.json").write_text(content)
+
+    with pytest.raises(RunError, match="does not hold what it should"):
+        calibration.read(RunFolder.open(run))
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, -1.0, math.nan])
+def test_a_level_that_is_no_share_is_refused(level: float) -> None:
+    """90 is not 0.9."""
+    found = Calibration(calibrated_on="x", examples=1, steps=[[Kept(count=1, errors=[1.0])]])
+
+    with pytest.raises(UsageError, match="a share lies between 0 and 1"):
+        found.margins(level)
+
+
+SHOPS = {"shop": ["a"] * 40 + ["b"] * 40, "y": noise(1, 80)["y"]}
+SHOP = {"group": "shop", "features": ["y"], "window": {"length": 4}}
+
+
+def kept(count: int, *names: str, errors: float = 1.0) -> Calibration:
+    """So many errors, of some series by themselves, too."""
+    table = [[Kept(count=count, errors=[errors])]]
+    own = {name: [[Kept(count=count, errors=[errors / 10])]] for name in names}
+    return Calibration(calibrated_on="the test part", examples=count, steps=table, series=own)
+
+
+def forecasts(known: Calibration, level: float = 0.9, **recipe: Any) -> Forecasts:
+    """Of a file with two series, or with one."""
+    file = predicted(SHOPS, loaded(SHOPS, **recipe).state, **recipe)
+    return Forecasts(None, spec_of(**recipe), None, file, calibration=known, level=level)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("names", "apart"),
+    [
+        ((), "equally far for all series, of which fewer than 9 are known each"),
+        (("a",), "1 of 2 series by their own, the others, of which fewer than 9 are known, by all together"),
+        (("a", "b", "c"), "each series by its own"),
+    ],
+)
+def test_a_note_says_which_series_have_intervals_of_their_own(names: tuple[str, ...], apart: str) -> None:
+    """A reader of a small series is warned that errors of others speak for it."""
+    (*_, note) = forecasts(kept(9, *names), **SHOP).notes
+
+    assert f"the errors on 9 examples of the test part did, {apart}; " in note
+
+
+def test_a_note_on_one_series_names_none() -> None:
+    """There is nobody to compare it with."""
+    (*_, note) = forecasts(kept(9), **{**SHOP, "group": None}).notes
+
+    assert "the errors on 9 examples of the test part did; `seqspec evaluate`" in note
+
+
+def test_each_series_reaches_as_far_as_its_own_errors() -> None:
+    """The one that has some; another one as far as all errors together."""
+    found = forecasts(kept(9, "a"), **SHOP)
+
+    bounds = found._columns(np.zeros((2, 1, 1)), ["a", "b"])[:, 0, 0, 1:]
+
+    assert [[-0.1, 0.1], [-1.0, 1.0]] == bounds.tolist()
+
+
+def test_series_by_themselves_are_kept_and_measured(tmp_path: Path) -> None:
+    """Of a loud and a quiet series each has its own width, a small one that of all, and it is said what they held."""
+    lengths = {"loud": 300, "quiet": 300, "small": 25}
+    random = np.random.default_rng(0)
+    values = {name: random.normal(100, 10 if name == "loud" else 1, many).round(3) for name, many in lengths.items()}
+    columns = {
+        "shop": [name for name, many in lengths.items() for _ in range(many)],
+        "y": np.concatenate([*values.values()]),
+    }
+    own = loaded(columns, **SHOP, scale="none", split={"validation": 0.2, "test": 0.3})
+    model = Trained(FakeModel(lambda inputs: np.full((len(inputs), 1), 100.0), (None, 1)), 16, lambda outputs: outputs)
+    folder = RunFolder.open(write_run(tmp_path / "run"))
+
+    calibration.keep(model, spec(), own, folder)
+
+    margins, said = calibration.read(folder).margins(0.9), json.loads(folder.read("intervals.json"))["coverage"]
+    (there,) = (each for each in said if each["level"] == 0.9)
+    assert ["loud", "quiet"] == sorted(margins.series)
+    assert margins.series["quiet"][0, 0] < 2.5 < margins.widths[0, 0] < margins.series["loud"][0, 0]
+    assert (2, 3) == (there["series_by_themselves"], there["series"])
+    assert pytest.approx(0.9, abs=0.05) == there["coverage"]
+
+
+def test_too_many_series_are_kept_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file stays small, and then all errors speak for each."""
+    errors = Errors((None,), np.ones((20, 1, 1, 1)), np.zeros((20, 1, 1, 1)), ["a", "b"] * 10)
+    assert {"a", "b"} == set(Calibration.of(errors, "x").series)
+    monkeypatch.setattr(calibration, "_VALUES_APART", 30)
+
+    assert {} == Calibration.of(errors, "x").series
+
+
+def test_quantiles_are_kept_beside_the_prediction() -> None:
+    """Intervals start from the pair that is nearest to the level, and old runs have none."""
+    values = np.arange(1.0, 20.0).reshape(-1, 1, 1, 1) * [1.0, 0.1]
+    both = Calibration.of(Errors((None, (0.1, 0.9)), values, np.zeros_like(values)), "x")
+
+    wide, narrow = both.margins(0.9), both.margins(0.2)
+
+    assert ((0.1, 0.9), None) == (wide.pair, narrow.pair)
+    np.testing.assert_allclose([wide.widths[0, 0], narrow.widths[0, 0]], [1.8, 4.0])
+    assert None is both.model_copy(update={"between": []}).margins(0.9).pair
