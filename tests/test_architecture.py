@@ -18,7 +18,7 @@ HEAVY = ("numpy", "pandas", "sklearn", "pyarrow", "keras", "tensorflow", "jax", 
 
 # From the ground up: a module imports from its own floor and from those below.
 FLOORS = (
-    {"errors", "registry", "diagnostics", "__init__"},
+    {"errors", "registry", "diagnostics", "wording", "__init__"},
     {"language"},
     {"analysis"},
     {"starter"},

@@ -31,7 +31,7 @@ from seqspec.language.edits import place_fix
 from seqspec.language.layer import Unknown
 from seqspec.language.source import Reading, read, read_bytes, read_file
 from seqspec.language.spec import Spec
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Profile

@@ -21,7 +21,7 @@ from seqspec.cli._terminal import say
 from seqspec.diagnostics import Diagnostic, Report
 from seqspec.errors import UsageError
 from seqspec.language.events import MAX_BYTES
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _INPUT = "<stdin>"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seqspec.cli._options import add_backend, add_cache, add_run, own_process, store_of
 from seqspec.cli._writing import add_out, opened, require_free, tell
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 HELP = "predict with a trained run: a file in, a CSV of forecasts, chances, classes or texts out"
 

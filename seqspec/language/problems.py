@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from seqspec.diagnostics import Target
 from seqspec.language.meant import meant
 from seqspec.language.tuples import as_list
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError

@@ -12,7 +12,7 @@ from seqspec.language.named import KINDS
 from seqspec.language.overrides import OverrideError, rebase_path, rebase_source
 from seqspec.language.scalars import NOTHING
 from seqspec.language.source import read
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _FLAG = "--set"
 _STEP = re.compile(r"(?:^|\.)([A-Za-z_]\w*)|\[(\d+|\*)\]")

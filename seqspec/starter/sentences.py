@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqspec.language.wording import count
 from seqspec.starter.columns import Column, Table
 from seqspec.starter.scalars import comment, quoted, scalar
+from seqspec.wording import count
 
 MAX_TOKENS = 4_000
 MAX_CHARACTERS = 100

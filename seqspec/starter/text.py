@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from seqspec.errors import DataError, UsageError
 from seqspec.language.events import forbidden
-from seqspec.language.wording import count
 from seqspec.starter import sentences
 from seqspec.starter.columns import Column, Table, season_of
 from seqspec.starter.scalars import comment, quoted, scalar, visible
+from seqspec.wording import count
 
 MIN_ROWS = 20
 

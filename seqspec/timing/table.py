@@ -7,12 +7,12 @@ from math import floor, log10
 
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import human_bytes
-from seqspec.language.wording import count
 from seqspec.runs.cells import aligned
 from seqspec.timing.machine import Machine
 from seqspec.timing.result import Figures, Result
 from seqspec.timing.spread import Spread
 from seqspec.timing.work import COUNTED
+from seqspec.wording import count
 
 _HEAD = ("engine", "steps/s", "(min to max)", "samples/s", "GFLOP/s", "of product", "first step", "peak memory")
 _GIGA = 1e9

@@ -179,6 +179,7 @@ def test_an_alias_points_at_its_anchor() -> None:
 SYNTAX = [
     ("a:\n\tb: 1\n", (2, 1), "a tab stands in the indentation"),
     ("a: 1\n \tb: 2\n", (2, 2), "a tab stands in the indentation"),
+    ("- a\n-\tb: 1\n", (2, 2), "a tab can't stand here"),
     ("a: b: c\n", (1, 5), "a `:` can't stand here"),
     ("text: it's: fine\n", (1, 11), "a `:` can't stand here"),
     ("a: 1\n  b: 2\n", (2, 3), "a key stands deeper than the key above it, which has a value already"),

@@ -10,7 +10,7 @@ from typing import Any
 from seqspec.analysis.difference import Difference, LayerChange, Pair
 from seqspec.analysis.formats._text import escape
 from seqspec.language.layer import show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 NOTHING = "the two specs are the same model, trained in the same way"
 _NO_FIT = "old weights no longer fit"

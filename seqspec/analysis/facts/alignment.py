@@ -27,7 +27,7 @@ from seqspec.language.delivery import Delivery
 from seqspec.language.layer import Dim, Layer, Shape, ShapeError, Signal, show, size
 from seqspec.language.layers.core import Dense
 from seqspec.language.named import Named
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from seqspec.diagnostics import Diagnostic, Report
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Takes a text and the name of a role (`error`, `gutter`, ...) and returns the text, coloured or not."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from seqspec.analysis.formats._snippet import marks, snippet
 from seqspec.analysis.formats._text import Paint, escape, fixable, painter, summary
 from seqspec.diagnostics import Applicability, Diagnostic, Place, Report, Skipped, Source
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _Marked: TypeAlias = tuple[Place, str, str, str]
 """A place with the sign to underline it with, the colour, and the text beside it."""

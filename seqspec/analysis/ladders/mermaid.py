@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from seqspec.analysis.formats._text import escape
 from seqspec.analysis.ladder import Ladder, Rung
 from seqspec.language.layer import Signal, show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _ENTITIES = {character: f"#{ord(character)};" for character in "#\"'`<>&|[]{}()\\"}
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape as escape_markup
 from seqspec.analysis.formats._text import escape as escape_invisible
 from seqspec.analysis.ladder import Ladder, Rung
 from seqspec.language.layer import Signal, show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _WIDTH, _LEFT, _BOX, _HEIGHT, _GAP = 560, 20, 520, 46, 36
 _MIDDLE, _RIGHT, _TOP = _WIDTH // 2, _LEFT + _BOX - 14, 16

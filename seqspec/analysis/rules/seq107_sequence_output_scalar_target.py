@@ -66,7 +66,7 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import Signal, show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

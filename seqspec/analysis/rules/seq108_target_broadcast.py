@@ -54,7 +54,7 @@ from seqspec.analysis.facts.objective import name_of
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Severity
 from seqspec.language.layer import show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

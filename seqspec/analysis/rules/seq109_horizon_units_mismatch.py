@@ -72,7 +72,7 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Severity
 from seqspec.language.layer import show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

@@ -53,7 +53,7 @@ from seqspec.analysis.facts.layout import is_misplaced
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Dim, Signal, show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

@@ -46,7 +46,7 @@ from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Replace, Severity
 from seqspec.language.layer import show
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "warning"
 

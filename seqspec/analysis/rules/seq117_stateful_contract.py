@@ -53,7 +53,7 @@ from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Delete, Edit, Finding, Fix, Label, Path, Replace, Severity
 from seqspec.language.layer import Layer
 from seqspec.language.layers.core import Input
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

@@ -55,7 +55,7 @@ from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Label, Path, Severity
 from seqspec.language.layer import FROM_DATA
 from seqspec.language.texts import tokens_path
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "error"
 

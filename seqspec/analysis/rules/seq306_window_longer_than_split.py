@@ -56,7 +56,7 @@ from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS, Backtest, Split
 from seqspec.language.recipe.window import Window
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from seqspec.analysis.profile import Groups

@@ -49,7 +49,7 @@ from seqspec.analysis.facts.repairs import set_argument
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Fix, Severity
 from seqspec.language.layer import Layer
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "warning"
 

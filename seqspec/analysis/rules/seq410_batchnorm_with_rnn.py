@@ -49,7 +49,7 @@ from seqspec.analysis.facts.objective import RECURRENT, unwrapped
 from seqspec.analysis.inference import Step
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Path, Severity
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "info"
 

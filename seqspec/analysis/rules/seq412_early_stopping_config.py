@@ -57,7 +57,7 @@ from seqspec.analysis.facts.validation import validates
 from seqspec.analysis.subject import Subject
 from seqspec.diagnostics import Finding, Label, Path, Severity
 from seqspec.language.training.callbacks import EarlyStopping, ReduceLROnPlateau
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 SEVERITY: Severity = "warning"
 

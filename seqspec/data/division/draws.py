@@ -9,9 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec import wording
 from seqspec.data.division.sizes import sizes_of
 from seqspec.errors import DataError
-from seqspec.language import wording
 from seqspec.language.recipe.split import PARTS, Split
 
 Drawn: TypeAlias = "dict[str, NDArray[np.int64]]"

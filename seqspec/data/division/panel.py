@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from seqspec import wording
 from seqspec.data.division.splits import Rows
 from seqspec.data.tables.scaling import Chain
 from seqspec.data.tables.windows import Geometry
 from seqspec.errors import DataError
-from seqspec.language import wording
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import PARTS
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from seqspec import wording
 from seqspec.data.division.groups import Starts
 from seqspec.data.division.splits import Rows
 from seqspec.data.reading.places import Places
@@ -20,7 +21,6 @@ from seqspec.data.tables.scaling import Chain
 from seqspec.data.tables.series import Series
 from seqspec.data.tables.windows import Geometry, origins_of
 from seqspec.errors import DataError
-from seqspec.language import wording
 from seqspec.language.data import Data
 
 _CARRIED = "the last value before is carried forward"

@@ -23,7 +23,7 @@ from seqspec.data.texts.vocabulary import Vocabulary
 from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe.tokens import Tokens
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 _ADVICE = "leave such rows out: `missing: drop`"
 _ADVICE_TO_RUNS = "take the row out of the file"

@@ -7,7 +7,7 @@ import numpy as np
 from seqspec.data.texts.padded import Ids, Texts
 from seqspec.data.texts.vocabulary import PADDING, UNKNOWN, Vocabulary
 from seqspec.language.data import Data
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 def vocabulary_note(where: str, known: Vocabulary) -> list[str]:

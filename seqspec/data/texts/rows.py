@@ -27,7 +27,7 @@ from seqspec.errors import DataError
 from seqspec.language.data import Data
 from seqspec.language.recipe import characters
 from seqspec.language.recipe.split import PARTS
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 @dataclass(frozen=True)

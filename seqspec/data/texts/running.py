@@ -26,7 +26,7 @@ from seqspec.language.data import Data
 from seqspec.language.recipe.scale import EVERY
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.tokens import Tokens
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from seqspec.language.layer import LARGEST, Dim, Layer, PositiveInt, Shape, ShapeError
 from seqspec.language.problems import problem
 from seqspec.language.reach import Reach
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 def _in_small_letters(value: Any) -> Any:

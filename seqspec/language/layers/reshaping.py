@@ -13,7 +13,7 @@ from seqspec.language.layers._space import DataFormat
 from seqspec.language.layers.core import passed_dtype
 from seqspec.language.problems import problem
 from seqspec.language.reach import Reach
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 class Flatten(Layer):

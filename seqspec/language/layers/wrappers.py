@@ -24,7 +24,7 @@ from seqspec.language.layers._recurrence import Recurrent
 from seqspec.language.layers._wrapping import Wrapper, inside
 from seqspec.language.problems import Problem, problem
 from seqspec.language.reach import Reach
-from seqspec.language.wording import count
+from seqspec.wording import count
 
 
 class TimeDistributed(Wrapper):

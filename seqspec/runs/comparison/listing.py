@@ -10,10 +10,10 @@ from dataclasses import asdict
 from typing import Any
 
 from seqspec.analysis.formats._text import escape
-from seqspec.language.wording import count
 from seqspec.runs.cells import aligned, harmless, shown
 from seqspec.runs.comparison import ranking
 from seqspec.runs.record import BROKEN, FIELDS, FOREIGN, UNFINISHED, Record
+from seqspec.wording import count
 
 FORMATS = ("text", "json", "csv")
 _HEAD = ("run", "began", "state", "epochs", "validation", "score", "test", "skill", "baseline", "spec", "data")

@@ -15,10 +15,10 @@ from seqspec.analysis.facts.declaration import with_inner
 from seqspec.analysis.formats._text import escape
 from seqspec.errors import DataError, RunError, UsageError
 from seqspec.language.recipe.scale import EVERY
-from seqspec.language.wording import count as counted
 from seqspec.runs import forecasting, opening
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.prediction import learnt, writing
+from seqspec.wording import count as counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

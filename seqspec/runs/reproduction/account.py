@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from seqspec.analysis.formats._text import escape
-from seqspec.language.wording import count
 from seqspec.runs.cells import aligned, shown
 from seqspec.runs.folder import finite
 from seqspec.runs.reproduction.plan import Plan
 from seqspec.runs.reproduction.reproduction import Reproduction
 from seqspec.runs.reproduction.surroundings import Fact
+from seqspec.wording import count
 
 _MOST_NAMED = 6
 

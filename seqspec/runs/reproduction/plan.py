@@ -13,12 +13,12 @@ from seqspec.errors import UsageError
 from seqspec.language import normal
 from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
-from seqspec.language.wording import count
 from seqspec.lowering import backend as backends
 from seqspec.runs import environment
 from seqspec.runs import folder as files
 from seqspec.runs.reproduction.origin import Check, Origin, check_data, check_spec, origin_of
 from seqspec.runs.reproduction.surroundings import Fact, facts
+from seqspec.wording import count
 
 TOLERANCE = 1e-4
 """

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import numpy as np
 
-from seqspec.language.wording import count
 from seqspec.runs import folder as files
 from seqspec.runs import opening
 from seqspec.runs.fitting.fitting import Request, Run, fit
@@ -21,6 +20,7 @@ from seqspec.runs.reproduction.deviation import Deviation
 from seqspec.runs.reproduction.history import Epoch, epochs_of
 from seqspec.runs.reproduction.origin import Origin, scores_of
 from seqspec.runs.reproduction.plan import Plan, plan
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
