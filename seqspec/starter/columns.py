@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from seqspec.errors import DataError, UsageError
+from seqspec.wording import count
 
 MAX_ROWS = 100_000
 MAX_BYTES = 16 << 20
@@ -122,7 +123,7 @@ def look(path: str) -> Table:
     separator = _separator(path, text)
     header, *rows = _records(path, text, separator, complete)
     if not rows:
-        raise DataError(f"{path} has a header and no rows", help="give a file with data in it")
+        raise DataError(f"`{path}` has a header and no rows", help="give a file with data in it")
     _check_header(path, header)
     decimal = "," if separator == ";" and _has_decimal_commas(rows) else "."
     values = [[cells[place].strip() for cells in rows] for place in range(len(header))]
@@ -178,15 +179,15 @@ def _time_of_series(name: str, dates: list[str], groups: list[str]) -> tuple[Tim
 def _read(path: str) -> tuple[str, str, bool]:
     try:
         if not os.path.isfile(path) and os.path.exists(path):
-            raise UsageError(f"{path} is not a file", help="give the path of a CSV file")
+            raise UsageError(f"`{path}` is not a file", help="give the path of a CSV file")
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(
-            f"can't read {path}: {(error.strerror or str(error)).lower()}", help="check the path"
+            f"can't read `{path}`: {(error.strerror or str(error)).lower()}", help="check the path"
         ) from None
     if b"\x00" in data:
-        raise DataError(f"{path} is not a text file", help="give a CSV file")
+        raise DataError(f"`{path}` is not a text file", help="give a CSV file")
     complete = len(data) <= MAX_BYTES
     if not complete:
         data = data[: data.rfind(b"\n") + 1]
@@ -199,7 +200,7 @@ def _read(path: str) -> tuple[str, str, bool]:
 def _separator(path: str, text: str) -> str:
     first = text.partition("\n")[0]
     if not first.strip():
-        raise DataError(f"{path} has no header", help="its first row has to name the columns")
+        raise DataError(f"`{path}` has no header", help="its first row has to name the columns")
     return max(",;\t|", key=first.count)
 
 
@@ -209,25 +210,25 @@ def _records(path: str, text: str, separator: str, complete: bool) -> list[list[
     try:
         for record in reader:
             if record and records and len(record) != len(records[0]):
-                said = f"{len(record)} fields, and its header names {len(records[0])}"
+                said = f"{count(len(record), 'field')}, and its header names {len(records[0])}"
                 raise DataError(
-                    f"line {reader.line_num} of {path} has {said}", help="quote fields with a separator in them"
+                    f"line {reader.line_num} of `{path}` has {said}", help="quote fields with a separator in them"
                 )
             if record:
                 records.append(record)
             if len(records) > MAX_ROWS:
                 break
     except csv.Error as error:
-        raise DataError(f"line {reader.line_num} of {path} can't be read as CSV: {error}") from None
+        raise DataError(f"line {reader.line_num} of `{path}` can't be read as CSV: {error}") from None
     return records
 
 
 def _check_header(path: str, header: list[str]) -> None:
     if all(_NUMBER.fullmatch(name) for name in header):
-        raise DataError(f"the first row of {path} holds numbers, not names", help="add a first row with the names")
+        raise DataError(f"the first row of `{path}` holds numbers, not names", help="add a first row with the names")
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"{path} has {header.count(twice)} columns called `{twice}`", help="rename one of them")
+        raise DataError(f"`{path}` has {header.count(twice)} columns called `{twice}`", help="rename one of them")
 
 
 # ----------------------------------------------------------------------------------------------------------- columns

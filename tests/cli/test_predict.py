@@ -239,7 +239,7 @@ def test_a_run_looks_further_ahead_when_it_is_fed_its_own_forecasts(fitted: fitt
     [
         (["--intervals", "90"], "a share lies between 0 and 1, and `90` does not"),
         (["--intervals", "0.999"], "70 examples of the validation part are too few for intervals of 99.9 %"),
-        (["--steps", "0"], "a forecast has 1 to 10,000 steps, and 0 are asked for"),
+        (["--steps", "0"], "a forecast has 1 to 10,000 steps, and `0` are asked for"),
         (["--steps", "3", "--intervals", "0.9"], "was measured up to 1 step ahead, not 3"),
     ],
 )

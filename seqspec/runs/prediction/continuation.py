@@ -6,6 +6,7 @@ For more the model is asked again, its own answers in the place of what nobody h
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from seqspec.errors import UsageError
@@ -35,8 +36,8 @@ def ahead(spec: Spec, steps: int) -> Spec:
     Raises:
         UsageError: the model can't be asked again, and why; or the number is none.
     """
-    if not 1 <= steps <= MOST:
-        raise UsageError(f"a forecast has 1 to {MOST:,} steps, and {steps:,} are asked for", help="ask for 10")
+    if not isinstance(steps, Integral) or not 1 <= steps <= MOST:
+        raise UsageError(f"a forecast has 1 to {MOST:,} steps, and `{steps}` are asked for", help="ask for 10")
     data = spec.data
     obstacle = _unordered(data)
     if obstacle is not None or data is None or data.window is None:

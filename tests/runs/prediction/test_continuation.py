@@ -104,8 +104,8 @@ def test_texts_and_arrays_have_no_further_step() -> None:
         ahead(check_text(yaml.safe_dump({"seqspec": 1, "data": text, "model": layers}), "s.yaml").require()[0], 2)
 
 
-@pytest.mark.parametrize("steps", [0, -1, 10_001])
+@pytest.mark.parametrize("steps", [0, -1, 10_001, 1.5])
 def test_a_number_of_steps_has_bounds(steps: int) -> None:
-    """At least one, and not without end."""
+    """At least one, not without end, and whole."""
     with pytest.raises(UsageError, match="a forecast has 1 to 10,000 steps"):
         ahead(spec(), steps)
