@@ -67,8 +67,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _resume(options: argparse.Namespace) -> int:
     """Go on with a run; where it is finished there is nothing to do, and that is no failure."""
-    if options.out or options.backend or options.ignore_memory:
-        raise UsageError("a run that is resumed stays where and what it was", help="leave the other options out")
+    others = {"--out": options.out, "--backend": options.backend, "--ignore-memory": options.ignore_memory}
+    given = [f"`{name}`" for name, value in others.items() if value]
+    if given:
+        raise UsageError("a run that is resumed stays where and what it was", help=f"leave {' and '.join(given)} out")
     from seqspec.runs.fitting.fitting import Resumption, resume
     from seqspec.runs.fitting.resumption import is_finished, sweep
     from seqspec.runs.tracking._copying import listeners

@@ -128,8 +128,8 @@ def test_on_tensorflow(tmp_path: Path) -> None:
         ([], "takes a SPEC, or --resume RUN"),
         (["tiny.yaml", "--resume", "run"], "takes a SPEC, or --resume RUN"),
         (["tiny.yaml", "--allow-drift"], "--allow-drift goes with --resume RUN"),
-        (["--resume", "run", "--out", "other"], "stays where and what it was"),
-        (["--resume", "run", "--backend", "jax"], "stays where and what it was"),
+        (["--resume", "run", "--out", "other"], "leave `--out` out"),
+        (["--resume", "run", "--backend", "jax"], "leave `--backend` out"),
     ],
 )
 def test_what_does_not_go_together(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
