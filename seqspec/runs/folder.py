@@ -165,8 +165,8 @@ class RunFolder:
         Raises:
             RunError: it can't be written.
         """
-        with self.writing(name) as path:
-            path.write_text(text, "utf-8", errors="backslashreplace")  # a path may hold what is no character
+        with self.writing(name) as path:  # a path in the text may hold what is no character
+            path.write_text(text, "utf-8", errors="backslashreplace", newline="\n")
 
     def write_json(self, name: str, value: Any) -> None:
         """
@@ -194,7 +194,7 @@ class RunFolder:
             RunError: it can't be written.
         """
         try:
-            with (self.path / name).open("a", encoding="utf-8") as file:
+            with (self.path / name).open("a", encoding="utf-8", newline="\n") as file:
                 file.write(_line(record))
                 file.flush()
                 os.fsync(file.fileno())
@@ -230,9 +230,17 @@ class RunFolder:
         return {name: status[name] for name in ("began", "call") if isinstance(status, dict) and name in status}
 
     def clean(self) -> None:
-        """Take away what a process that was killed had half written, and what was made of a model that trains on."""
+        """
+        Take away what a process that was killed had half written, and what was made of a model that trains on.
+
+        Raises:
+            RunError: something can't be taken away, such as a folder of that name.
+        """
         for path in [*self.path.glob(".*.partial*"), *(self.path / name for name in JUDGED)]:
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise self._failure(path.name, error) from error
 
     def discard(self) -> None:
         """Take the folder away again: nothing was trained, so nothing is lost."""

@@ -278,6 +278,15 @@ def test_a_system_that_can_not_synchronise_folders(tmp_path: Path, monkeypatch: 
     assert "whole" == folder.read("a.txt")
 
 
+def test_a_folder_in_the_place_of_scores_is_refused(tmp_path: Path) -> None:
+    """It is a stranger's, so nothing in it is taken away."""
+    folder = RunFolder.create(tmp_path / "run")
+    (folder.path / "report.html").mkdir()
+
+    with pytest.raises(RunError, match=r"report\.html` can't be written: "):
+        folder.clean()
+
+
 def test_a_folder_beside_the_files_goes_where_it_stays_empty(tmp_path: Path) -> None:
     """What a callback left in it stays; where something else has its name that is said."""
     folder = RunFolder.create(tmp_path / "run")
