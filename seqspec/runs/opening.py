@@ -33,10 +33,20 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     return spec, trace
 
 
+def was_edited(folder: RunFolder) -> bool:
+    """
+    Whether the spec is not what was run.
+
+    Raises:
+        RunError: a file can't be read.
+    """
+    there = reading.size(folder.path / files.ENVIRONMENT) is not None
+    return there and is_edited(folder.read(files.RESOLVED), folder.read_object(files.ENVIRONMENT))
+
+
 def _require_unedited(folder: RunFolder) -> None:
     """What a model says is read by the recipe that it learnt with."""
-    there = reading.size(folder.path / files.ENVIRONMENT) is not None
-    if there and is_edited(folder.read(files.RESOLVED), folder.read_object(files.ENVIRONMENT)):
+    if was_edited(folder):
         raise RunError(
             f"`{folder.path / files.RESOLVED}` is not what was run: it was edited by hand",
             help="put the old text back, or fit the new one",
@@ -59,7 +69,7 @@ def standing(folder: RunFolder) -> list[str]:
 
 def valid_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     """
-    The spec as it was run, whether there is a model or not.
+    The spec that the folder holds, edited by hand or not, with a model or without one.
 
     Raises:
         RunError: it is not there, or not valid any more.
