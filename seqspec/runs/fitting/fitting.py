@@ -54,7 +54,7 @@ def fit(request: Request) -> Run:
 
 def resume(resumption: Resumption) -> Run:
     """
-    Go on with a run that did not end: from its last whole epoch, or from the beginning where there is none.
+    Go on with a run that did not end: from where it was last kept, or from the beginning where it was not.
 
     Raises:
         RunError: there is no such run, it is finished, another process writes it, its files are damaged, or it began
