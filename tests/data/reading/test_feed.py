@@ -436,6 +436,29 @@ def test_a_parquet_column_of_lists_is_refused(tmp_path: Path) -> None:
         table_of(feed_of(tmp_path, {"parquet": "a.parquet"}), ["parts"])
 
 
+@pytest.mark.parametrize("index", ["day", "size", ["day", "kind"]])
+def test_a_parquet_column_that_was_an_index_is_a_column(index: str | list[str], tmp_path: Path) -> None:
+    """With the types that the others have: dates with their zone, categories, and whole numbers despite a gap."""
+    days = pd.date_range("2020-01-01", periods=3, tz="Europe/Berlin", unit="us")
+    sizes, kinds = pd.array([2**53 + 1, None, 3], dtype="Int64"), pd.Categorical(["a", None, "b"])
+    frame = pd.DataFrame({"day": days, "size": sizes, "kind": kinds, "y": [1.0, 2.0, 3.0]})
+    frame.set_index(index).to_parquet(tmp_path / "a.parquet")
+
+    found = table_of(feed_of(tmp_path, {"parquet": "a.parquet"}), ["y", "kind", "size", "day"])
+
+    pd.testing.assert_frame_equal(frame[["y", "kind", "size", "day"]], found)
+
+
+def test_a_parquet_index_without_a_name_is_in_nobodys_way(tmp_path: Path) -> None:
+    """It is called as the file calls it, and columns that were numbered by their numbers."""
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({0: [1, 2]}, index=["p", "q"]).to_parquet(path)
+
+    found = table_of(feed_of(tmp_path, {"parquet": "a.parquet"}))
+
+    assert {"0": [1, 2], "__index_level_0__": ["p", "q"]} == found.to_dict("list")
+
+
 @pytest.mark.parametrize("frame", [pd.DataFrame([[1, 2]]), pd.DataFrame({("a", "b"): [1]})])
 def test_a_dataframe_needs_names_that_are_texts(frame: pd.DataFrame, tmp_path: Path) -> None:
     """A recipe can name no other column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,9 +74,22 @@ class Recipe(TableFile):
             with path.open("rb") as file, pq.ParquetFile(file) as table:
                 _require_plain(table.schema_arrow, columns, path)
                 for batch in table.iter_batches(batch_size=CHUNK, columns=columns):
-                    yield batch.to_pandas()[columns]
+                    yield _frame(batch.select(columns))
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
+
+
+def _frame(batch: pa.RecordBatch) -> pd.DataFrame:
+    """
+    What the file holds, of the types that pandas noted there: integers with gaps stay integers.
+
+    Which columns were the index of a table, and which names no texts, is noted as well, and of no use here.
+    """
+    noted, metadata = batch.schema.pandas_metadata, dict(batch.schema.metadata or {})
+    if noted:
+        metadata[b"pandas"] = json.dumps({**noted, "index_columns": [], "column_indexes": []}).encode()
+    frame: pd.DataFrame = batch.replace_schema_metadata(metadata).to_pandas()
+    return frame.set_axis(batch.schema.names, axis=1)
 
 
 def _require_plain(schema: pa.Schema, columns: list[str], path: Path) -> None:
