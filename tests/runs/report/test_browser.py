@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from seqspec.runs.forecasting import MODEL
 from seqspec.runs.report import comparing
 from seqspec.runs.report.material import Material
 from seqspec.runs.report.page import page
@@ -116,6 +117,22 @@ def test_buttons_zoom_and_move(browser: Browser, dated: Path) -> None:
     assert "2020-04-09 to 2020-05-30" == browser.run(EXTENT)
     press(browser, "all")
     assert ("", 0) == (browser.run(EXTENT), browser.run(f"{FIGURE}.querySelectorAll('.tick').length"))
+
+
+def test_a_line_without_a_value_takes_zoom_from_nobody(browser: Browser, tmp_path: Path) -> None:
+    """The script goes on to the lines and the figures after it."""
+    nothing = [None] * 200
+    empty = course().model_copy(update={"lines": course().lines | {MODEL: nothing}, "band": (nothing, nothing)})
+    path = tmp_path / "report.html"
+    judged = judgement(shares=(0.1, 0.5, 0.9))
+    path.write_text(page(Material("run", judged, plots=plots(courses=[empty], residuals=None, errors=None))), "utf-8")
+
+    browser.open(path)
+    press(browser, "in")
+
+    assert [] == browser.complaints
+    slim = "document.querySelector('#figure-forecast-slim .buttons')"
+    assert [2, False] == [round(browser.run(STRETCHED)[0]), browser.run(f"{slim}.hidden")]
 
 
 def test_the_mouse_chooses_a_stretch(browser: Browser, dated: Path) -> None:

@@ -49,13 +49,13 @@ class Panel {
     this.ticks[0].closest("svg > g > g").before(this.view);
   }
 
-  // A clip of the line itself would be stretched with it, so its group takes it over.
+  // A clip of the line itself would be stretched with it, so its group takes it over. A line without a value has no `d`.
   pointsOf(path) {
     const clip = path.getAttribute("clip-path");
     if (clip) path.parentNode.setAttribute("clip-path", clip);
     path.removeAttribute("clip-path");
     path.setAttribute("vector-effect", "non-scaling-stroke");
-    const numbers = path.getAttribute("d").match(/-?\d+(\.\d+)?(e-?\d+)?/g).map(Number);
+    const numbers = ((path.getAttribute("d") ?? "").match(/-?\d+(\.\d+)?(e-?\d+)?/g) ?? []).map(Number);
     return numbers.flatMap((x, place) => (place % 2 ? [] : [[x, numbers[place + 1]]]));
   }
 
