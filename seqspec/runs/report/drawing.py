@@ -177,7 +177,7 @@ def add_legend(axes: Axes, backwards: bool = False) -> None:
     """
     from matplotlib.lines import Line2D
 
-    every: list[tuple[Artist, str]] = [*zip(*axes.get_legend_handles_labels(), strict=True)]
+    every = _named(axes)
     lines = [each for each in every if isinstance(each[0], Line2D)]
     ordered = [*(lines[::-1] if backwards else lines), *(each for each in every if each not in lines)]
     handles, names = [handle for handle, _ in ordered], [name for _, name in ordered]
@@ -186,6 +186,17 @@ def add_legend(axes: Axes, backwards: bool = False) -> None:
     figure.set_figheight(figure.get_figheight() + _LINE * (max(len(names) - 1, 0) // columns))
     axes.legend(handles, names, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, handlelength=2.0,
                 ncols=columns, columnspacing=1.2)  # fmt: skip
+
+
+def _named(axes: Axes) -> list[tuple[Artist, str]]:
+    """What was given a name, even one that begins with `_`: matplotlib takes that for none, and calls others so."""
+    from matplotlib.collections import Collection
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    children = [(each, f"_child{place}", each.get_label()) for place, each in enumerate(axes.get_children())]
+    kinds = Line2D, Patch, Collection
+    return [(each, str(name)) for each, none, name in children if isinstance(each, kinds) and name not in {"", none}]
 
 
 def _figure(axes: Axes) -> Figure:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from seqspec.runs.plots import Errors, Plots
 from seqspec.runs.report.chart import Chart, sentence
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import NARROW, WIDTH, drawn, figure_of
@@ -46,6 +47,41 @@ def test_long_names_leave_the_axes_their_room(width: float) -> None:
 
     assert narrow.width == pytest.approx(wide.width, rel=0.01)
     assert narrow.height == pytest.approx(wide.height, abs=6)
+
+
+@pytest.mark.parametrize("name", ["forecast", "residuals", "over-time", "horizon"])
+def test_a_name_that_begins_with_an_underscore_is_in_the_legend(name: str) -> None:
+    """As every other one, and nothing that was given no name."""
+    lines = {"model": [0.1] * 200, "_mine": [0.2] * 200}
+    drawn = plots(
+        courses=[course().model_copy(update={"lines": lines})],
+        residuals=plots().residuals.model_copy(update={"counts": {each: [1] * 10 for each in lines}}),  # type: ignore[union-attr]
+        errors=Errors(when=[float(place) for place in range(200)], lines=lines),
+        steps=lines,
+    )
+
+    [axes] = figure(name, material(plots=drawn)).axes
+    legend = axes.get_legend()
+
+    assert legend is not None
+    assert ["_mine", "model"] == sorted(text.get_text() for text in legend.get_texts())
+
+
+NOTHING_TO_DRAW: dict[str, dict[str, Any]] = {
+    "no known truth": {"cloud": {"truth": [None], "lines": {"model": [1]}}},
+    "no truth": {"cloud": {"truth": [], "lines": {"model": []}}},
+    "no chance": {"honesty": {"said": [None], "came": [0.5], "counts": [3]}},
+    "nothing that came true": {"honesty": {"said": [0.5], "came": [None], "counts": [3]}},
+    "no example": {"honesty": {"said": [0.5, None], "came": [0.5, None], "counts": [0, 3]}},
+}
+
+
+@pytest.mark.parametrize("case", NOTHING_TO_DRAW)
+def test_a_chart_without_a_point_is_left_out(case: str) -> None:
+    """Whatever a stranger's `plots.json` holds."""
+    made = of_classes(plots=Plots(target="y", **NOTHING_TO_DRAW[case]), judgement=None)
+
+    assert ["losses"] == [each.name for each in charts(made)]
 
 
 def test_one_epoch_alone_is_counted_in_whole_numbers() -> None:
