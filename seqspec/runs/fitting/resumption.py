@@ -127,21 +127,21 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
     if None in pasts:
         after = {"after_epoch": pasts[None].snapshot.epoch, "after_step": pasts[None].snapshot.step}
     entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **after, "differs": drift}
-    settings = [*_listed(recorded, "settings"), *resumption.settings]
-    if resumption.settings or _is_edited(prepared, recorded):
-        recorded = _written_again(prepared, recorded)
-    more = {"settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
-    folder.write_json(files.ENVIRONMENT, {**recorded, **more})
+    states.cut(folder, pasts)
+    _write_down_again(prepared, resumption, recorded, entry)
     return replace(prepared, pasts=pasts)
 
 
-def _written_again(run: Prepared, recorded: dict[str, Any]) -> dict[str, Any]:
-    """The record with what `resolved.yaml` holds from now on, which is known before it is there."""
-    text = normal.write(run.spec)
-    recorded = {**recorded, **with_digest(text, recorded)}
-    run.folder.write_json(files.ENVIRONMENT, recorded)
-    run.folder.write(files.RESOLVED, text)
-    return recorded
+def _write_down_again(run: Prepared, resumption: Resumption, recorded: dict[str, Any], entry: dict[str, Any]) -> None:
+    """What changes is told before it does: a process that is killed in between leaves nothing untold."""
+    settings = [*_listed(recorded, "settings"), *resumption.settings]
+    told = {**recorded, "settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
+    text = normal.write(run.spec) if resumption.settings or _is_edited(run, recorded) else None
+    if text is not None:
+        told |= with_digest(text, recorded)
+    run.folder.write_json(files.ENVIRONMENT, told)
+    if text is not None:
+        run.folder.write(files.RESOLVED, text)
 
 
 # -------------------------------------------------------------------------------------------------- what was left

@@ -81,7 +81,7 @@ def write(folder: RunFolder, snapshot: Snapshot, fold: int | None) -> None:
 
 def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
     """
-    Where the trainings of a run go on, by fold, None standing for the kept model; and the metrics cut to that.
+    Where the trainings of a run go on, by fold, None standing for the kept model; nothing is written.
 
     Args:
         initial_epoch: where a training begins.
@@ -90,19 +90,38 @@ def recover(folder: RunFolder, initial_epoch: int) -> dict[int | None, Past]:
         RunError: a state or the metrics are not what was written there.
     """
     found = {fold: _read(path) for fold, path in folder.states().items()}
-    there = reading.size(folder.path / files.METRICS) is not None
-    lines = folder.read_lines(files.METRICS) if there else []
+    kept = _known(folder, found)
+    pasts = {fold: Past(snapshot, _history(kept, fold)) for fold, snapshot in found.items()}
+    for past in pasts.values():
+        _require_whole(past, initial_epoch, folder)
+    return pasts
+
+
+def cut(folder: RunFolder, pasts: Mapping[int | None, Past]) -> None:
+    """
+    Leave those lines of the metrics that the trainings to go on with know of.
+
+    Raises:
+        RunError: they can't be written.
+    """
+    kept = _known(folder, {fold: past.snapshot for fold, past in pasts.items()})
+    if kept or _has_metrics(folder):
+        folder.write_lines(files.METRICS, kept)
+
+
+def _known(folder: RunFolder, found: Mapping[int | None, Snapshot]) -> list[dict[str, Any]]:
+    """The lines of the metrics up to where states are."""
+    lines = folder.read_lines(files.METRICS) if _has_metrics(folder) else []
     kept = [line for line in lines if any(_belongs(line, fold, found[fold]) for fold in found)]
     for fold, snapshot in found.items():
         line = _line(snapshot, fold)
         if line not in kept and not is_begun(line):  # the state is written first
             kept.append(line)
-    pasts = {fold: Past(snapshot, _history(kept, fold)) for fold, snapshot in found.items()}
-    for past in pasts.values():
-        _require_whole(past, initial_epoch, folder)
-    if there or kept:
-        folder.write_lines(files.METRICS, kept)
-    return pasts
+    return kept
+
+
+def _has_metrics(folder: RunFolder) -> bool:
+    return reading.size(folder.path / files.METRICS) is not None
 
 
 def _line(snapshot: Snapshot, fold: int | None) -> dict[str, Any]:
@@ -195,6 +214,8 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> NDArray[Any]:
         np.lib.format.read_magic(member)
         shape, _, dtype = np.lib.format.read_array_header_1_0(member)
         content = member.read()
+    if dtype.kind not in "biufV" or not dtype.itemsize:  # of what takes no bytes, bytes bear out any number
+        raise ValueError("an array holds no numbers")
     if math.prod(shape) * dtype.itemsize != len(content):
         raise ValueError("an array claims to be larger than it is, or smaller")
     return np.frombuffer(content, dtype).reshape(shape) if content else np.zeros(shape, dtype)

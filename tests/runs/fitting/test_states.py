@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,10 @@ def rewritten(folder: RunFolder, change: dict[str, Any], members: dict[str, byte
             new.writestr(name, each)
 
 
-def header(shape: tuple[int, ...]) -> bytes:
+def header(shape: tuple[int, ...], descr: str = "<f8") -> bytes:
     """The head of an array, and nothing behind it."""
     told = io.BytesIO()
-    np.lib.format.write_array_header_1_0(told, {"descr": "<f8", "fortran_order": False, "shape": shape})
+    np.lib.format.write_array_header_1_0(told, {"descr": descr, "fortran_order": False, "shape": shape})
     return told.getvalue()
 
 
@@ -58,13 +59,19 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     }
 
 
-def test_no_array_is_larger_than_its_bytes(tmp_path: Path) -> None:
-    """One that claims a thousand numbers and holds none would be made of memory that nobody has."""
+@pytest.mark.parametrize(("shape", "descr"), [((1000,), "<f8"), ((300_000_000,), "|S0"), ((10**15,), "|V0")])
+def test_no_array_is_larger_than_its_bytes(tmp_path: Path, shape: tuple[int, ...], descr: str) -> None:
+    """One that claims many items and holds none would be made of memory that nobody has, also where they are empty."""
     folder = written(tmp_path, {"weights/0": np.zeros(1000)})
-    rewritten(folder, {}, {"weights/0.npy": header((1000,))})
+    rewritten(folder, {}, {"weights/0.npy": header(shape, descr)})
 
-    with pytest.raises(RunError, match=DAMAGED):
-        states.recover(folder, 0)
+    tracemalloc.start()
+    try:
+        with pytest.raises(RunError, match=DAMAGED):
+            states.recover(folder, 0)
+        assert tracemalloc.get_traced_memory()[1] < 1e7
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("text", ["-" * 9000 + "1", "{'descr': '<f8', 'shape': (", "{'descr': '<q9'}"])
@@ -96,6 +103,7 @@ def test_an_epoch_on_its_way_has_no_line(tmp_path: Path) -> None:
     folder.write_lines("metrics.jsonl", [RECORD, {**RECORD, "epoch": 2, "cut_short": True}])
 
     past = states.recover(folder, 0)[None]
+    states.cut(folder, {None: past})
 
     assert [RECORD] == past.history == folder.read_lines("metrics.jsonl")
     assert (1, 3, 0.5) == (past.snapshot.epoch, past.snapshot.step, past.snapshot.seconds_begun)
