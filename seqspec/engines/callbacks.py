@@ -41,7 +41,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         history: records of earlier epochs.
         keep: called before `record`, for an epoch that is whole, and by whoever looks at one on its way; an exception
             does the same.
-        before: seconds that were spent on the first epoch already.
+        before: steps and seconds of the first epoch that were done already.
     """
 
     async_safe = True
@@ -54,7 +54,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         validate_partial: bool,
         history: Sequence[Record] = (),
         keep: Callable[[Record], None] | None = None,
-        before: float = 0.0,
+        before: tuple[int, float] = (0, 0.0),
     ) -> None:
         super().__init__()
         self.progress = progress
@@ -91,8 +91,8 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         self._show(lambda: self.progress.begin(self.params["epochs"], self.params["steps"] or 1))
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        self._epoch, self._batches, self._began = epoch, 0, time.perf_counter() - self._before
-        self._before = 0.0
+        self._batches, seconds = self._before
+        self._epoch, self._before, self._began = epoch, (0, 0.0), time.perf_counter() - seconds
         if self.asked:
             self._stop()
 

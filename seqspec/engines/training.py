@@ -24,6 +24,7 @@ from seqspec.engines.units import Units
 from seqspec.errors import DataError
 from seqspec.language.spec import Spec
 from seqspec.lowering.memory import evaluation_batch
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
@@ -69,7 +70,7 @@ class Training:
     def epochs_done(self) -> str:
         """How many epochs were trained, in words; an interruption cuts the last one short."""
         whole = sum("cut_short" not in record for record in self.history)
-        said = f"{whole} epoch{'s' * (whole != 1)}"
+        said = count(whole, "epoch")
         return said if whole == len(self.history) else f"{said} and a part of the next"
 
 
@@ -119,7 +120,8 @@ def train(
             keep(take(held, callbacks, entry, time.perf_counter() - began))
 
     # The watcher ends training at the first NaN in any case.
-    history, before = (past.history, past.snapshot.seconds_begun) if past else ([], 0.0)
+    history = past.history if past else []
+    before = (past.snapshot.step, past.snapshot.seconds_begun) if past else (0, 0.0)
     watcher = Watcher(progress, units, record, bool(callbacks), history, kept, before)
     interruption.ask = watcher.ask_to_stop
     if interruption:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace as replaced
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from seqspec.lowering import startup
 from seqspec.runs import opening
 from seqspec.runs.fitting import fitting, states
 from seqspec.runs.fitting.fitting import Request, Resumption, Run
-from seqspec.runs.fitting.resumption import is_finished
+from seqspec.runs.fitting.resumption import is_finished, pick_up
 from seqspec.runs.folder import JUDGED, RunFolder
 from seqspec.runs.judgement.evaluation import evaluate
 from seqspec.runs.record import record_of
@@ -221,6 +223,23 @@ def test_it_goes_on_within_an_epoch(tmp_path: Path) -> None:
     assert expected.keys() == found.keys()
 
 
+def test_steps_from_before_a_resumption_count(tmp_path: Path) -> None:
+    """Also those of the epoch that it begins in, where Ctrl-C comes before any of its own is ready."""
+    from seqspec.engines.fused.compilation import StoppedError
+    from seqspec.engines.fused.single import Single
+
+    def interrupt(*_: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        raise StoppedError
+
+    path = killed_within(tmp_path, fit={"epochs": 4, "batch_size": 32, "checkpoint_every": 4})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Single, "advance", interrupt)
+        resume(path)
+
+    assert 2 * 13 + 8 == RunFolder(path).read_object("scores.json")["steps"]
+
+
 def test_a_state_behind_the_end_of_an_epoch_is_refused(tmp_path: Path) -> None:
     """Nobody knows what to do there."""
     path = killed_within(tmp_path, fit={"epochs": 4, "batch_size": 32, "checkpoint_every": 4})
@@ -270,6 +289,29 @@ def test_a_spec_that_was_edited_by_hand(tmp_path: Path) -> None:
         opening.read_spec(RunFolder(path))
 
 
+@pytest.mark.parametrize(("edited", "settings"), [("epochs: 5", ()), ("epochs: 4", ("fit.epochs=5",))])
+def test_a_resumption_that_dies_leaves_nothing_untold(tmp_path: Path, edited: str, settings: tuple[str, ...]) -> None:
+    """Whenever it ends, what was edited or set is not gone on with unless that is on record."""
+    path = killed(tmp_path)
+    resolved = path / "resolved.yaml"
+    resolved.write_text(resolved.read_text().replace("epochs: 4", edited))
+
+    died = 0
+    for moment in count(1):
+        copy = RunFolder(shutil.copytree(path, tmp_path / f"died-{moment}"))
+        with fate(tmp_path, moment) as met:
+            pick_up(Resumption(copy.path, settings=settings, allow_drift=True), copy)
+        if not met.dead:
+            break
+        died += 1
+        with suppress(RunError):
+            epochs = pick_up(Resumption(copy.path), copy).spec.fit.epochs
+            told = copy.read_object("environment.json")
+            assert epochs == 4 or told["settings"] or any(each["differs"] for each in told["resumed"]), moment
+
+    assert 3 == died  # the metrics, the environment, the spec
+
+
 def test_every_fold_goes_on_by_itself(tmp_path: Path) -> None:
     """A backtest that trains a model for each fold, ended in the middle of one, has every line of metrics once."""
     folds = {"validation": 30, "backtest": {"windows": 3, "step": 40, "refit": True}}
@@ -313,11 +355,15 @@ def test_more_epochs_than_were_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("settings", "words"), [("fit.epochs=1", "epoch 2 already"), ("fit.batch_size=8", "only")])
 def test_what_can_not_be_changed_on_the_way(tmp_path: Path, settings: str, words: str) -> None:
-    """Fewer epochs than were trained, and anything else of the spec."""
+    """Fewer epochs than were trained, and anything else of the spec; who is refused has changed nothing."""
     path = killed(tmp_path)
+    RunFolder(path).append("metrics.jsonl", {"epoch": 3, "cut_short": True, "batches": 1})
+    before = leftovers(path)
 
     with pytest.raises((RunError, UsageError), match=words):
         resume(path, settings)
+
+    assert before == leftovers(path)
 
 
 def test_lines_that_no_state_knows_of_are_cut_off(tmp_path: Path) -> None:
