@@ -93,8 +93,7 @@ class Columns:
 
     def _is_number(self, column: str) -> bool:
         """Whether labels are the numbers of their classes already."""
-        known = self.settled.classes.get(column)
-        return known is not None and known.own and column not in self.data.encode
+        return self.settled.are_own(column) and column not in self.data.encode
 
     def _scaler(self, track: Track) -> Scaler | None:
         """What a column is scaled by; None where it stays as it is."""

@@ -26,14 +26,14 @@ def parts(data: Data, settled: Settled, rows: str = "len(table)") -> Iterator[st
         yield from _of_series(data, settled)
     elif data.by == "random":
         yield f"rows = {rows}"
-        yield from _drawn(data.parts, _classes(data))
+        yield from _drawn(data.parts, _classes(data, settled))
         yield from _series(data) if data.missing.policy in FILLS or data.difference else []
     else:
         yield f"rows = {rows}"
         yield from _in_order(data.parts)
 
 
-def of_texts(data: Data, key: str) -> Iterator[str]:
+def of_texts(data: Data, settled: Settled, key: str) -> Iterator[str]:
     """
     The same for rows of texts, of which those with equal inputs go to one part.
 
@@ -43,7 +43,7 @@ def of_texts(data: Data, key: str) -> Iterator[str]:
     yield f"unit = pd.Index({key}).factorize()[0]  # rows with equal inputs go to one part"
     yield "rows, first = unit.max() + 1, np.unique(unit, return_index=True)[1]"
     if data.by == "random":
-        classes = _classes(data, "[first]")
+        classes = _classes(data, settled, "[first]")
         yield from _drawn(data.parts, classes, units=True)
         return
     yield "rows = len(table)"
@@ -57,6 +57,11 @@ def held_out(split: Split) -> dict[str, int | float | str]:
     if split.backtest is not None:
         sizes["test"] = split.backtest.step * (1 if split.backtest.refit else split.backtest.windows)
     return sizes
+
+
+def has(data: Data, part: str) -> bool:
+    """Whether the split gives a part that is held out a size."""
+    return bool(held_out(data.parts)[part])
 
 
 def left_out(split: Split) -> Iterator[str]:
@@ -116,7 +121,7 @@ def _drawn(split: Split, classes: str, units: bool = False) -> Iterator[str]:
     yield f"{_THREE} = {rows}"
 
 
-def _classes(data: Data, of: str = "") -> str:
+def _classes(data: Data, settled: Settled, of: str = "") -> str:
     """The class of each row by its number, for a split with equal shares."""
     if not data.parts.stratify:
         return ""
@@ -124,6 +129,8 @@ def _classes(data: Data, of: str = "") -> str:
     column = f"table[{inline(target.column)}]"
     if data.kind(target) == "binary":
         return f'{column}.astype("float64").fillna(-1).to_numpy(){of}'
+    if settled.are_own(target.column) and settled.is_ambiguous(target.column or ""):
+        column = f'{column}.astype("float64")'
     return f"pd.factorize({column})[0]{of}"
 
 

@@ -11,7 +11,7 @@ from seqspec.language.layer import Layer
 from seqspec.language.layers.core import Input
 from seqspec.language.named import KINDS, Named
 from seqspec.language.spec import Repeat, Spec
-from seqspec.lowering.script.writing import Again, Call, Code
+from seqspec.lowering.script.writing import Again, Call, Code, inline
 
 _OUTSIDE = frozenset({"Sequential"})
 """What Keras keeps beside its layers, and not among them."""
@@ -40,11 +40,16 @@ def callback(value: Named) -> Any:
     given = dict(call.arguments)
     if value.type == "ModelCheckpoint":
         suffix = ".weights.h5" if given.get("save_weights_only") else ".keras"
-        return Call(call.name, ((None, f"checkpoint{suffix}"), *call.arguments))
+        return Call(call.name, ((None, Code(beside(f".checkpoint{suffix}"))), *call.arguments))
     if value.type == "LearningRateScheduler":
         schedule = Code("lambda epoch, rate: float(schedule(epoch))")
         return Call(call.name, ((None, schedule), *((key, each) for key, each in given.items() if key != "schedule")))
     return call
+
+
+def beside(suffix: str) -> str:
+    """An expression of the file that is called as the script is, but for its suffix."""
+    return f"Path(__file__).with_suffix({inline(suffix)})"
 
 
 def _call(named: Named) -> Call:

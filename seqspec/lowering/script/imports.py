@@ -19,6 +19,7 @@ _STANDARD = MappingProxyType({
     "sys": "import sys",
     "unicodedata": "import unicodedata",
     "Counter": "from collections import Counter",
+    "takewhile": "from itertools import takewhile",
     "Path": "from pathlib import Path",
 })  # fmt: skip
 _OTHERS = MappingProxyType({

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqspec.data.tables.layout import coded
 from seqspec.errors import ExportError
 from seqspec.language.data import Data
 from seqspec.language.recipe.split import Split
 from seqspec.language.recipe.window import Window
 from seqspec.lowering.script.settled import Settled
 
+_WRITTEN = frozenset({"text", "figure"})
 _SOURCES = frozenset({"csv", "parquet", "jsonl", "sklearn", "pairs", "text", "text_file"})
 
 
@@ -40,6 +42,7 @@ def _obstacles(data: Data, settled: Settled) -> Iterator[tuple[str, str]]:
         yield from _of_texts(data)
     yield from _of_windows(data, data.window)
     yield from _of_columns(data)
+    yield from _of_cells(data, settled)
     if data.group is not None:
         yield from _of_groups(data, data.parts)
     for target in data.target or []:
@@ -75,6 +78,20 @@ def _of_columns(data: Data) -> Iterator[tuple[str, str]]:
             yield "encode", "beside `missing: interpolate` no category is a row of zeros with a one"
     if any(scaler.per_group for scaler in data.scale.values()):
         yield "scale.per_group", "every column has one center and one spread"
+
+
+def _of_cells(data: Data, settled: Settled) -> Iterator[tuple[str, str]]:
+    """Cells of which pandas makes something else than a run does."""
+    numbered = [column for column in coded(data) if column in data.encode or not settled.are_own(column)]
+    keys = {column: "encode" if column in data.encode else "kind: classes" for column in numbered}
+    if data.group is not None:
+        keys[data.group] = "group"
+    for column in filter(settled.is_ambiguous, keys):
+        yield keys[column], f"a text of `{column}` reads as a number, or stands beside one, and pandas tells them apart"
+    for column in data.texts:
+        kinds = settled.kinds.get(column, frozenset())
+        if kinds - _WRITTEN and ("gap" in kinds or kinds >= {"whole", "real"}):
+            yield "tokens", f"how numbers of `{column}` are written depends on what else there is in it"
 
 
 def _of_groups(data: Data, split: Split) -> Iterator[tuple[str, str]]:

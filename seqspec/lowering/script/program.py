@@ -17,7 +17,7 @@ from seqspec.errors import ExportError
 from seqspec.language.data import Data
 from seqspec.language.spec import Compile, Spec
 from seqspec.lowering.memory import evaluation_batch
-from seqspec.lowering.script import expressions
+from seqspec.lowering.script import division, expressions
 from seqspec.lowering.script.imports import imports
 from seqspec.lowering.script.obstacles import require_plain
 from seqspec.lowering.script.recipe import Recipe
@@ -55,8 +55,8 @@ def script(spec: Spec, trace: Trace, settled: Settled) -> str:
         recipe.examples(),
         _batches(spec, trace),
         _model(spec, trace),
-        [*_training(spec, trace, recipe), 'model.save("model.keras")'],
-        recipe.judgement(evaluation_batch(trace), trace.batch_size is not None) if _judges(data, recipe) else [],
+        [*_training(spec, trace, recipe, data), f"model.save({expressions.beside('.keras')})"],
+        recipe.judgement(evaluation_batch(trace), trace.batch_size is not None) if _judges(data) else [],
     ]
     body = _spaced(sections)
     text = _spaced([[_head(settled)], imports(spec, settled, body), body.split("\n")])
@@ -74,9 +74,9 @@ def _recipe(spec: Spec, trace: Trace, data: Data, settled: Settled) -> Recipe:
     return Sentences(data, settled, rank, half) if data.columns else RunningText(data, settled, rank)
 
 
-def _judges(data: Data, recipe: Recipe) -> bool:
+def _judges(data: Data) -> bool:
     """Whether anything is held out; a running text is judged by what was learnt where nothing is."""
-    return recipe.has("test") or (bool(data.tokens) and not data.columns)
+    return division.has(data, "test") or (bool(data.tokens) and not data.columns)
 
 
 def _short(text: str) -> str:
@@ -108,7 +108,8 @@ def _head(settled: Settled) -> str:
 def _constants(spec: Spec, recipe: Recipe, settled: Settled) -> Iterator[str]:
     yield assignment("SEED", settled.seed)
     if settled.files:
-        yield laid_out(list(settled.files), prefix="DATA = sys.argv[1:] or ")
+        several = len(settled.files) > 1
+        yield laid_out(list(settled.files), prefix=f"{'DATA' if several else '(DATA,)'} = sys.argv[1:] or ")
     yield from recipe.constants()
     yield from _settings(spec, settled)
 
@@ -188,7 +189,7 @@ def _says(section: Any, name: str, value: Any) -> bool:
     return name in {"optimizer", "loss"} or (name in section.model_fields_set and value not in (None, []))
 
 
-def _training(spec: Spec, trace: Trace, recipe: Recipe) -> Iterator[str]:
+def _training(spec: Spec, trace: Trace, recipe: Recipe, data: Data) -> Iterator[str]:
     fit = spec.fit
     for callback in fit.callbacks:
         if callback.type == "LearningRateScheduler":
@@ -197,7 +198,7 @@ def _training(spec: Spec, trace: Trace, recipe: Recipe) -> Iterator[str]:
     shuffle: tuple[tuple[str | None, Any], ...] = (("shuffle", True),) if fit.shuffle else ()
     steps = (("steps", fit.steps_per_epoch),) if fit.steps_per_epoch else ()
     given: dict[str | None, Any] = {None: Call("Batches", ((None, recipe.at("train")), (None, size), *shuffle, *steps))}
-    if recipe.has("validation"):
+    if division.has(data, "validation"):
         larger = (None, recipe.at("validation")), (None, evaluation_batch(trace))
         given["validation_data"] = Call("Batches", larger)
     given["epochs"] = fit.epochs
@@ -217,9 +218,8 @@ def _spaced(sections: Iterable[Iterable[str]]) -> str:
     inside = False
     lines = (line for section in sections for line in ["", *section])
     for line in "\n".join(lines).split("\n"):
-        decorated = bool(found) and found[-1].startswith("@")
-        opens = line.startswith(("def ", "class ", "@")) and not decorated
-        leaves = inside and not decorated and bool(line) and not line.startswith(" ")
+        opens = line.startswith(("def ", "class "))
+        leaves = inside and bool(line) and not line.startswith(" ")
         if opens or leaves:
             while found and not found[-1]:
                 found.pop()

@@ -45,7 +45,7 @@ def _of_lines(source: Any) -> Iterator[str]:
 
 def _of_files(data: Data, settled: Settled) -> str:
     several = len(settled.files) > 1
-    call = Call(*_reader(data, settled.one_column, "path" if several else "DATA[0]"))
+    call = Call(*_reader(data, settled.one_column, "path" if several else "DATA"))
     return f"table = pd.concat([{inline(call)} for path in DATA])" if several else assignment("table", call)
 
 
@@ -81,6 +81,7 @@ def _reader(data: Data, one_column: bool, name: str) -> tuple[str, tuple[tuple[s
         given |= {"header": None, "names": list(source.columns)}
     if not source.quoting:
         given["quoting"] = 3
+    given["index_col"] = False  # rows that end in a separator have no cell more
     if one_column:
         given["skip_blank_lines"] = False
     if data.texts:  # as they are written: `007` is no number, and `NA` no gap

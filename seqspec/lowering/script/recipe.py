@@ -30,9 +30,6 @@ class Recipe(Protocol):
     def at(self, part: str) -> Any:
         """Where the examples of a part are."""
 
-    def has(self, part: str) -> bool:
-        """Whether the recipe asks for a part."""
-
     def judgement(self, size: int, whole: bool) -> Iterator[str]:
         """
         What is said of the part that was held out.

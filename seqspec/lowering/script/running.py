@@ -10,7 +10,7 @@ from seqspec.language.recipe.characters import codec
 from seqspec.language.recipe.scale import EVERY
 from seqspec.language.recipe.split import PARTS
 from seqspec.language.recipe.window import Stride
-from seqspec.lowering.script import division, tokens
+from seqspec.lowering.script import division, spans, tokens
 from seqspec.lowering.script.settled import Settled
 from seqspec.lowering.script.writing import Call, Code, assignment, inline
 
@@ -43,10 +43,7 @@ class RunningText:
             yield assignment("TEXT", getattr(source, "text", ""))
         if self.tokens.max_tokens is not None:
             yield f"TOKENS = {self.tokens.max_tokens!r}  # numbers of tokens: 0 is padding, 1 what has none of its own"
-        first = window.offset - (window.length - 1 if window.each_step else 0)
-        last = window.offset + (0 if window.each_step else window.horizon - 1)
-        yield f"LENGTH = {window.length!r}  # tokens that go in"
-        yield f"FIRST, LAST = {first!r}, {last!r}  # tokens from the last one that goes in to those that are predicted"
+        yield from spans.constants(window, "tokens")
 
     def functions(self) -> Iterator[str]:
         """How a text is split."""
@@ -58,7 +55,7 @@ class RunningText:
         if source.name == "text":
             yield f"tokens = {self._split('TEXT')}"
         elif not self.several:
-            yield f"text = Path(DATA[0]).read_text({self._encoding})"
+            yield f"text = Path(DATA).read_text({self._encoding})"
             yield f"tokens = {self._split('text')}"
         else:
             text = self._split(f"Path(path).read_text({self._encoding})")
@@ -122,13 +119,9 @@ class RunningText:
         stride = self.window.stride.train if part == "train" else self.window.stride.evaluation
         return Call("origins", ((None, Code(part)), *(((None, stride),) if stride != 1 else ())))
 
-    def has(self, part: str) -> bool:
-        """Whether the split gives it a size."""
-        return bool(division.held_out(self.data.parts)[part])
-
     def judgement(self, size: int, whole: bool) -> Iterator[str]:
         """How many tokens are right, and what comes after the first window."""
-        part = "test" if self.has("test") else PARTS[0]
+        part = "test" if division.has(self.data, "test") else PARTS[0]
         yield f"at = {inline(self.at(part))}" + ("" if part == "test" else "  # there is no test part: what was learnt")
         if whole:
             yield f"at = at[: len(at) // {size!r} * {size!r}]  # the model takes whole batches only"
@@ -138,8 +131,7 @@ class RunningText:
         yield f"found = chances.reshape(len(at), {self.window.steps!r}, -1).argmax(axis=-1){last}"
         yield f"right = found == ids[at[:, None] + np.arange({steps}, LAST + 1)]"
         yield f'print(f"{part} part: {{len(at):,}} examples, {{right.mean():.2%}} right")'
-        yield f"names = {tokens.names('ranked')}"
+        yield from tokens.named("ranked", "found[0]")
         read = tokens.joined(self.tokens, "tokens[at[0] - LENGTH + 1 : at[0] + 1]")
-        said = tokens.joined(self.tokens, "names[each] for each in found[0]")
-        yield f"read, said = {read}, {said}"
+        yield f"read, said = {read}, {tokens.joined(self.tokens, 'words')}"
         yield 'print(f"after {read!r} comes {said!r}")'

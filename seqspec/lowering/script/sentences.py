@@ -56,11 +56,13 @@ class Sentences:
         """The table, its texts as tokens, and the parts."""
         yield from reading.table(self.data, self.settled)
         for column, way in self.read.items():
-            text = tokens.split(way, "text", self.settled.plain)
-            yield f"{self._split(column)} = [{text} for text in table[{inline(column)}]]"
+            text, cells = tokens.split(way, "text", self.settled.plain), f"table[{inline(column)}]"
+            if self.settled.kinds.get(column, frozenset()) - {"text", "figure"}:
+                cells = f"map(str, {cells})"
+            yield f"{self._split(column)} = [{text} for text in {cells}]"
         if self.source in self.read:
             key = f"[{tokens.joined(self.read[self.source], 'text')} for text in {self._split(self.source)}]"
-            yield from division.of_texts(self.data, key)
+            yield from division.of_texts(self.data, self.settled, key)
         else:
             yield from division.parts(self.data, self.settled)
             if self.data.by != "random":
@@ -127,10 +129,6 @@ class Sentences:
         """The rows themselves."""
         return Code(part)
 
-    def has(self, part: str) -> bool:
-        """Whether the split gives it a size."""
-        return bool(division.held_out(self.data.parts)[part])
-
     def judgement(self, size: int, whole: bool) -> Iterator[str]:
         """How many labels or texts are right."""
         if self.target not in self.read:
@@ -142,11 +140,10 @@ class Sentences:
         yield "right = (found == y[at]) | (examples(at)[2] == 0)"
         yield 'share = f"{right.all(axis=1).mean():.2%} of the texts right"'
         yield 'print(f"test part: {len(at):,} examples, {share}")'
-        yield f"names = {tokens.names(self._ranked(self.target))}"
+        known = "found[0][x[at[0]] != 0]" if way.aligned else "found[0]"
+        yield from tokens.named(self._ranked(self.target), known)
         said = f"table[{inline(self.source)}].iloc[at[0]]" if self.source in self.read else "at[0]"
-        known = "found[0][x[at[0]] != 0]" if way.aligned else "found[0] if each"
-        written = tokens.joined(way, f"names[each] for each in {known}")
-        yield f'print({said}, "→", {written})'
+        yield f'print({said}, "→", {tokens.joined(way, "words")})'
 
 
 def _numbering(ways: list[Tokens]) -> str:

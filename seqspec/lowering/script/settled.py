@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_NUMBERS = frozenset({"whole", "real"})
+
 
 @dataclass(frozen=True)
 class Classes:
@@ -37,6 +39,8 @@ class Settled:
         classes: by column, as a run found them; empty where nothing was run.
         plain: whether texts are known to be in composed form, and without combining marks.
         counted: whether the time of the rows is a number, and no date.
+        kinds: what the cells of categories, series and texts are, by column: `whole` or `real` numbers, `truth`,
+            `text`, a `figure` (a text that reads as a number), a `gap` or `other`; empty where no file is there.
     """
 
     seed: int
@@ -50,3 +54,14 @@ class Settled:
     classes: dict[str, Classes] = field(default_factory=dict)
     plain: bool = False
     counted: bool = False
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_ambiguous(self, column: str) -> bool:
+        """Whether a column holds texts that read as numbers, or texts beside numbers: pandas tells what is equal."""
+        kinds = {"number" if each in _NUMBERS else each for each in self.kinds.get(column, ())} - {"gap"}
+        return "figure" in kinds or len(kinds) > 1
+
+    def are_own(self, column: str | None) -> bool:
+        """Whether a target's labels are the numbers of their classes already."""
+        known = self.classes.get(column or "")
+        return known is not None and known.own

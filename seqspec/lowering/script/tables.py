@@ -7,7 +7,7 @@ from typing import Any
 
 from seqspec.language.data import Data
 from seqspec.language.recipe.window import Stride
-from seqspec.lowering.script import division, reading
+from seqspec.lowering.script import division, reading, spans
 from seqspec.lowering.script.columns import Columns
 from seqspec.lowering.script.settled import Settled
 from seqspec.lowering.script.writing import Call, Code, inline
@@ -40,10 +40,7 @@ class Table:
         yield from self.columns.constants()
         window = self.window
         if window is not None:
-            first = window.offset - (window.length - 1 if window.each_step else 0)
-            last = window.offset + (0 if window.each_step else window.horizon - 1)
-            yield f"LENGTH = {window.length!r}  # rows that go in"
-            yield f"FIRST, LAST = {first!r}, {last!r}  # rows from the last one that goes in to those of the target"
+            yield from spans.constants(window, "rows")
 
     def functions(self) -> Iterator[str]:
         """What becomes of gaps, how columns are scaled, and how classes are shared out."""
@@ -130,10 +127,6 @@ class Table:
         if window is not None and window.fed_back and part != "train":
             given.append(("last", window.recursive))
         return Call("origins", tuple(given))
-
-    def has(self, part: str) -> bool:
-        """Whether the split gives it a size."""
-        return bool(division.held_out(self.data.parts)[part])
 
     # --------------------------------------------------------------------------------------------------- what they hold
 

@@ -34,10 +34,10 @@ def joined(way: Tokens, found: str) -> str:
     return f"{inline(joint(way))}.join({found})"
 
 
-def names(ranked: str) -> str:
-    """An expression of every number's token."""
-    listed = ", ".join(inline(name) for name in NAMES)
-    return f"[{listed}, *{ranked}]"
+def named(ranked: str, numbers: str) -> Iterator[str]:
+    """Lines that make `words`, the tokens of numbers up to the first padding."""
+    yield f"names = dict(enumerate({ranked}, {len(NAMES)!r}))"
+    yield f"words = [names.get(each, {inline(NAMES[1])}) for each in takewhile(bool, {numbers})]"
 
 
 def room(way: Tokens) -> int | None:
@@ -45,6 +45,6 @@ def room(way: Tokens) -> int | None:
     return None if way.max_tokens is None else way.max_tokens - len(NAMES)
 
 
-def known(way: Tokens, token: str = "token") -> str:
+def known(way: Tokens) -> str:
     """A condition that leaves out what is no token of a text, but stands for those out of vocabulary."""
-    return f" if {token} != {inline(NAMES[1])}" if way.by == "whitespace" else ""
+    return f" if token != {inline(NAMES[1])}" if way.by == "whitespace" else ""

@@ -23,7 +23,13 @@ _OTHERWISE = "keep the .keras file: `--to keras`"
 
 
 def exported(
-    subject: Subject, path: Path, form: str, needs: tuple[str, ...], backend: str | None, beside: bool = False
+    subject: Subject,
+    path: Path,
+    form: str,
+    needs: tuple[str, ...],
+    extra: str,
+    backend: str | None,
+    beside: bool = False,
 ) -> str:
     """
     Export a run, compare the export with Keras, and write beside it what it was learnt with.
@@ -31,6 +37,7 @@ def exported(
     Args:
         form: a module of this folder that has a `runtime`.
         needs: packages that have to be there.
+        extra: the one of seqspec's extras that they come with.
         backend: what was asked for; TensorFlow is what there is.
         beside: whether the form is one file, which has what was learnt in another one beside it; else a folder.
 
@@ -45,7 +52,7 @@ def exported(
     missing = [name for name in needs if not installed(name)]
     if missing:
         listed = " and ".join(f"`{name}`" for name in missing)
-        raise ExportError(f"`--to {form}` needs {listed}", help=f"pip install {' '.join(missing)}")
+        raise ExportError(f"`--to {form}` needs {listed}", help=f"pip install 'seqspec-keras[{extra}]'")
     if path.is_dir():
         raise ExportError(f"`{path}` is a folder that exists already", help="name another one with -o")
     recipe = path.with_name(f"{path.name}.recipe.json")

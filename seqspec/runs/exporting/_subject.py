@@ -21,6 +21,7 @@ from seqspec.language.recipe.split import PARTS
 from seqspec.language.spec import Spec
 from seqspec.lowering.script.settled import Classes, Settled
 from seqspec.runs import folder as files
+from seqspec.runs.exporting._kinds import kinds
 from seqspec.runs.exporting._plainness import is_plain
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.opening import valid_spec
@@ -80,10 +81,11 @@ def settled(subject: Subject) -> Settled:
     named, single = tuple(map(os.path.abspath, paths)), _has_one_column(source, paths)
     seed, runtime = subject.spec.runtime.seed or 0, subject.spec.runtime
     plain, counted = is_plain(source, paths), _is_counted(subject.spec.data, source, paths)
+    cells = kinds(subject.spec.data, paths)
     if subject.run is None:
         backend = None if runtime.backend == "auto" else runtime.backend
         deterministic, classes = bool(runtime.deterministic), _bundled(subject.spec.data)
-        return Settled(seed, named, backend, deterministic, None, single, {}, {}, classes, plain, counted)
+        return Settled(seed, named, backend, deterministic, None, single, {}, {}, classes, plain, counted, cells)
     ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
     try:
         return Settled(
@@ -98,6 +100,7 @@ def settled(subject: Subject) -> Settled:
             _classes(recipe.get("categories", {})),
             plain,
             counted,
+            cells,
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{subject.run.path}` are not what a run wrote: {error}"

@@ -29,7 +29,7 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
         ExportError: another backend than TensorFlow is asked for, a tool is missing, the form can't hold the model, or
             it gives other numbers than Keras.
     """
-    return exported(subject, path, "litert", _NEEDS, backend, beside=True)
+    return exported(subject, path, "litert", _NEEDS, "litert", backend, beside=True)
 
 
 def prepared(model: Any) -> Any:

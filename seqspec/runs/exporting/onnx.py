@@ -22,7 +22,7 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
         ExportError: another backend than TensorFlow is asked for, a tool is missing, the form can't hold the model, or
             it gives other numbers than Keras.
     """
-    return exported(subject, path, "onnx", _NEEDS, backend, beside=True)
+    return exported(subject, path, "onnx", _NEEDS, "onnx", backend, beside=True)
 
 
 def runtime(model: Any, out: Path) -> Runtime:

@@ -22,7 +22,7 @@ def write(subject: Subject, path: Path, backend: str | None) -> str:
         ExportError: another backend than TensorFlow is asked for, it is missing, the form can't hold the model, or
             it gives other numbers than Keras.
     """
-    return exported(subject, path, "saved_model", _NEEDS, backend)
+    return exported(subject, path, "saved_model", _NEEDS, "tensorflow", backend)
 
 
 def runtime(model: Any, out: Path) -> Runtime:

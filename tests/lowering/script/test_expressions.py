@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +43,8 @@ def evaluated(code: str) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return eval(code, {"keras": keras, "schedule": lambda epoch: 0.5 / (epoch + 1)})
+        names = {"keras": keras, "Path": Path, "__file__": "script.py", "schedule": lambda epoch: 0.5 / (epoch + 1)}
+        return eval(code, names)
 
 
 def unseeded(config: Any) -> Any:
@@ -98,8 +100,9 @@ def test_a_schedule_is_asked_by_the_epoch() -> None:
 
 
 def test_checkpoints_lie_beside_the_script() -> None:
-    """A spec names no files, so the script does."""
-    assert 'keras.callbacks.ModelCheckpoint("checkpoint.weights.h5", save_weights_only=True)' == inline(
+    """A spec names no files, so the script does: a run that it lies in keeps its own."""
+    path = 'Path(__file__).with_suffix(".checkpoint.weights.h5")'
+    assert f"keras.callbacks.ModelCheckpoint({path}, save_weights_only=True)" == inline(
         callback(read("callback", {"ModelCheckpoint": {"save_weights_only": True}}))
     )
 

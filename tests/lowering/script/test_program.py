@@ -208,6 +208,7 @@ def require_same(names: dict[str, Any], data: Any, stride: int = 1, reach: int =
             rank = 3 if targets.ndim == 3 else 2
             np.testing.assert_array_equal(examples.inputs(), inputs, strict=True)
             np.testing.assert_array_equal(examples.targets(None, rank), targets, strict=True)
+            assert bool(weights) == (examples.weights() is not None)
             if weights:
                 np.testing.assert_array_equal(examples.weights(), weights[0], strict=True)
 

@@ -133,6 +133,24 @@ def test_texts_become_the_same_numbers(name: str, plain: bool, tmp_path: Path, m
     require_same(defined(text, monkeypatch), dataset.load(subject.spec, tmp_path), stride)
 
 
+@pytest.mark.parametrize(("name", "said"), [("letters", "after"), ("pairs", "→")])
+def test_answers_end_at_the_first_padding(
+    name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in a run; and a number that no token has is out of vocabulary, as a model may have more of them."""
+    write_texts(tmp_path)
+    subject = checked(tmp_path, *CASES[name])
+    text = script(subject.spec, subject.trace, _subject.settled(subject))
+    names = defined(text, monkeypatch)
+    exec("names = " + text.partition("\nnames = ")[2], {**names, "found": np.array([[2, 9999, 0, 3]]), "at": [50]})
+    ranked = names["ranked" if name == "letters" else "answers_ranked"]
+    words = [ranked[0], "[UNK]"]
+
+    printed = capsys.readouterr().out.strip()
+    assert said in printed
+    assert printed.endswith(repr("".join(words)) if name == "letters" else " ".join(words))
+
+
 def test_simple_texts_have_simple_scripts(tmp_path: Path) -> None:
     """Combining marks are spoken of where there are some, and where nobody has looked."""
     write_texts(tmp_path)
