@@ -17,6 +17,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement import pairing
 from seqspec.runs.record import Record, record_of
 from seqspec.runs.report.scores import Said
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,7 +52,7 @@ class Run:
 
     def __repr__(self) -> str:
         record = self.record
-        epochs = f" after {record.epochs:,} epoch{'s' * (record.epochs != 1)}" if record.epochs is not None else ""
+        epochs = f" after {count(record.epochs, 'epoch')}" if record.epochs is not None else ""
         state = self._ended.training.outcome if self._ended else record.state
         return escape(f"<Run {self.folder}: {state}{epochs}{self._summary if record.score else ''}>")
 

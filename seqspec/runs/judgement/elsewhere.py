@@ -17,6 +17,7 @@ from seqspec.data.tables.part import Part
 from seqspec.data.tables.windows import picked
 from seqspec.errors import DataError
 from seqspec.runs.forecasting import chunks
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def _known(part: Any, name: str, targets: tuple[str, ...]) -> Examples:
     return found
 
 
-def _left_out(count: int) -> list[str]:
-    if not count:
+def _left_out(examples: int) -> list[str]:
+    if not examples:
         return []
-    return [f"{count:,} example{'s' * (count != 1)} left out: the truth of some step is not known"]
+    return [f"{count(examples, 'example')} left out: the truth of some step is not known"]

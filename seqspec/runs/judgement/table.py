@@ -10,6 +10,7 @@ from seqspec.runs.intervals.quantiles import middle_of
 from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import MEMORISATION, Judgement
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER, PERCENT, Scores
+from seqspec.wording import count
 
 _COMPARED = ("MAE", "RMSE", "accuracy", "exact match", "character error rate")
 """Scores by which a baseline may be the best though another one decides."""
@@ -87,8 +88,7 @@ def confusion_rows(judgement: Judgement) -> list[tuple[str, ...]]:
 
 def heading(judgement: Judgement, targets: Iterable[str]) -> str:
     """What was scored, and how its scores are to be read."""
-    count = f"{judgement.examples:,} example{'s' * (judgement.examples != 1)}"
-    said = f"{judgement.where}: {count}, {_reading(judgement, targets)}"
+    said = f"{judgement.where}: {count(judgement.examples, 'example')}, {_reading(judgement, targets)}"
     return said if judgement.verdict else f"{MEMORISATION}; {said}"
 
 

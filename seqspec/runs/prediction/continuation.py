@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from seqspec.errors import UsageError
 from seqspec.language.recursion import unknown_ahead
 from seqspec.runs.intervals.quantiles import shares_of
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data
@@ -67,7 +68,7 @@ def _require_feedable(spec: Spec, data: Data, steps: int) -> None:
         UsageError: says what stands in the way.
     """
     assert data.window is not None  # who calls has asked
-    at_once = f"{data.window.horizon:,} row{'s' * (data.window.horizon > 1)} ahead"
+    at_once = f"{count(data.window.horizon, 'row')} ahead"
     targets = data.target or []
     label = next((target for target in targets if data.kind(target) != "real"), None)
     unknown = unknown_ahead(data)

@@ -29,6 +29,7 @@ from seqspec.runs.intervals.quantiles import ends, in_order, middle_of, pairs_of
 from seqspec.runs.prediction import continuation, learnt
 from seqspec.runs.prediction.lines import Lines, Row, lines
 from seqspec.runs.prediction.unpredicted import beyond, last_of_each, outdated, unpredicted, without_any
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -247,7 +248,7 @@ def _calibration(
     found = calibration.read(folder)
     known = len(found.steps)
     if steps is not None and steps > known:
-        said = f"how far off the model is was measured up to {known:,} step{'s' * (known > 1)} ahead, not {steps:,}"
+        said = f"how far off the model is was measured up to {count(known, 'step')} ahead, not {steps:,}"
         raise UsageError(said, help="leave `intervals` out, or fit a spec with a larger `horizon` or `recursive`")
     if not set(found.margins(level).pair or ()) <= set(shares_of(spec)):
         said = f"`{files.INTERVALS}` holds errors of quantiles that the run does not predict"

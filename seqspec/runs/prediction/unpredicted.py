@@ -11,6 +11,7 @@ import numpy as np
 
 from seqspec.data.tables import timeline
 from seqspec.data.tables.windows import take
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def beyond(part: Part, data: Data) -> list[str]:
     given = dict.fromkeys([*apart, *data.known_future, *data.static])
     empty = [name for name in dict.fromkeys([*data.target_columns, *data.feature_columns]) if name not in given]
     each = " to each series" if part.series.starts is not None else ""
-    rows_of = f"{rows:,} row{'s' * (rows != 1)}{each} with {_listed(given)}"
+    rows_of = f"{count(rows, 'row')}{each} with {_listed(given)}"
     return [f"to forecast beyond {_end(part, newest)}, append {rows_of} and leave {_listed(empty)} empty"]
 
 

@@ -10,6 +10,7 @@ from seqspec.runs.report.chart import Chart, Rows, number, spread_over
 from seqspec.runs.report.drawing import add_legend, shown
 from seqspec.runs.report.marks import known, stamped, style_of
 from seqspec.runs.report.palette import MODEL
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +62,7 @@ def _draw(figure: Figure, courses: list[Course], axis: str, edges: tuple[str, st
             axes.plot(when, known(course.lines[name]), label=shown(name), gid=f"line-{row}-{place}", **style)
         if course.band is not None:
             _draw_band(axes, when, course.band, label=" to ".join(edges), gid=f"line-{row}-band")
-        axes.set_ylabel(f"{course.step:,} step{'s' * (course.step > 1)} ahead")
+        axes.set_ylabel(f"{count(course.step, 'step')} ahead")
         axes.yaxis.set_gid(f"y-axis-{row}")
         axes.xaxis.set_gid(f"x-axis-{row}")
         axes.margins(x=0.01)
