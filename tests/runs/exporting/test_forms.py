@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,14 +143,30 @@ def test_a_saved_model_gives_forecasts_in_original_units(subject: _subject.Subje
     np.testing.assert_allclose([[first]], json.loads(served.splitlines()[-1]), rtol=1e-5)
 
 
-def test_a_missing_tool_is_named(subject: _subject.Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before anything is started, with the command that installs it."""
-    monkeypatch.setattr(_child, "installed", lambda name: name == "tensorflow")
+@pytest.mark.parametrize(
+    ("form", "there", "said", "extra"),
+    [
+        (onnx, "tensorflow", "`--to onnx` needs `tf2onnx` and `onnxruntime`", "onnx"),
+        (litert, "tensorflow", "`--to litert` needs `ai_edge_litert`", "litert"),
+        (saved_model, "jax", "`--to saved_model` needs `tensorflow`", "tensorflow"),
+    ],
+)
+def test_a_missing_tool_is_named(
+    form: Any,
+    there: str,
+    said: str,
+    extra: str,
+    subject: _subject.Subject,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before anything is started, with the command that installs the extra that brings it."""
+    monkeypatch.setattr(_child, "installed", lambda name: name == there)
 
-    with pytest.raises(ExportError, match="`--to onnx` needs `tf2onnx` and `onnxruntime`") as caught:
-        onnx.write(subject, tmp_path / "m.onnx", None)
+    with pytest.raises(ExportError) as caught:
+        form.write(subject, tmp_path / "export", None)
 
-    assert "pip install tf2onnx onnxruntime" == caught.value.help
+    assert (said, f"pip install 'seqspec-keras[{extra}]'") == (caught.value.message, caught.value.help)
 
 
 def test_a_file_of_somebody_else_is_not_replaced(
