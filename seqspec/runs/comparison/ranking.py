@@ -11,17 +11,22 @@ from seqspec.analysis.difference import model_differs, settings_changed
 from seqspec.analysis.formats._text import escape
 from seqspec.errors import FaultError, RunError
 from seqspec.language import normal
+from seqspec.language.data import Data
 from seqspec.language.spec import Spec
 from seqspec.runs import folder as files
 from seqspec.runs import reading
 from seqspec.runs.cells import shown
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.opening import valid_spec
+from seqspec.runs.opening import valid_spec, was_edited
 from seqspec.runs.record import Record
 
-_SAME_LOSS = ("data.features", "data.window.length", "data.source", "data.season")
-"""What two recipes may differ in and still have losses in the same units, of the same targets."""
+_LEAVING_OUT = ("drop", "fill")
+"""Policies with which an example may be left out for a gap among what goes in: `fill` does so for classes."""
 
+_SIZES = {"data.features", "data.window.length"}
+"""What makes a model larger without another layer: as many examples are judged together as there is room for."""
+
+_EDITED = "was edited by hand"
 _MOST_NOTES = 5
 
 
@@ -34,11 +39,13 @@ class Basis:
         record: what the run says of itself.
         spec: as it was run.
         boundaries: of the parts of its data; None where it does not say.
+        edited: whether the spec is another one by now, so that nobody knows what the loss rests on.
     """
 
     record: Record
     spec: Spec
     boundaries: Any
+    edited: bool = False
 
     @classmethod
     def of(cls, record: Record, spec: Spec, folder: RunFolder) -> Basis:
@@ -49,11 +56,14 @@ class Basis:
             RunError: a file can't be read.
         """
         data = folder.read_json(files.DATA) if reading.size(folder.path / files.DATA) is not None else None
-        return cls(record, spec, data.get("boundaries") if isinstance(data, dict) else None)
+        return cls(record, spec, data.get("boundaries") if isinstance(data, dict) else None, was_edited(folder))
 
 
 def unranked(one: Basis, other: Basis) -> Iterator[str]:
     """Why the validation losses of two runs say nothing about which is better."""
+    for run in (one, other):
+        if run.edited:
+            yield f"the spec of {shown(run.record.name)} {_EDITED}"
     if one.record.data is None or other.record.data is None:
         yield "not all of them say what they read"
     elif one.record.data != other.record.data:
@@ -65,17 +75,48 @@ def unranked(one: Basis, other: Basis) -> Iterator[str]:
     if one.record.validation is None or other.record.validation is None:
         yield "not all of them were validated"
     changed = settings_changed(one.spec, other.spec)
-    recipe = [path for path in changed if path.startswith("data.") and not path.startswith(_SAME_LOSS)]
+    harmless = _harmless(one.spec.data)
+    recipe = [path for path in changed if path.startswith("data.") and not path.startswith(harmless)]
     if recipe:
         listed = ", ".join(f"`{path}`" for path in recipe[:3])
-        yield f"their recipes differ in {listed}, and with them what a loss is measured in"
+        yield f"their recipes differ in {listed}, and with them what a loss is measured in or on"
     if any(path.startswith("compile.loss") for path in changed):
         yield "they minimise different losses"
     penalties = [name for run in (one, other) for name in _penalties(normal.normal_form(run.spec)["model"])]
     if penalties and model_differs(one.spec, other.spec):
         yield f"their models differ, and a loss holds what `{penalties[0]}` adds to it"
+    if (batch := _of_a_batch(one.spec)) and (model_differs(one.spec, other.spec) or changed.keys() & _SIZES):
+        yield f"their models or inputs differ, and with them how many examples {batch} takes together"
     if "runtime.seed" in changed and one.spec.data is not None and one.spec.data.by != "time":
         yield "their parts were drawn with different seeds"
+
+
+def _harmless(data: Data | None) -> tuple[str, ...]:
+    """What another recipe may have otherwise, and losses are still in the same units, of the same targets."""
+    same = ("data.source.path", "data.season")
+    if data is None or data.missing.policy in _LEAVING_OUT:
+        return same
+    return (*same, "data.features", *(("data.window.length",) if _from_the_past(data) else ()))
+
+
+def _from_the_past(data: Data) -> bool:
+    """Whether a longer window reaches back further for the same target, and moves neither its units nor the first."""
+    window = data.window
+    there = data.by == "time" and data.group is None  # the first windows of a series that is new have no past
+    return (
+        window is not None
+        and there
+        and (window.context, window.targets) == ("past", "horizon")
+        and window.normalize != "standard"
+    )
+
+
+def _of_a_batch(spec: Spec) -> str | None:
+    """What makes one number of a batch that depends on how many are in it."""
+    loss = spec.compile.loss if spec.compile else None
+    if loss is None:
+        return None
+    return "`reduction: sum`" if loss.reduction == "sum" else f"`{loss.type}`" if loss.whole_batch else None
 
 
 def grouped(paths: Iterable[Path], records: Sequence[Record]) -> list[Record]:
@@ -86,7 +127,7 @@ def grouped(paths: Iterable[Path], records: Sequence[Record]) -> list[Record]:
         paths: where each record comes from. What can't be read there belongs to no group.
     """
     found = [(record, _basis(path, record)) for path, record in zip(paths, records, strict=True)]
-    known = [basis for _, basis in found if basis is not None]
+    known = [basis for _, basis in found if basis is not None and not basis.edited]
     firsts: list[Basis] = []
     numbers: dict[str, int] = {}
     for basis in sorted(known, key=lambda each: each.record.validation or 0.0):
@@ -99,6 +140,8 @@ def grouped(paths: Iterable[Path], records: Sequence[Record]) -> list[Record]:
 def _placed(record: Record, basis: Basis | None, firsts: Sequence[Basis], numbers: Mapping[str, int]) -> Record:
     if basis is None:
         return record if record.validation is None else replace(record, unranked="its spec can't be read any more")
+    if basis.edited:
+        return replace(record, unranked=f"its spec {_EDITED}")
     number = numbers[record.name]
     return replace(record, group=number, unranked=None if number == 1 else "; ".join(unranked(firsts[0], basis)))
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from seqspec.errors import RunError, UsageError
+from seqspec.runs.comparison.catalogue import records
 from seqspec.runs.comparison.comparison import Comparison, compare_runs
 from seqspec.runs.comparison.contrast import render
+from seqspec.runs.record import with_digest
 from tests.runs.folders import judgement, write_errors, write_run
 
 
@@ -89,6 +91,75 @@ def test_what_no_loss_can_rank_is_not_ranked(tmp_path: Path, before: str, after:
     assert ["b", "a"] == names(found)
     assert any(reason in each for each in found.unranked)
     assert f"not ranked: {found.unranked[0]}" in render(found, "text")
+
+
+WINDOW = "window: {length: 4, horizon: 1"
+LONGER = "window: {length: 8, horizon: 1"
+ONE = "horizon: 1}\nmodel:\n- LSTM: {"
+EACH = "horizon: 1, targets: each_step}\nmodel:\n- LSTM: {return_sequences: true, "
+FEATURES = "  features: [y, volume]\n"
+WHOLE = "compile: {optimizer: adam, loss: {MeanSquaredError: {reduction: sum}}}"
+LOSS = "compile: {optimizer: adam, loss: mean_squared_error}"
+PATH = "csv: {path: [/data/series.csv]"
+
+
+@pytest.mark.parametrize(
+    ("both", "before", "after", "reason"),
+    [
+        ((WINDOW, f"{WINDOW}, normalize: standard"), WINDOW, LONGER, "`data.window.length`"),
+        ((WINDOW, f"{WINDOW}, context: own"), WINDOW, LONGER, "`data.window.length`"),
+        ((ONE, EACH), WINDOW, LONGER, "`data.window.length`"),
+        (("  split", "  missing: drop\n  split"), WINDOW, LONGER, "`data.window.length`"),
+        (("  split", "  group: shop\n  split"), WINDOW, LONGER, "`data.window.length`"),
+        (("  split", "  missing: drop\n  split"), "  split", f"{FEATURES}  split", "`data.features`"),
+        (("  split", "  missing: {fill: 0}\n  split"), "  split", f"{FEATURES}  split", "`data.features`"),
+        ((PATH, f"{PATH}, columns: [y, x]"), "[y, x]", "[x, y]", "`data.source.columns.0`"),
+        ((LOSS, WHOLE), "units: 4", "units: 8", "how many examples `reduction: sum` takes together"),
+        ((LOSS, WHOLE), WINDOW, LONGER, "how many examples `reduction: sum` takes together"),
+        ((LOSS, LOSS.replace("mean_squared_error", "Dice")), "units: 4", "units: 8", "how many examples `Dice` takes"),
+    ],
+)
+def test_what_a_loss_is_measured_in_or_on_has_to_be_the_same(
+    tmp_path: Path, both: tuple[str, str], before: str, after: str, reason: str
+) -> None:
+    """Units of each window's own, other windows, other columns, other batches."""
+    runs = [edited(write_run(tmp_path / name), *both) for name in "ab"]
+    assert () == compare_runs(runs).unranked
+
+    (said,) = compare_runs([runs[0], edited(runs[1], before, after)]).unranked
+
+    assert reason in said
+
+
+def test_a_file_elsewhere_is_ranked(tmp_path: Path) -> None:
+    """What it holds is known by its digest."""
+    runs = [write_run(tmp_path / "a"), edited(write_run(tmp_path / "b"), "/data/series.csv", "copy.csv")]
+
+    assert () == compare_runs(runs).unranked
+
+
+def test_what_says_nothing_of_data_or_of_a_loss_is_no_traceback(tmp_path: Path) -> None:
+    """Specs that Python fed, and that are not compiled."""
+    runs = [edited(write_run(tmp_path / name), LOSS, "") for name in "ab"]
+    for run in runs:
+        text = (run / "resolved.yaml").read_text()
+        data = text[text.index("data:") : text.index("model:")]
+        edited(run, data, "data: {arrays: {input: {shape: [4, 1]}, target: {shape: [1]}}}\n")
+
+    assert () == compare_runs(runs).unranked
+
+
+def test_a_spec_that_was_edited_by_hand_is_not_ranked(tmp_path: Path) -> None:
+    """Nobody knows what its loss rests on, whatever the file says by now."""
+    environment = with_digest((write_run(tmp_path / "a") / "resolved.yaml").read_text())
+    kept, changed = (write_run(tmp_path / name, environment=environment) for name in ("kept", "changed"))
+    assert () == compare_runs([kept, changed]).unranked
+
+    edited(changed, "units: 4", "units: 8")
+
+    assert ("the spec of changed was edited by hand",) == compare_runs([kept, changed]).unranked
+    found = {record.name: (record.group, record.unranked) for record in records(tmp_path)}
+    assert ((1, None), (None, "its spec was edited by hand")) == (found["kept"], found["changed"])
 
 
 def test_other_features_and_a_longer_window_are_ranked(tmp_path: Path) -> None:
