@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+from decimal import ROUND_CEILING, Context
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
 import numpy as np
@@ -24,7 +25,7 @@ from seqspec.runs import folder as files
 from seqspec.runs import reading
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.intervals.coverage import Coverage, held
-from seqspec.runs.intervals.intervals import Errors, Margins, errors_of, rank_of, spread
+from seqspec.runs.intervals.intervals import Errors, Margins, errors_of, fewest, rank_of, room_for, spread
 from seqspec.runs.intervals.quantiles import Pair, both_for, pair_for, pairs_of
 
 if TYPE_CHECKING:
@@ -48,11 +49,16 @@ _EXAMPLES = 10_000
 _VALUES = 50_000
 _FEWEST = 100
 _MOST = 1_000
-"""How many errors are kept of each step and target: at most, and at least of many steps."""
+_MOST_VALUES = 3_000_000
+"""How many errors are kept of each step and target: at most, and at least of many steps, as long as all can be read."""
 
 _VALUES_APART = 500_000
-_FEWEST_APART = 20
-"""The same for series by themselves; nothing is kept of them where that is too little room for all."""
+"""The same for series by themselves; nothing is kept of them where that is less than the fewest for each."""
+
+_NUMBERS = 250_000
+"""Of more steps, targets and quantiles than these nothing is kept: each would have too little room."""
+
+_UPWARD = Context(prec=9, rounding=ROUND_CEILING)
 
 _Error: TypeAlias = Annotated[float, Field(allow_inf_nan=False)] | None
 _Share: TypeAlias = Annotated[float, Field(gt=0, lt=1)]
@@ -79,16 +85,26 @@ class Kept(BaseModel):
         known = np.sort(errors[~np.isnan(errors)])
         many = min(len(known), room)
         ranks = np.ceil(np.arange(1, many + 1) * len(known) / max(many, 1)).astype(np.int64)
-        values = [float(f"{value:.9g}") if math.isfinite(value) else None for value in known[ranks - 1].tolist()]
-        return cls(count=len(known), errors=values)
+        return cls(count=len(known), errors=[_rounded(value) for value in known[ranks - 1].tolist()])
 
     def width(self, level: float) -> float:
-        """How far an interval reaches; infinite where there are too few errors for the level."""
+        """How far an interval reaches; infinite where there are too few errors for the level, or too few are kept."""
         rank, many = rank_of(self.count, level), len(self.errors)
-        if not many or rank > self.count:
+        if rank_of(many, level) > many:
             return math.inf
         found = self.errors[min(math.ceil(rank * many / self.count), many) - 1]
         return math.inf if found is None else found
+
+
+def kept_of(numbers: int) -> int:
+    """How many errors are kept of each of so many numbers that are predicted together."""
+    return min(_MOST, max(_FEWEST, _VALUES // numbers), _MOST_VALUES // numbers)
+
+
+def _rounded(error: float) -> float | None:
+    """To nine digits and never down, so that errors that are all alike lie within; None without bounds."""
+    found = float(_UPWARD.create_decimal_from_float(error))
+    return found if math.isfinite(found) else None
 
 
 Table: TypeAlias = Annotated[list[Annotated[list[Kept], Field(min_length=1)]], Field(min_length=1)]
@@ -114,10 +130,9 @@ class Outside(BaseModel):
         """The fields of it for one pair."""
         values, apart = errors.values[..., place], {name: each[..., place] for name, each in errors.by_series()}
         numbers = values[0].size * len(errors.pairs)
-        room = max(_FEWEST, min(_MOST, _VALUES // numbers))
         narrow = min(_MOST, _VALUES_APART // (numbers * max(len(apart), 1)))
-        own = {name: _table(each, narrow) for name, each in apart.items()} if narrow >= _FEWEST_APART else {}
-        return {"steps": _table(values, room), "series": own}
+        own = {name: _table(each, narrow) for name, each in apart.items()} if narrow >= _FEWEST else {}
+        return {"steps": _table(values, kept_of(numbers)), "series": own}
 
     @property
     def shapes(self) -> set[tuple[int, ...]]:
@@ -176,17 +191,23 @@ class Calibration(Outside):
         pair = pair_for(level, (None, *(each.quantiles for each in self.between)))
         found = self._of_pair(pair, level)
         if not found.known:
-            said = (
-                f"{self.examples:,} examples of {self.calibrated_on} are too few for intervals of {100 * level:.4g} %"
-            )
-            raise UsageError(said, help="ask for a lower level")
+            what = f"{self.examples:,} examples of {self.calibrated_on}"
+            if self.examples >= fewest(level) > self._room:
+                what = f"the {self._room:,} errors of each step and target that are kept of {what}"
+            raise UsageError(f"{what} are too few for intervals of {100 * level:.4g} %", help="ask for a lower level")
         return found
+
+    @property
+    def _room(self) -> int:
+        """How many errors are kept of each step and target."""
+        return max(len(kept.errors) for targets in self.steps for kept in targets)
 
     def _of_pair(self, pair: Pair, level: float) -> Margins:
         kept = next((each for each in self.between if each.quantiles == pair), self)
         own = {name: _widths(table, level) for name, table in kept.series.items()}
         enough = {name: widths for name, widths in own.items() if np.isfinite(widths).all()}
-        return Margins(level, _widths(kept.steps, level), self.examples, pair, enough)
+        known = enough if kept.series else None
+        return Margins(level, _widths(kept.steps, level), self.examples, pair, known)
 
     def covered(self, others: Errors) -> list[Coverage]:
         """What intervals of some levels hold of other examples."""
@@ -244,16 +265,24 @@ def halves(part: Examples, steps: int) -> tuple[NDArray[np.int64], NDArray[np.in
 
 
 def measured(trained: Trained, spec: Spec, own: Dataset) -> tuple[Calibration, list[Coverage]] | None:
-    """The errors of a model, and what intervals hold; None where it predicts no numbers, or nothing was held out."""
+    """
+    The errors of a model, and what intervals hold.
+
+    None where it predicts no numbers, or so many at once that each has no room; or where nothing was held out.
+    """
     source, part = aside(spec, own)
     if own.task.kind != "numbers" or not len(part):
         return None
-    index, pairs = spread(np.arange(len(part)), _EXAMPLES), pairs_of(trained.shares)
-    steps = trained.answer(part, index[:1], 1).shape[1]
+    pairs, one = pairs_of(trained.shares), trained.answer(part, np.arange(1), 1)
+    steps, numbers = one.shape[1], one.size * len(pairs)
+    if numbers > _NUMBERS:
+        return None
+    most = room_for(_EXAMPLES, numbers)
+    index = spread(np.arange(len(part)), most)
     errors = errors_of(trained, part, index, steps, pairs)
     found = Calibration.of(errors, source)
     if part is not own.test:
-        others = spread(np.arange(len(own.test)), _EXAMPLES)
+        others = spread(np.arange(len(own.test)), most)
         return found, found.covered(errors_of(trained, own.test, others, steps, pairs)) if len(others) else []
     early, late = (errors[np.flatnonzero(np.isin(index, half))] for half in halves(part, steps))
     some = len(early.values) and len(late.values)

@@ -95,7 +95,7 @@ class Coverage:
             "quantiles": self.margins.pair,
             "calibrated_on": self.source,
             "calibration_examples": self.margins.examples,
-            "series_by_themselves": len(self.series & set(self.margins.series)),
+            "series_by_themselves": len(self.series & set(self.margins.series or ())),
             "series": len(self.series),
             "examples": self.examples,
             "values": self.truths,

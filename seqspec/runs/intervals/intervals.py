@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 MOST = 200_000
 """Of more calibration examples than these evenly spread ones are looked at."""
+
+_NUMBERS = 1 << 24
+_FEWEST = 100
+"""How many numbers are looked at together, which bounds the memory they take, but for so many examples at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +78,15 @@ class Margins:
         widths: in original units, `[steps, targets]`; infinite where there are too few examples for the level.
         examples: how many they were measured on.
         pair: of what.
-        series: the widths of the series that have enough examples of their own.
+        series: the widths of the series that have enough examples of their own; None where nothing is known of any
+            by itself.
     """
 
     level: float
     widths: NDArray[np.float64]
     examples: int
     pair: Pair = None
-    series: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    series: Mapping[str, NDArray[np.float64]] | None = None
 
     @property
     def known(self) -> bool:
@@ -97,9 +102,11 @@ class Margins:
     def apart(self, series: Iterable[str]) -> str:
         """Part of a sentence on errors: which of several series have widths by their own ones; empty for one series."""
         names = set(series)
-        own = len(names & set(self.series))
         if not names:
             return ""
+        if self.series is None:
+            return ", equally far for all series"
+        own = len(names & set(self.series))
         if own == len(names):
             return ", each series by its own"
         few = f"of which fewer than {fewest(self.level):,} are known"
@@ -126,13 +133,19 @@ def calibrate(
     Returns:
         the margins of every pair.
     """
-    errors = errors_of(trained, part, spread(index, MOST), steps, pairs)
+    most = room_for(MOST, trained.answer(part, index[:1], steps).size * len(pairs))
+    errors = errors_of(trained, part, spread(index, most), steps, pairs)
     return [margins_of(errors, level, pair) for pair in pairs]
 
 
 def spread(index: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """At most so many of them, evenly spread."""
     return index[np.linspace(0, len(index) - 1, min(len(index), most)).astype(np.int64)] if len(index) else index
+
+
+def room_for(most: int, numbers: int) -> int:
+    """How many examples of so many numbers each are looked at together."""
+    return min(most, max(_FEWEST, _NUMBERS // numbers))
 
 
 def errors_of(
@@ -149,7 +162,8 @@ def margins_of(errors: Errors, level: float, pair: Pair = None) -> Margins:
     place = errors.pairs.index(pair)
     own = {name: _quantiles(values[..., place], level) for name, values in errors.by_series()}
     enough = {name: widths for name, widths in own.items() if np.isfinite(widths).all()}
-    return Margins(level, _quantiles(errors.values[..., place], level), len(errors.values), pair, enough)
+    known = None if errors.series is None else enough
+    return Margins(level, _quantiles(errors.values[..., place], level), len(errors.values), pair, known)
 
 
 def rank_of(count: int, level: float) -> int:

@@ -21,8 +21,9 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals import calibration
 from seqspec.runs.intervals.calibration import Calibration, Kept, halves
-from seqspec.runs.intervals.intervals import Errors
+from seqspec.runs.intervals.intervals import Errors, room_for
 from seqspec.runs.prediction.prediction import Forecasts
+from seqspec.runs.reading import MOST_BYTES
 from tests.data.builders import loaded, noise, predicted, spec_of
 from tests.runs.fakes import Fake, FakeModel, dataset
 from tests.runs.folders import SPEC, write_run
@@ -52,14 +53,72 @@ def part(errors: list[float]) -> Fake:
 def test_of_many_errors_the_next_one_that_is_kept_is_taken(count: int, room: int, level: float) -> None:
     """A width is never less than that of all errors, and greater by at most one that is kept."""
     errors = np.arange(1.0, count + 1)
-    rank = math.ceil((count + 1) * level)
+    rank, many = math.ceil((count + 1) * level), min(count, room)
 
     found = Kept.of(errors, room).width(level)
 
-    if rank > count:
+    if math.ceil((many + 1) * level) > many:
         assert math.inf == found
     else:
-        assert rank <= found <= rank + math.ceil(count / min(room, count))
+        assert rank <= found <= rank + math.ceil(count / many)
+
+
+@given(st.floats(-1e300, 1e300), st.integers(1, 200))
+def test_errors_that_are_all_alike_lie_within(error: float, count: int) -> None:
+    """What is kept has nine digits, and is never less than what was measured."""
+    kept = Kept.of(np.full(count, error), 100).errors[0]
+
+    assert kept is not None
+    assert error <= kept <= error + 1e-8 * abs(error) + 1e-300
+
+
+def test_tied_errors_are_held() -> None:
+    """A forecast that is as far off nine times in ten is held by an interval of half the truths."""
+    forecast = 1.147000014781952
+    errors = np.array([forecast] * 90 + [0.1] * 10)
+
+    assert 1.0 == (errors <= Kept.of(errors, 100).width(0.5)).mean()
+
+
+def test_an_error_at_the_end_of_numbers_is_without_bounds() -> None:
+    """Rounded up it would be."""
+    assert [None, None] == Kept.of(np.array([1.7976931348623157e308, math.inf]), 2).errors
+
+
+def test_of_a_level_that_is_finer_than_what_is_kept_nothing_is_said() -> None:
+    """The largest of all errors would be far too wide."""
+    values = np.arange(1.0, 1_001.0).reshape(-1, 1, 1, 1)
+    found = Calibration.of(Errors((None,), values, np.zeros_like(values)), "x")
+    coarse = found.model_copy(update={"steps": [[Kept.of(values.ravel(), 20)]]})
+
+    assert [[951.0]] == found.margins(0.95).widths.tolist()
+    with pytest.raises(UsageError, match="the 20 errors of each step and target that are kept of 1,000 examples of x"):
+        coarse.margins(0.96)
+
+
+@given(st.integers(1, 250_000))
+def test_however_many_numbers_are_predicted_what_is_kept_can_be_read(numbers: int) -> None:
+    """Each error has up to 18 characters, and the count before them less than 40."""
+    assert 9 < calibration.kept_of(numbers)
+    assert numbers * (40 + 18 * calibration.kept_of(numbers)) < MOST_BYTES
+
+
+@given(st.integers(1, 250_000))
+def test_however_many_numbers_are_predicted_memory_has_bounds(numbers: int) -> None:
+    """Errors of all steps, targets and quantiles take 200 MiB at most, and are 100 at least."""
+    examples = room_for(10_000, numbers)
+
+    assert 100 <= examples <= 10_000
+    assert 8 * numbers * examples <= 200 * 2**20
+
+
+def test_of_too_many_numbers_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would have too little room."""
+    own = dataset(NUMBERS, part([1.0]), part([1.0, 2.0]))
+    assert None is not calibration.measured(forecaster(), spec(), own)
+    monkeypatch.setattr(calibration, "_NUMBERS", 0)
+
+    assert None is calibration.measured(forecaster(), spec(), own)
 
 
 def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
@@ -152,10 +211,11 @@ SHOPS = {"shop": ["a"] * 40 + ["b"] * 40, "y": noise(1, 80)["y"]}
 SHOP = {"group": "shop", "features": ["y"], "window": {"length": 4}}
 
 
-def kept(count: int, *names: str, errors: float = 1.0) -> Calibration:
-    """So many errors, of some series by themselves, too."""
-    table = [[Kept(count=count, errors=[errors])]]
-    own = {name: [[Kept(count=count, errors=[errors / 10])]] for name in names}
+def kept(count: int, *names: str, few: str = "", errors: float = 1.0) -> Calibration:
+    """So many errors, of some series by themselves, too, and a single one of those that have few."""
+    table = [[Kept(count=count, errors=count * [errors])]]
+    own = {name: [[Kept(count=count, errors=count * [errors / 10])]] for name in names}
+    own |= {name: [[Kept(count=1, errors=[errors])]] for name in few}
     return Calibration(calibrated_on="the test part", examples=count, steps=table, series=own)
 
 
@@ -166,16 +226,17 @@ def forecasts(known: Calibration, level: float = 0.9, **recipe: Any) -> Forecast
 
 
 @pytest.mark.parametrize(
-    ("names", "apart"),
+    ("names", "few", "apart"),
     [
-        ((), "equally far for all series, of which fewer than 9 are known each"),
-        (("a",), "1 of 2 series by their own, the others, of which fewer than 9 are known, by all together"),
-        (("a", "b", "c"), "each series by its own"),
+        ("", "", "equally far for all series"),
+        ("", "ab", "equally far for all series, of which fewer than 9 are known each"),
+        ("a", "b", "1 of 2 series by their own, the others, of which fewer than 9 are known, by all together"),
+        ("abc", "", "each series by its own"),
     ],
 )
-def test_a_note_says_which_series_have_intervals_of_their_own(names: tuple[str, ...], apart: str) -> None:
-    """A reader of a small series is warned that errors of others speak for it."""
-    (*_, note) = forecasts(kept(9, *names), **SHOP).notes
+def test_a_note_says_which_series_have_intervals_of_their_own(names: str, few: str, apart: str) -> None:
+    """A reader of a small series is warned that errors of others speak for it; why there are none is not made up."""
+    (*_, note) = forecasts(kept(9, *names, few=few), **SHOP).notes
 
     assert f"the errors on 9 examples of the test part did, {apart}; " in note
 
@@ -220,10 +281,12 @@ def test_series_by_themselves_are_kept_and_measured(tmp_path: Path) -> None:
 
 
 def test_too_many_series_are_kept_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file stays small, and then all errors speak for each."""
+    """A file stays small, and then all errors speak for each: with room for 99 a high level would take the largest."""
     errors = Errors((None,), np.ones((20, 1, 1, 1)), np.zeros((20, 1, 1, 1)), ["a", "b"] * 10)
     assert {"a", "b"} == set(Calibration.of(errors, "x").series)
-    monkeypatch.setattr(calibration, "_VALUES_APART", 30)
+    monkeypatch.setattr(calibration, "_VALUES_APART", 200)
+    assert {"a", "b"} == set(Calibration.of(errors, "x").series)
+    monkeypatch.setattr(calibration, "_VALUES_APART", 199)
 
     assert {} == Calibration.of(errors, "x").series
 
