@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from seqspec.analysis.environment import TITLES
+from seqspec.engines.interruption import shielded
 from seqspec.errors import BackendError
 from seqspec.language.spec import Runtime
 from seqspec.language.versions import Versions
@@ -60,7 +61,7 @@ def use(runtime: Runtime, wanted: str | None = None) -> Backend:
     """
     name = choose(wanted or runtime.backend)
     _prepare_environment(name, runtime)
-    with _quiet(name):
+    with shielded(), _quiet(name):  # Ctrl-C in the midst of their imports crashes JAX, or is lost in it
         library, keras = _import(name)
         device = devices.use_device(name, library, runtime.device)
     _check_version(keras.__version__, runtime.keras)

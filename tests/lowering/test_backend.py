@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -129,3 +131,22 @@ print("tensorflow" in sys.modules)
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
 
     assert ("False\n", "") == (done.stdout, done.stderr)
+
+
+def test_ctrl_c_waits_for_the_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the midst of them it would crash JAX, or be lost."""
+    imported = []
+
+    def interrupted(name: str) -> tuple[None, None]:
+        os.kill(os.getpid(), signal.SIGINT)
+        imported.append(name)
+        return None, None
+
+    monkeypatch.setattr(backend, "_import", interrupted)
+    monkeypatch.setattr(backend.devices, "use_device", lambda name, library, device: None)
+    monkeypatch.setattr(backend, "choose", lambda wanted: wanted)
+    monkeypatch.setattr(backend, "_prepare_environment", lambda name, runtime: None)
+
+    with pytest.raises(KeyboardInterrupt):
+        backend.use(Runtime(), "jax")
+    assert ["jax"] == imported
