@@ -278,15 +278,20 @@ class _Check:
 
     @contextmanager
     def _guarded(self, what: str) -> Iterator[None]:
-        """Take an exception that is none of ours for a fault, and go on."""
+        """Take an exception that is none of ours for a fault, and go on; a package to be installed is no fault."""
         try:
             yield
         except SeqspecError:
             raise
         except Exception as error:
-            if debugging():
+            if debugging() or _is_foreign(error):
                 raise
             self.faults.append(Fault(self.name, f"{what}: {type(error).__name__}: {error}"))
+
+
+def _is_foreign(error: Exception) -> bool:
+    """Whether a package is missing that is not seqspec: the base install has none that opens data."""
+    return isinstance(error, ModuleNotFoundError) and (error.name or "seqspec").partition(".")[0] != "seqspec"
 
 
 def _hidden(spec: Spec, findings: list[Finding]) -> list[Skipped]:

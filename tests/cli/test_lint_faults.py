@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from seqspec.errors import FaultError, UsageError
 from tests.cli.conftest import BAD, GOOD, Run
 
 Break = Callable[[str, str], None]
+
+RECIPE = "data: {source: {csv: series.csv}, target: price, window: {length: 20}}\n"
 
 
 @pytest.fixture
@@ -132,8 +135,7 @@ def test_a_fix_that_brings_seqspec_down_is_dropped(bad: Path, run: Run, monkeypa
 
 def test_a_look_at_data_that_fails_leaves_the_other_rules_alone(good: Path) -> None:
     """The fault is named; the rules that need the data are skipped."""
-    recipe = "data: {source: {csv: series.csv}, target: price, window: {length: 20}}\n"
-    good.write_text(recipe + GOOD.replace(", input_shape: [20, 1]", ""), "utf-8")
+    good.write_text(RECIPE + GOOD.replace(", input_shape: [20, 1]", ""), "utf-8")
 
     def look(*_: object) -> None:
         raise ZeroDivisionError("float division by zero")
@@ -144,6 +146,33 @@ def test_a_look_at_data_that_fails_leaves_the_other_rules_alone(good: Path) -> N
         each.message for each in verdict.report.faults
     ]
     assert ["data"] == [each.tier for each in verdict.report.skipped]
+
+
+def _missing(name: str | None, *_: object, **__: object) -> None:
+    raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+def test_a_look_at_data_that_needs_an_extra_says_so(good: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base install opens no data, which is no fault of seqspec."""
+    good.write_text(RECIPE + GOOD, "utf-8")
+    monkeypatch.setattr("seqspec.cli._looking.look", partial(_missing, "numpy"))
+
+    code, output, errors = run("lint", "--data", good)
+
+    assert (1, "") == (code, output)
+    assert errors.startswith("error: this command needs numpy, which is not installed\nhelp: the base install is")
+
+
+@pytest.mark.parametrize("name", ["seqspec.oops", "seqspec", None])
+def test_a_module_of_ours_that_is_missing_is_a_fault(good: Path, name: str | None) -> None:
+    """No extra brings it, so it is named as any other fault; so is one that nobody knows the name of."""
+    good.write_text(RECIPE + GOOD, "utf-8")
+
+    (verdict,) = inspect([good], Request(look=partial(_missing, name)))
+
+    assert [f"looking at its data failed: ModuleNotFoundError: No module named {name!r}"] == [
+        each.message for each in verdict.report.faults
+    ]
 
 
 def test_faults_are_raised_for_who_asks(bad: Path, broken: Break, monkeypatch: pytest.MonkeyPatch) -> None:
