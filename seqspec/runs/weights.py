@@ -23,6 +23,8 @@ _WEIGHTS = "model.weights.h5"
 _SPARE_BYTES = 16 * 2**20
 _COPIES = 8  # the weights themselves, and what an optimizer keeps for each of them
 _MOST_OBJECTS = 1_000_000
+_NUMBER_BYTES = 8
+_DAMAGED = (zipfile.BadZipFile, OSError, KeyError, EOFError)
 
 
 def save(model: Any, folder: RunFolder) -> None:
@@ -61,27 +63,47 @@ def load(model: Any, path: Path) -> None:
     Raises:
         RunError: the file is not there, is not what Keras writes, or belongs to another model.
     """
+    require_readable(path, int(model.count_params()))
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check_members(archive, path, 8 * int(model.count_params()))
-            _check_links(archive.read(_WEIGHTS), path)
         model.load_weights(path)
-    except FileNotFoundError:
-        raise RunError(f"there is no model `{path}`: the run was never finished", help="fit the spec again") from None
-    except (zipfile.BadZipFile, OSError, KeyError, EOFError) as error:
-        raise RunError(f"`{path}` is no model that Keras wrote: {error}") from error
+    except _DAMAGED as error:
+        raise _damaged(path, error) from error
     except ValueError as error:
         reason = str(error).strip().partition("\n")[0]
         raise RunError(f"the weights in `{path}` do not fit the spec beside it: {reason}") from error
 
 
-def _check_members(archive: zipfile.ZipFile, path: Path, size: int) -> None:
+def require_readable(path: Path, params: int | None) -> None:
+    """
+    See that a `.keras` file holds weights that can be read; whose they are is seen where a model takes them.
+
+    Args:
+        params: how many numbers the model has; None where nobody knows.
+
+    Raises:
+        RunError: the file is not there, or is not what Keras writes.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_members(archive, path, None if params is None else _NUMBER_BYTES * params)
+            _check_links(archive.read(_WEIGHTS), path)
+    except FileNotFoundError:
+        raise RunError(f"there is no model `{path}`: the run was never finished", help="fit the spec again") from None
+    except (*_DAMAGED, ValueError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> RunError:
+    return RunError(f"`{path}` is no model that Keras wrote: {error}")
+
+
+def _check_members(archive: zipfile.ZipFile, path: Path, size: int | None) -> None:
     members = {info.filename: info.file_size for info in archive.infolist()}
     unknown = sorted(set(members) - _MEMBERS)
     if unknown or _WEIGHTS not in members:
         what = f"it holds `{unknown[0]}`" if unknown else "it holds no weights"
         raise RunError(f"`{path}` is no model that seqspec wrote: {what}")
-    if sum(members.values()) > _COPIES * size + _SPARE_BYTES:
+    if size is not None and sum(members.values()) > _COPIES * size + _SPARE_BYTES:
         raise RunError(f"`{path}` is larger than the model of its spec can be")
 
 

@@ -14,7 +14,7 @@ from seqspec.language import normal
 from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
-from seqspec.runs import environment
+from seqspec.runs import environment, weights
 from seqspec.runs import folder as files
 from seqspec.runs.reproduction.origin import Check, Origin, check_data, check_spec, origin_of
 from seqspec.runs.reproduction.surroundings import Fact, facts
@@ -128,7 +128,7 @@ def plan(path: Path, moved: Path | None = None, backend: str | None = None, tole
 
     Raises:
         UsageError: the tolerance is none.
-        RunError: the folder is no run, or none that can be repeated.
+        RunError: the folder is no run, or none that can be repeated, or its model can't be read to compare with.
         DataError: its data are not there.
         BackendError: the backend is missing.
     """
@@ -139,6 +139,8 @@ def plan(path: Path, moved: Path | None = None, backend: str | None = None, tole
     found = Plan(origin, (check_spec(origin), data), (), tuple(paths), moved is not None, None, tolerance)
     if not found.sound:
         return found
+    if origin.weighed:
+        weights.require_readable(origin.folder.path / files.MODEL, origin.trace.params)
     known = origin.environment.get("backend")
     wanted = backend or (known if isinstance(known, str) else "auto")
     other = None if backends.choose(wanted) == _own(origin.spec) else wanted

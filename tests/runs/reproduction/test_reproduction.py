@@ -247,6 +247,16 @@ def test_fewer_epochs_than_recorded_are_no_reproduction(copy: Copy, tmp_path: Pa
 # --------------------------------------------------------------------------------------------------- spec and data
 
 
+@pytest.mark.parametrize("kept", [100, -100])
+def test_a_damaged_model_is_refused_before_training(copy: Copy, kept: int) -> None:
+    """Its weights are compared at the end, when all else has been done."""
+    model = copy() / "model.keras"
+    model.write_bytes(model.read_bytes()[:kept])
+
+    with pytest.raises(RunError, match="is no model that Keras wrote"):
+        plan(model.parent)
+
+
 def test_an_edited_spec_is_not_trained(copy: Copy, tmp_path: Path) -> None:
     """What `spec.yaml` comes to is held against `resolved.yaml`, by digest."""
     run = copy()
