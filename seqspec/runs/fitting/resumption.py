@@ -101,7 +101,7 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
     backend = request.backend if recorded is None else str(recorded.get("backend"))
     refuse_early(spec, trace, replace(request, backend=backend))
     prepared = prepare(request, spec, trace, folder, backend)
-    if recorded is None:  # nothing was trained yet
+    if recorded is None:
         write_down(prepared)
         return prepared
     return _gone_on_with(prepared, resumption, recorded)
@@ -122,6 +122,8 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
     for each in drift:
         prepared.request.say(f"note: drift allowed: {each}")
     pasts = states.recover(folder, spec.fit.initial_epoch)
+    for name in states.lost(folder, pasts):
+        prepared.request.say(f"note: `{name}` is gone: its epochs in `{files.METRICS}` are trained again")
     _require_epochs_left(prepared, [past.snapshot for past in pasts.values()])
     after = {"after_epoch": spec.fit.initial_epoch}
     if None in pasts:
@@ -166,10 +168,15 @@ def _call(folder: RunFolder) -> Call:
 
 
 def _environment(folder: RunFolder) -> dict[str, Any] | None:
-    """What it ran on; None where it had not come that far."""
-    if reading.size(folder.path / files.ENVIRONMENT) is None:
-        return None
-    return folder.read_object(files.ENVIRONMENT)
+    """What it ran on; None where it had not come that far, and nothing was trained."""
+    if reading.size(folder.path / files.ENVIRONMENT) is not None:
+        return folder.read_object(files.ENVIRONMENT)
+    if folder.states() or reading.size(folder.path / files.METRICS) is not None:
+        raise RunError(
+            f"the run `{folder.path}` was trained, and what it ran on is gone: there is no `{files.ENVIRONMENT}`",
+            help="fit the spec again",
+        )
+    return None
 
 
 def _listed(recorded: dict[str, Any], name: str) -> list[Any]:

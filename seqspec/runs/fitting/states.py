@@ -109,6 +109,19 @@ def cut(folder: RunFolder, pasts: Mapping[int | None, Past]) -> None:
         folder.write_lines(files.METRICS, kept)
 
 
+def lost(folder: RunFolder, pasts: Mapping[int | None, Past]) -> list[str]:
+    """
+    The states that are gone although the metrics have whole epochs of their trainings, which begin anew.
+
+    Raises:
+        RunError: the metrics are not what was written there.
+    """
+    lines = folder.read_lines(files.METRICS) if _has_metrics(folder) else []
+    whole = [line for line in lines if _is_record(line) and not is_begun(line)]
+    kept = {line.get("fold") for line in whole if type(line.get("fold", 1)) is int}
+    return [files.state_name(fold) for fold in sorted(kept - pasts.keys(), key=lambda each: each or 0)]
+
+
 def _known(folder: RunFolder, found: Mapping[int | None, Snapshot]) -> list[dict[str, Any]]:
     """The lines of the metrics up to where states are."""
     lines = folder.read_lines(files.METRICS) if _has_metrics(folder) else []

@@ -366,6 +366,33 @@ def test_what_can_not_be_changed_on_the_way(tmp_path: Path, settings: str, words
     assert before == leftovers(path)
 
 
+def test_a_trained_run_that_does_not_say_what_it_ran_on_is_refused(tmp_path: Path) -> None:
+    """Without its environment it is none that never began, as long as metrics or a state are there."""
+    path = killed(tmp_path)
+    (path / "environment.json").unlink()
+
+    for left in ("state.npz", "metrics.jsonl"):
+        before = leftovers(path)
+        with pytest.raises(RunError, match=r"there is no `environment\.json`"):
+            resume(path)
+        assert before == leftovers(path)
+        (path / left).unlink()
+    resume(path)
+
+
+def test_a_state_that_is_gone_is_missed(tmp_path: Path) -> None:
+    """Training begins anew, and that is said."""
+    fit(tmp_path, "whole", fit={"epochs": 4, "batch_size": 32})
+    path, stream = killed(tmp_path), io.StringIO()
+    (path / "state.npz").unlink()
+
+    resume(path, stream=stream)
+
+    said = "note: `state.npz` is gone: its epochs in `metrics.jsonl` are trained again"
+    assert said in stream.getvalue().splitlines()
+    assert leftovers(tmp_path / "whole") == leftovers(path)
+
+
 def test_lines_that_no_state_knows_of_are_cut_off(tmp_path: Path) -> None:
     """A line that was torn, one too many and one of a fold that is begun again are not in the history."""
     fit(tmp_path, "whole", fit={"epochs": 4, "batch_size": 32})
