@@ -24,7 +24,7 @@ from seqspec.runs import folder as files
 from seqspec.runs.exporting._kinds import kinds
 from seqspec.runs.exporting._plainness import is_plain
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.opening import valid_spec
+from seqspec.runs.opening import require_unedited, valid_spec
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ def of_run(path: Path) -> Subject:
     A run.
 
     Raises:
-        RunError: it is not there, it is not the folder of a run, or its spec is not valid any more.
+        RunError: it is not there, it is not the folder of a run, or its spec is not valid any more or edited by hand.
     """
     folder = RunFolder.open(path)
     spec, trace = valid_spec(folder)
+    require_unedited(folder)
     return Subject(path.resolve().name, spec, trace, path, folder)
 
 

@@ -15,6 +15,7 @@ from seqspec.language.recipe.source import read_source
 from seqspec.lowering.script.settled import Classes
 from seqspec.runs.exporting import _subject
 from seqspec.runs.exporting._plainness import is_plain
+from seqspec.runs.record import with_digest
 from tests.training import SPEC, write_series
 
 ENVIRONMENT = {"backend": "jax", "deterministic": True, "packages": {"keras": "3.15.1"}}
@@ -54,7 +55,6 @@ def test_what_a_run_settled(tmp_path: Path) -> None:
         ({**ENVIRONMENT, "backend": "os"}, RECIPE),
         ({**ENVIRONMENT, "packages": {"keras": '3"""\nimport os\n"""'}}, RECIPE),
         ({"backend": "jax"}, RECIPE),
-        ([], RECIPE),
         (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": "inf", "spread": 1}]}),
         (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": "x", "spread": 1}]}),
         (ENVIRONMENT, {**RECIPE, "columns": [{"column": "y", "center": 10**400, "spread": 1}]}),
@@ -69,6 +69,27 @@ def test_what_no_run_wrote_is_refused(environment: Any, recipe: Any, tmp_path: P
 
     with pytest.raises(RunError, match="are not what a run wrote"):
         _subject.settled(subject)
+
+
+def test_a_spec_that_was_edited_is_not_what_was_run(tmp_path: Path) -> None:
+    """A script of it would train another model than the run did."""
+    run = written(tmp_path)
+    _rewritten(run / "environment.json", {**ENVIRONMENT, **with_digest((run / "resolved.yaml").read_text())})
+    assert _subject.of_run(run).run is not None
+    _rewritten(run / "resolved.yaml", {**SPEC, "name": "edited"})
+
+    with pytest.raises(RunError, match="it was edited by hand"):
+        _subject.of_run(run)
+
+
+def test_an_environment_that_is_none_is_refused(tmp_path: Path) -> None:
+    """Nobody can tell then whether the spec is what was run."""
+    with pytest.raises(RunError, match="holds no object"):
+        _subject.of_run(written(tmp_path, []))
+
+
+def _rewritten(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value))  # which is YAML, too
 
 
 @pytest.mark.parametrize(("cell", "counted"), [("2024-01-0{}", False), ("{}.5", True)])
