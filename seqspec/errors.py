@@ -57,10 +57,11 @@ class SpecError(SeqspecError):
     def __str__(self) -> str:
         errors = [each for each in self.report.diagnostics if each.severity == "error"]
         more = [f"and {len(errors) - _MOST_TOLD:,} more"] if len(errors) > _MOST_TOLD else []
-        return "\n  ".join([self.message, *map(_in_a_line, errors[:_MOST_TOLD]), *more])
+        return "\n  ".join([self.message, *map(in_a_line, errors[:_MOST_TOLD]), *more])
 
 
-def _in_a_line(found: Diagnostic) -> str:
+def in_a_line(found: Diagnostic) -> str:
+    """A problem of a spec with its place, where there is no room for more."""
     start = found.place.span
     return f"{found.place.source.name}:{start.line}:{start.column}: {found.code}: {found.message}"
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from seqspec.analysis.linter import Checked, check_text
-from seqspec.errors import RunError, SpecError
+from seqspec.errors import RunError, SpecError, in_a_line
 from seqspec.lowering import backend as backends
 from seqspec.lowering import build
 from seqspec.runs import folder as files
 from seqspec.runs import reading, weights
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.record import UNFINISHED, is_edited
+from seqspec.runs.record import UNFINISHED, is_edited, way_on
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
@@ -28,9 +29,17 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     spec, trace = valid_spec(folder)
     require_unedited(folder)
     if reading.size(folder.path / files.MODEL) is None:
-        said = f"the run `{folder.path}` holds no model: its state is `{state_of(folder)}`"
-        raise RunError(said, help="fit the spec again")
+        raise _without_model(folder)
     return spec, trace
+
+
+def _without_model(folder: RunFolder) -> RunError:
+    state = state_of(folder)
+    why = f"its state is `{state}`"
+    if state == "finished":
+        why = f"its `{files.MODEL}` is {'no file' if os.path.lexists(folder.path / files.MODEL) else 'gone'}"
+    said = f"the run `{folder.path}` holds no model: {why}"
+    return RunError(said, help=way_on(folder.path, state) or "fit the spec again")
 
 
 def was_edited(folder: RunFolder) -> bool:
@@ -87,12 +96,18 @@ def require_valid(checked: Checked, folder: RunFolder) -> tuple[Spec, Trace]:
     The spec of a run, which had no errors when it was run.
 
     Raises:
-        RunError: it has some now.
+        RunError: it has some now, of its own or by the settings that it was checked with.
     """
     try:
         return checked.require()
     except SpecError as error:
-        raise RunError(f"the spec in `{folder.path}` is not valid any more: {error.message}") from error
+        first = next(each for each in error.report.diagnostics if each.severity == "error")
+        said = f"the spec in `{folder.path}` is not valid any more: {in_a_line(first)}"
+        help = "put the text back that was run, or fit the new one"
+        if first.place.source.name != checked.source.name:
+            said = f"with these settings the spec in `{folder.path}` is not valid: {in_a_line(first)}"
+            help = "change the setting"
+        raise RunError(said, help=first.help or help) from error
 
 
 def trained(folder: RunFolder, spec: Spec, trace: Trace, backend: str | None = None, *, whole: bool = True) -> Any:

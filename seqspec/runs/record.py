@@ -21,6 +21,15 @@ BROKEN = "broken"
 UNFINISHED = {"preparing", "training", "judging", "interrupted", "failed"}
 """States of a run that still goes on, or can be gone on with."""
 VALIDATION = "val_loss"
+_STOPPED = {"interrupted", "failed"}
+
+
+def way_on(path: Path, state: object) -> str | None:
+    """What to do about a run that is not over, as a help; None where it is."""
+    if not isinstance(state, str) or state not in UNFINISHED:
+        return None
+    resume = f"go on with it: `seqspec fit --resume {path}`"
+    return resume if state in _STOPPED else f"wait until it is over, or {resume}"
 
 
 @dataclass(frozen=True, slots=True)

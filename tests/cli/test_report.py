@@ -91,7 +91,9 @@ def test_a_run_that_was_not_judged_has_no_page(run: Run, folder: Path) -> None:
     outcome = run("report", folder)
 
     assert 1 == outcome.code
-    assert "has no scores to report" in outcome.errors
+    assert "has no scores to report: its `scores.json` is gone\nhelp: fit it again" in outcome.errors
+    (folder / "status.json").write_text('{"format": 1, "state": "interrupted"}')
+    assert f"it was not finished\nhelp: go on with it: `seqspec fit --resume {folder}`" in run("report", folder).errors
     assert 1 == run("report", folder.parent / "nothing").code
 
 

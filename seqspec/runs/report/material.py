@@ -17,6 +17,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import Judgement
 from seqspec.runs.plots import Plots
+from seqspec.runs.record import way_on
 from seqspec.runs.report.scores import Said
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER
 
@@ -101,7 +102,7 @@ class Material:
         """
         there = set(folder.files())
         if files.SCORES not in there:
-            raise RunError(f"the run `{folder.path}` has no scores to report: it was not finished", help="fit it again")
+            raise _without_scores(folder)
         said = Said.of(folder.read_json(files.SCORES))
         environment = _object(folder, files.ENVIRONMENT)
         spec = folder.read(files.RESOLVED) if files.RESOLVED in there else ""
@@ -121,6 +122,12 @@ class Material:
             ladder=_ladder(spec, str(folder.path / files.RESOLVED)),
             recipe=folder.read(files.PICTURE) if files.PICTURE in there else None,
         )
+
+
+def _without_scores(folder: RunFolder) -> RunError:
+    help = way_on(folder.path, folder.read_object(files.STATUS).get("state"))
+    why = "it was not finished" if help else f"its `{files.SCORES}` is gone"
+    return RunError(f"the run `{folder.path}` has no scores to report: {why}", help=help or "fit it again")
 
 
 def _object(folder: RunFolder, name: str) -> dict[str, Any]:
