@@ -27,6 +27,7 @@ MAX_DEPTH = 64
 MAX_FINDINGS = 100
 
 _BLOCK = frozenset("|>")
+_TABLES = (".csv", ".parquet", ".jsonl")
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
 
 
@@ -49,7 +50,10 @@ def read_file(path: str | os.PathLike[str]) -> Reading:
     except ValueError:  # a NUL or half a surrogate pair in the name
         return _unread(name, "no file can have this name")
     if stat.S_ISDIR(mode):
-        return _unread(name, "this is a folder, not a spec")
+        is_run = os.path.isfile(os.path.join(name, "status.json"))
+        return _unread(
+            name, "this is a folder, not a spec", "a run is taken up again by `--resume`" if is_run else None
+        )
     if not stat.S_ISREG(mode):
         return _unread(name, "this is a device or a pipe, not a file", "save the spec as a file")
     with open(name, "rb") as file:
@@ -59,7 +63,10 @@ def read_file(path: str | os.PathLike[str]) -> Reading:
 def read_bytes(data: bytes, name: str) -> Reading:
     """Read a spec from bytes, which have to be UTF-8; a byte order mark is taken off."""
     if len(data) > MAX_BYTES:
-        return _unread(name, f"the file is larger than the limit of {MAX_BYTES:,} bytes", code="SEQ011")
+        help = (
+            f"this is a table: `seqspec init {name}` writes a spec for it" if name.lower().endswith(_TABLES) else None
+        )
+        return _unread(name, f"the file is larger than the limit of {MAX_BYTES:,} bytes", help, "SEQ011")
     try:
         source = Source(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -488,6 +488,24 @@ def test_a_folder_is_no_spec(tmp_path: Path) -> None:
     ]
 
 
+def test_the_folder_of_a_run_is_told_from_others(tmp_path: Path) -> None:
+    """Who gives it where a spec is wanted means to go on with it."""
+    assert [None] == [each.help for each in read_file(tmp_path)[2]]
+    (tmp_path / "status.json").touch()
+    assert ["a run is taken up again by `--resume`"] == [each.help for each in read_file(tmp_path)[2]]
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "ROWS.CSV", "rows.parquet", "rows.jsonl"])
+def test_a_large_table_is_no_spec(tmp_path: Path, name: str) -> None:
+    """A spec is written for it."""
+    path = tmp_path / name
+    path.write_bytes(b"1\n" * MAX_BYTES)
+
+    assert [f"this is a table: `seqspec init {path}` writes a spec for it"] == [
+        each.help for each in read_file(path)[2]
+    ]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A named pipe that nobody writes to is refused instead of opened."""
