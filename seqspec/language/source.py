@@ -27,7 +27,6 @@ MAX_DEPTH = 64
 MAX_FINDINGS = 100
 
 _BLOCK = frozenset("|>")
-_TABLES = (".csv", ".parquet", ".jsonl")
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
 
 
@@ -56,6 +55,8 @@ def read_file(path: str | os.PathLike[str]) -> Reading:
         )
     if not stat.S_ISREG(mode):
         return _unread(name, "this is a device or a pipe, not a file", "save the spec as a file")
+    if name.lower().endswith(".csv"):
+        return _unread(name, "this is a table, not a spec", f"`seqspec init {name}` writes a spec for it")
     with open(name, "rb") as file:
         return read_bytes(file.read(MAX_BYTES + 1), name)
 
@@ -63,10 +64,7 @@ def read_file(path: str | os.PathLike[str]) -> Reading:
 def read_bytes(data: bytes, name: str) -> Reading:
     """Read a spec from bytes, which have to be UTF-8; a byte order mark is taken off."""
     if len(data) > MAX_BYTES:
-        help = (
-            f"this is a table: `seqspec init {name}` writes a spec for it" if name.lower().endswith(_TABLES) else None
-        )
-        return _unread(name, f"the file is larger than the limit of {MAX_BYTES:,} bytes", help, "SEQ011")
+        return _unread(name, f"the file is larger than the limit of {MAX_BYTES:,} bytes", code="SEQ011")
     try:
         source = Source(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
