@@ -212,6 +212,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+RECIPE_DIGEST = "recipe_sha256"
+"""Where `environment.json` says what `recipe.json` was when the run wrote it."""
 _RESOLVED_DIGESTS = "resolved_sha256"
 
 

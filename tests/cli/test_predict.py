@@ -151,6 +151,20 @@ def test_a_run_with_a_file_missing(fitted: fitting.Run, run: Run, tmp_path: Path
     assert words in outcome.errors
 
 
+def test_statistics_that_were_edited_by_hand_are_refused(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
+    """Forecasts would be others, and nothing would tell; a run that does not know their digest is believed."""
+    shutil.copytree(fitted.folder, tmp_path / "run")
+    recipe, ran_on = tmp_path / "run" / "recipe.json", tmp_path / "run" / "environment.json"
+    recipe.write_text(recipe.read_text("utf-8").replace('"spread": ', '"spread": 1'), "utf-8")
+    asked = "predict", tmp_path / "run", "--data", fitted.folder.parent / "series.csv", "--last"
+
+    edited = run(*asked)
+    ran_on.write_text(ran_on.read_text("utf-8").replace("recipe_sha256", "another"), "utf-8")
+
+    assert (1, 0) == (edited.code, run(*asked).code)
+    assert "recipe.json` is not what the run learnt: it was edited by hand" in edited.errors
+
+
 def test_a_run_whose_spec_was_changed(fitted: fitting.Run, run: Run, tmp_path: Path) -> None:
     """A spec that was edited by hand is refused; so is one that does not fit the weights, whose digest nobody knows."""
     shutil.copytree(fitted.folder, tmp_path / "run")

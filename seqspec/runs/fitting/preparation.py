@@ -26,7 +26,7 @@ from seqspec.runs.fitting.request import Request
 from seqspec.runs.fitting.settling import settle
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement.backtest import last_fold
-from seqspec.runs.record import with_digest
+from seqspec.runs.record import RECIPE_DIGEST, digest, with_digest
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Dataset
@@ -117,7 +117,8 @@ def write_down(run: Prepared) -> None:
     run.folder.write(files.RESOLVED, resolved)
     run.folder.write_json(files.DATA, fingerprint)
     run.folder.write_json(files.RECIPE, run.dataset.state)
-    run.folder.write_json(files.ENVIRONMENT, {**run.environment, **with_digest(resolved)})
+    learnt = {RECIPE_DIGEST: digest(run.folder.read(files.RECIPE))}
+    run.folder.write_json(files.ENVIRONMENT, {**run.environment, **with_digest(resolved), **learnt})
 
 
 def seeded(spec: Spec) -> Spec:

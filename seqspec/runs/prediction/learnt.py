@@ -14,6 +14,8 @@ from seqspec.data.texts.beside import without_texts
 from seqspec.errors import RunError
 from seqspec.language.recipe.scale import EVERY
 from seqspec.runs import folder as files
+from seqspec.runs import reading
+from seqspec.runs.record import RECIPE_DIGEST, digest
 
 if TYPE_CHECKING:
     from seqspec.language.data import Data
@@ -45,7 +47,7 @@ def read(folder: RunFolder, spec: Spec) -> dict[str, Any]:
     The state of the run's data, see `seqspec.data.dataset.Dataset`.
 
     Raises:
-        RunError: the file is not there, or does not hold what the recipe of the spec learns.
+        RunError: the file is not there, does not hold what the recipe of the spec learns, or was edited by hand.
     """
     state, text = folder.read_object(files.RECIPE), folder.read(files.RECIPE)
     try:
@@ -56,7 +58,17 @@ def read(folder: RunFolder, spec: Spec) -> dict[str, Any]:
     if missing:
         said = f"`{folder.path / files.RECIPE}` does not hold what the run learnt: {missing[0]}"
         raise RunError(said, help="fit the spec again")
+    if _is_edited(folder, text):
+        said = f"`{folder.path / files.RECIPE}` is not what the run learnt: it was edited by hand"
+        raise RunError(said, help="put the old text back, or fit the spec again")
     return state
+
+
+def _is_edited(folder: RunFolder, text: str) -> bool:
+    """Whether it is not what the run wrote; a run that says nothing of its digest is believed."""
+    if reading.size(folder.path / files.ENVIRONMENT) is None:
+        return False
+    return folder.read_object(files.ENVIRONMENT).get(RECIPE_DIGEST) not in {None, digest(text)}
 
 
 def _missing(data: Data, text: str) -> Iterator[str]:
