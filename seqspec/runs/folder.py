@@ -170,12 +170,12 @@ class RunFolder:
 
     def write_json(self, name: str, value: Any) -> None:
         """
-        Write a value as JSON, which knows no number that is infinite or NaN: `null` stands for those.
+        Write a value as JSON, see `as_json`.
 
         Raises:
             RunError: it can't be written.
         """
-        self.write(name, json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        self.write(name, as_json(value))
 
     def write_lines(self, name: str, records: Iterable[dict[str, Any]]) -> None:
         """
@@ -335,6 +335,11 @@ def require_format(status: Any, path: Path) -> None:
             f"the run `{path}` is written in format {found:,}, and this seqspec reads up to {FORMAT}",
             help="update seqspec",
         )
+
+
+def as_json(value: Any) -> str:
+    """The text of a value as JSON, which knows no number that is infinite or NaN: `null` stands for those."""
+    return json.dumps(finite(value), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def finite(value: Any) -> Any:

@@ -24,7 +24,7 @@ from seqspec.runs.environment import describe
 from seqspec.runs.fitting.listeners import Listeners
 from seqspec.runs.fitting.request import Request
 from seqspec.runs.fitting.settling import settle
-from seqspec.runs.folder import RunFolder
+from seqspec.runs.folder import RunFolder, as_json
 from seqspec.runs.judgement.backtest import last_fold
 from seqspec.runs.record import RECIPE_DIGEST, digest, with_digest
 
@@ -113,12 +113,12 @@ def write_down(run: Prepared) -> None:
         RunError: it can't be written.
     """
     fingerprint = run.dataset.fingerprint
-    resolved = normal.write(settle(run.spec, fingerprint, run.request.backend))
+    resolved, learnt = normal.write(settle(run.spec, fingerprint, run.request.backend)), as_json(run.dataset.state)
     run.folder.write(files.RESOLVED, resolved)
     run.folder.write_json(files.DATA, fingerprint)
-    run.folder.write_json(files.RECIPE, run.dataset.state)
-    learnt = {RECIPE_DIGEST: digest(run.folder.read(files.RECIPE))}
-    run.folder.write_json(files.ENVIRONMENT, {**run.environment, **with_digest(resolved), **learnt})
+    run.folder.write(files.RECIPE, learnt)
+    digests = {**with_digest(resolved), RECIPE_DIGEST: digest(learnt)}
+    run.folder.write_json(files.ENVIRONMENT, {**run.environment, **digests})
 
 
 def seeded(spec: Spec) -> Spec:

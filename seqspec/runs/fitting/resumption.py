@@ -22,9 +22,9 @@ from seqspec.runs.fitting.listeners import Listener
 from seqspec.runs.fitting.lock import locked
 from seqspec.runs.fitting.preparation import Prepared, prepare, refuse_early, write_down
 from seqspec.runs.fitting.request import Request
-from seqspec.runs.folder import RunFolder, finite
+from seqspec.runs.folder import RunFolder, as_json, finite
 from seqspec.runs.opening import require_valid, state_of
-from seqspec.runs.record import data_digest, is_edited, with_digest
+from seqspec.runs.record import RECIPE_DIGEST, data_digest, digest, is_edited, with_digest
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Handed
@@ -141,7 +141,10 @@ def _write_down_again(run: Prepared, resumption: Resumption, recorded: dict[str,
     text = normal.write(run.spec) if resumption.settings or _is_edited(run, recorded) else None
     if text is not None:
         told |= with_digest(text, recorded)
-    run.folder.write_json(files.ENVIRONMENT, told)
+    learnt = as_json(run.dataset.state)
+    run.folder.write_json(files.ENVIRONMENT, {**told, RECIPE_DIGEST: digest(learnt)})
+    if learnt != run.folder.read(files.RECIPE):
+        run.folder.write(files.RECIPE, learnt)
     if text is not None:
         run.folder.write(files.RESOLVED, text)
 

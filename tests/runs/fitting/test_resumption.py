@@ -289,6 +289,20 @@ def test_a_spec_that_was_edited_by_hand(tmp_path: Path) -> None:
         opening.read_spec(RunFolder(path))
 
 
+def test_statistics_that_were_edited_by_hand(tmp_path: Path) -> None:
+    """They are said to be others; where the run goes on all the same, those it trains with take their place."""
+    path = killed(tmp_path)
+    recipe = path / "recipe.json"
+    learnt = recipe.read_text("utf-8")
+    recipe.write_text(learnt.replace('"spread": ', '"spread": 1'), "utf-8")
+
+    with pytest.raises(RunError, match=r"teaches something else than `recipe\.json` says"):
+        resume(path)
+    resume(path, allow_drift=True)
+
+    assert learnt == recipe.read_text("utf-8")
+
+
 @pytest.mark.parametrize(("edited", "settings"), [("epochs: 5", ()), ("epochs: 4", ("fit.epochs=5",))])
 def test_a_resumption_that_dies_leaves_nothing_untold(tmp_path: Path, edited: str, settings: tuple[str, ...]) -> None:
     """Whenever it ends, what was edited or set is not gone on with unless that is on record."""
