@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from seqspec.data.reading.feed import Feed, documents_fingerprint, open_feed, read_documents
 from seqspec.errors import DataError
@@ -447,6 +449,13 @@ def test_a_parquet_column_that_was_an_index_is_a_column(index: str | list[str], 
     found = table_of(feed_of(tmp_path, {"parquet": "a.parquet"}), ["y", "kind", "size", "day"])
 
     pd.testing.assert_frame_equal(frame[["y", "kind", "size", "day"]], found)
+
+
+def test_a_parquet_file_that_pandas_did_not_write(tmp_path: Path) -> None:
+    """It has no notes of pandas, and needs none."""
+    parquet.write_table(pyarrow.table({"y": [1, 2], "x": ["a", "b"]}), tmp_path / "a.parquet")
+
+    assert {"y": [1, 2], "x": ["a", "b"]} == table_of(feed_of(tmp_path, {"parquet": "a.parquet"})).to_dict("list")
 
 
 def test_a_parquet_index_without_a_name_is_in_nobodys_way(tmp_path: Path) -> None:
