@@ -64,16 +64,17 @@ class Coverage:
             return f"from the quantile {pair[0]:g} to {pair[1]:g}, both moved out by {self._moved}"
         if widths.shape[1] > 1:
             return f"of each of {widths.shape[1]:,} targets in its own units"
-        first, last = widths[0, 0], widths[-1, 0]
-        return f"±{first:.4g}" if len(widths) == 1 else f"±{first:.4g} one step ahead to ±{last:.4g} the last"
+        return self._reach("±")
 
     @property
     def _moved(self) -> str:
-        widths = self.margins.widths
-        if widths.shape[1] > 1:
-            return f"what each of {widths.shape[1]:,} targets needs"
-        first, last = widths[0, 0], widths[-1, 0]
-        return f"{first:.4g}" if len(widths) == 1 else f"{first:.4g} one step ahead to {last:.4g} the last"
+        targets = self.margins.widths.shape[1]
+        return f"what each of {targets:,} targets needs" if targets > 1 else self._reach("")
+
+    def _reach(self, sign: str) -> str:
+        """The widths of a single target, from the first step to the last."""
+        first, last = (f"{sign}{each:.4g}" for each in self.margins.widths[[0, -1], 0])
+        return first if len(self.margins.widths) == 1 else f"{first} one step ahead to {last} the last"
 
     @property
     def _beside(self) -> str:
