@@ -29,7 +29,7 @@ def write(table: Table, target: str | None, folder: str) -> str:
     """
     if table.rows < MIN_ROWS:
         held = count(table.rows, "row")
-        raise DataError(f"{table.path} has {held}, too few to learn from", help=f"give at least {MIN_ROWS}")
+        raise DataError(f"`{table.path}` has {held}, too few to learn from", help=f"give at least {MIN_ROWS}")
     text = sentences.text_of(table, target)
     column = _label(table, text, target) if text else _target(table, target)
     _require_writable(table, column, *([text] if text else []))

@@ -294,7 +294,7 @@ def test_a_single_row_is_counted(weeks: Path, run: Run) -> None:
 
     errors = run("init", "weeks.csv").errors
 
-    assert errors == "error: weeks.csv has 1 row, too few to learn from\nhelp: give at least 20\n"
+    assert errors == "error: `weeks.csv` has 1 row, too few to learn from\nhelp: give at least 20\n"
 
 
 def test_dates_out_of_order_are_warned_of(weeks: Path, run: Run) -> None:

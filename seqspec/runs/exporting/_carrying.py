@@ -12,23 +12,7 @@ from seqspec.runs.folder import safe_name
 
 
 def carry(folder: Path, to: str, out: str | os.PathLike[str] | None, backend: str | None) -> Path:
-    """
-    Write a run in a form.
-
-    Args:
-        folder: of the run.
-        to: the form.
-        out: where it goes; under the name of the run, in the working folder, where None.
-        backend: wins over the run's.
-
-    Returns:
-        where it is.
-
-    Raises:
-        UsageError: there is no such form.
-        RunError: there is something at `out` already, or the run can't be read.
-        ExportError, BackendError: the model can't be had in that form, or a tool for it is missing.
-    """
+    """Write a run in a form; see `seqspec.runs.run.Run.export`."""
     forms = ModuleRegistry("seqspec.runs.exporting")
     if to not in forms:
         raise UsageError(f"there is no form `{to}`", help=f"the forms are {', '.join(forms.names)}")

@@ -116,11 +116,7 @@ def killed(folder: Path, out: str = "killed", epoch: int = 2, **sections: Any) -
         if record["epoch"] == epoch:
             raise DeathError
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(RunFolder, "append", append_and_die)
-        with pytest.raises(DeathError):
-            fit(folder, out, **sections)
-    return folder / out
+    return _dead(folder, out, sections, RunFolder, "append", append_and_die)
 
 
 def killed_within(folder: Path, out: str = "killed", place: tuple[int, int] = (2, 8), **sections: Any) -> Path:
@@ -132,8 +128,12 @@ def killed_within(folder: Path, out: str = "killed", place: tuple[int, int] = (2
         if (snapshot.epoch, snapshot.step) == place:
             raise DeathError
 
+    return _dead(folder, out, sections, states, "write", write_and_die)
+
+
+def _dead(folder: Path, out: str, sections: dict[str, Any], where: object, name: str, deadly: Any) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(states, "write", write_and_die)
+        patch.setattr(where, name, deadly)
         with pytest.raises(DeathError):
             fit(folder, out, **sections)
     return folder / out
