@@ -2,8 +2,9 @@
 What a run keeps of how far off its model is, so that `predict` can draw intervals without any data: `intervals.json`.
 
 Of each step and target it holds the errors on examples that nothing was learnt from, sorted, and of many errors some
-evenly spread ones. An interval then reaches to the next one that is kept, so it is never too narrow for that. It holds
-those of every series by itself, too, and of a model of quantiles how far truths lay outside of every pair of them.
+evenly spread ones: those whose ranks are at least what `rank_of` asks for at the levels for which what is kept is just
+enough. So an interval is as wide as all errors say or a little wider, never narrower. It holds those of every series by
+itself, too, and of a model of quantiles how far truths lay outside of every pair of them.
 
 Beside stands what such intervals held on other examples; nothing reads that but people.
 """
@@ -25,12 +26,14 @@ from seqspec.runs import folder as files
 from seqspec.runs import reading
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.intervals.coverage import Coverage, held
-from seqspec.runs.intervals.intervals import Errors, Margins, errors_of, fewest, rank_of, room_for, spread
-from seqspec.runs.intervals.quantiles import Pair, both_for, pair_for, pairs_of
+from seqspec.runs.intervals.intervals import Errors, Margins, errors_of, fewest, percent, rank_of, room_for, spread
+from seqspec.runs.intervals.quantiles import Pair, both_for, pair_for, pairs_of, shares_of
+from seqspec.wording import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from seqspec.analysis.inference import Trace
     from seqspec.data.dataset import Dataset
     from seqspec.data.examples import Examples
     from seqspec.language.spec import Spec
@@ -70,8 +73,8 @@ class Kept(BaseModel):
 
     Args:
         count: how many there were.
-        errors: of the `j`-th of `m` that are kept the rank among all is `ceil(j * count / m)`; None for one without
-            bounds.
+        errors: of the `j`-th of `m` that are kept the rank among all is at least `j * (count + 1) / (m + 1)`; None for
+            one without bounds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -84,15 +87,13 @@ class Kept(BaseModel):
         """At most so many of some errors; a NaN is none."""
         known = np.sort(errors[~np.isnan(errors)])
         many = min(len(known), room)
-        ranks = np.ceil(np.arange(1, many + 1) * len(known) / max(many, 1)).astype(np.int64)
+        ranks = -(-np.arange(1, many + 1) * (len(known) + 1) // (many + 1))  # rounded up
         return cls(count=len(known), errors=[_rounded(value) for value in known[ranks - 1].tolist()])
 
     def width(self, level: float) -> float:
         """How far an interval reaches; infinite where there are too few errors for the level, or too few are kept."""
-        rank, many = rank_of(self.count, level), len(self.errors)
-        if rank_of(many, level) > many:
-            return math.inf
-        found = self.errors[min(math.ceil(rank * many / self.count), many) - 1]
+        rank = rank_of(len(self.errors), level)
+        found = self.errors[rank - 1] if rank <= len(self.errors) else None
         return math.inf if found is None else found
 
 
@@ -194,7 +195,7 @@ class Calibration(Outside):
             what = f"{self.examples:,} examples of {self.calibrated_on}"
             if self.examples >= fewest(level) > self._room:
                 what = f"the {self._room:,} errors of each step and target that are kept of {what}"
-            raise UsageError(f"{what} are too few for intervals of {100 * level:.4g} %", help="ask for a lower level")
+            raise UsageError(f"{what} are too few for intervals of {percent(level)}", help="ask for a lower level")
         return found
 
     @property
@@ -309,17 +310,52 @@ def is_kept(folder: RunFolder) -> bool:
     return reading.size(folder.path / files.INTERVALS) is not None
 
 
+def require_kept(folder: RunFolder, spec: Spec, trace: Trace) -> None:
+    """
+    Refuse a run that kept no errors of its model.
+
+    Raises:
+        RunError: says whether they can be had, and how.
+    """
+    if is_kept(folder):
+        return
+    said = f"the run `{folder.path}` does not say how far off its model is"
+    help, numbers = (
+        f"measure it first: `seqspec evaluate {folder.path}` keeps it in the run folder",
+        _numbers(spec, trace),
+    )
+    if numbers > _NUMBERS:
+        said = f"{said}: a forecast of it has {count(numbers, 'number')}, and errors are kept of at most {_NUMBERS:,}"
+        help = "leave `intervals` out, or fit a spec with a shorter `horizon` or fewer targets"
+    elif not _holds_out(spec):
+        said = f"{said}: it held out nothing to measure that on"
+        help = "leave `intervals` out, or fit a spec that holds out a test part"
+    raise RunError(said, help=help)
+
+
+def _numbers(spec: Spec, trace: Trace) -> int:
+    """How many numbers are predicted together, once for each pair of quantiles."""
+    shares, window = shares_of(spec), spec.data.window if spec.data else None
+    said = math.prod(size or 1 for size in (trace.output.shape or ())[1:]) // max(len(shares), 1)
+    return said * (1 + window.fed_back if window else 1) * len(pairs_of(shares))
+
+
+def _holds_out(spec: Spec) -> bool:
+    """Whether a recipe has a part that `aside` may name; of arrays Python decides."""
+    if spec.data is None or spec.data.arrays is not None:
+        return True
+    parts = spec.data.parts
+    return bool(parts.test or parts.backtest or (parts.validation and not watched(spec)))
+
+
 def read(folder: RunFolder) -> Calibration:
     """
     The errors that a run kept.
 
     Raises:
-        RunError: it kept none, or the file is not what it should be.
+        RunError: there is no such file, or it is not what it should be.
     """
     path = folder.path / files.INTERVALS
-    if not is_kept(folder):
-        help = f"measure them first: `seqspec evaluate {folder.path}` keeps them in the run folder"
-        raise RunError(f"the run `{folder.path}` does not say how far off its model is", help=help)
     try:
         return Calibration.model_validate_json(reading.text(path))
     except ValidationError as error:

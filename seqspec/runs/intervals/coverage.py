@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from seqspec.runs.forecasting import chunks
-from seqspec.runs.intervals.intervals import Errors, Margins, errors_of
+from seqspec.runs.intervals.intervals import Errors, Margins, errors_of, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class Coverage:
     @property
     def sentence(self) -> str:
         """What was asked for, on what it rests, and what came of it."""
-        asked = f"{100 * self.margins.level:.4g} %"
+        asked = percent(self.margins.level)
         if not self.margins.known:
             return f"intervals of {asked}: {self.margins.examples:,} examples of {self.source} are too few for them"
         base = f"calibrated on {self.margins.examples:,} examples of {self.source}{self.margins.apart(self.series)}"

@@ -7,8 +7,9 @@ truths of that share lay outside, or in where they lay inside: conformalized qua
 E. Patterson, E. J. Candès, "Conformalized Quantile Regression", NeurIPS 2019). It is wide where the model is unsure.
 
 There is one width for each step and target; of several series, each has its own where its examples are enough for it.
-Were all examples exchangeable intervals would hold as many truths as asked for; a series is not, so what they did hold
-is measured on other examples.
+Were all examples exchangeable intervals would hold at least as many truths as asked for: of `n` errors the one of rank
+`ceil((n + 1) * level)`, counted from the smallest, says how far they reach, and where that is more than `n` there are
+too few. A series is not exchangeable, so what they did hold is measured on other examples.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,7 +110,7 @@ class Margins:
         own = len(names & set(self.series))
         if own == len(names):
             return ", each series by its own"
-        few = f"of which fewer than {fewest(self.level):,} are known"
+        few = f"of which fewer than {fewest(self.level):,} are at hand"
         if not own:
             return f", equally far for all series, {few} each"
         return f", {own:,} of {len(names):,} series by their own, the others, {few}, by all together"
@@ -167,14 +168,23 @@ def margins_of(errors: Errors, level: float, pair: Pair = None) -> Margins:
 
 
 def rank_of(count: int, level: float) -> int:
-    """Which of `count` errors, counted from the smallest, holds a share of all: one more than the share of them."""
-    return math.ceil((count + 1) * level)
+    """Which of `count` errors, counted from the smallest, an interval reaches to; more than there are: too few."""
+    return math.ceil((count + 1) * _exact(level))
 
 
 def fewest(level: float) -> int:
     """So many errors there have to be at least, that one of them has the rank that is asked for."""
-    about = max(1, math.ceil(level / (1 - level)) - 1)
-    return next(many for many in count(about) if rank_of(many, level) <= many)
+    return math.ceil(_exact(level) / (1 - _exact(level)))
+
+
+def percent(level: float) -> str:
+    """A level as people say it, with all of its digits: 99.9999 % is not 100 %."""
+    return f"{float(100 * _exact(level))!r}".removesuffix(".0") + " %"
+
+
+def _exact(level: float) -> Decimal:
+    """As it is written: of 99 errors 55 are 55 % of 100, and 100 * 0.55 is a little more than 55."""
+    return Decimal(str(float(level)))
 
 
 def _errors(

@@ -25,6 +25,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained, chunks
 from seqspec.runs.intervals import calibration
 from seqspec.runs.intervals.calibration import Calibration
+from seqspec.runs.intervals.intervals import percent
 from seqspec.runs.intervals.quantiles import ends, in_order, middle_of, pairs_of, shares_of
 from seqspec.runs.prediction import continuation, learnt
 from seqspec.runs.prediction.lines import Lines, Row, lines
@@ -155,7 +156,7 @@ class Forecasts:
         if pair is not None:
             low, high = pair
             far = f"reach from the quantile {low:g} to {high:g}, both moved out as far as truths of {base} lay outside"
-        said = f"intervals of {100 * self.level:.4g} % {far}{self._margins.apart(several)}"
+        said = f"intervals of {percent(self.level)} {far}{self._margins.apart(several)}"
         return [f"{said}; `seqspec evaluate` says how many truths such intervals held", *self._said_of_none_between]
 
     @property
@@ -219,18 +220,17 @@ def predict(
     spec, trace = opening.read_spec(folder)
     from seqspec.data.dataset import for_prediction
 
-    if steps is not None:
-        spec = continuation.ahead(spec, steps)
+    asked = spec if steps is None else continuation.ahead(spec, steps)
     if last and (spec.data is None or spec.data.window is None or spec.data.tokens):
         raise UsageError("the run has no windows over rows, so none is the last", help="leave `last` out")
-    dataset = for_prediction(spec, learnt.read(folder, spec), data, store)
-    known = _calibration(folder, spec, dataset, steps, intervals)
+    dataset = for_prediction(asked, learnt.read(folder, spec), data, store)
+    known = _calibration(folder, spec, trace, dataset, steps, intervals)
     model = opening.trained(folder, spec, trace, backend, whole=False)
-    return Forecasts(model, spec, trace, dataset, last, steps, known, intervals or 0.0)
+    return Forecasts(model, asked, trace, dataset, last, steps, known, intervals or 0.0)
 
 
 def _calibration(
-    folder: RunFolder, spec: Spec, dataset: Dataset, steps: int | None, level: float | None
+    folder: RunFolder, spec: Spec, trace: Trace, dataset: Dataset, steps: int | None, level: float | None
 ) -> Calibration | None:
     """
     How far off the model is, where intervals are asked for.
@@ -245,6 +245,7 @@ def _calibration(
         said = f"the run predicts {'texts' if dataset.task.kind == 'text' else dataset.task.kind}"
         raise UsageError(f"{said}, and intervals are for numbers", help="leave `intervals` out")
     calibration.require_level(level)
+    calibration.require_kept(folder, spec, trace)
     found = calibration.read(folder)
     known = len(found.steps)
     if steps is not None and steps > known:

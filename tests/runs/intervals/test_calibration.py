@@ -21,7 +21,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals import calibration
 from seqspec.runs.intervals.calibration import Calibration, Kept, halves
-from seqspec.runs.intervals.intervals import Errors, room_for
+from seqspec.runs.intervals.intervals import Errors, rank_of, room_for
 from seqspec.runs.prediction.prediction import Forecasts
 from seqspec.runs.reading import MOST_BYTES
 from tests.data.builders import loaded, noise, predicted, spec_of
@@ -53,11 +53,11 @@ def part(errors: list[float]) -> Fake:
 def test_of_many_errors_the_next_one_that_is_kept_is_taken(count: int, room: int, level: float) -> None:
     """A width is never less than that of all errors, and greater by at most one that is kept."""
     errors = np.arange(1.0, count + 1)
-    rank, many = math.ceil((count + 1) * level), min(count, room)
+    rank, many = rank_of(count, level), min(count, room)
 
     found = Kept.of(errors, room).width(level)
 
-    if math.ceil((many + 1) * level) > many:
+    if rank_of(many, level) > many:
         assert math.inf == found
     else:
         assert rank <= found <= rank + math.ceil(count / many)
@@ -178,12 +178,63 @@ def test_intervals_are_calibrated_and_measured_on_every_series() -> None:
         assert one.max() + 3 < other.min()
 
 
-def test_a_run_that_does_not_say_how_far_off_it_is_says_what_to_do(tmp_path: Path) -> None:
-    """Runs of before kept nothing, and `evaluate` measures it."""
-    with pytest.raises(RunError, match="does not say how far off") as caught:
-        calibration.read(RunFolder.open(write_run(tmp_path / "run")))
+def test_of_as_many_errors_as_a_level_needs_the_largest_is_not_that_of_all() -> None:
+    """Of 10,000 errors 100 are kept, and 99 % reach to the one of rank 9,902: 9,901 is asked for."""
+    assert 9_902 == Kept.of(np.arange(1.0, 10_001), 100).width(0.99)
 
-    assert "seqspec evaluate" in (caught.value.help or "")
+
+def test_errors_of_before_are_never_too_narrow() -> None:
+    """Runs kept those of evenly spread ranks, the largest of all among them."""
+    before = Kept(count=10_000, errors=[100.0 * place for place in range(1, 101)])
+
+    assert [10_000.0, 9_100.0] == [before.width(0.99), before.width(0.9)]
+
+
+STEERED = "fit: {callbacks: [{EarlyStopping: {monitor: val_loss}}]}\n"
+ARRAYS = """seqspec: 1
+data: {arrays: {input: {shape: [4, 1]}, target: {shape: [1]}}}
+model: [{LSTM: 2}, {Dense: 1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("split", "more", "advice"),
+    [
+        ("{validation: 0.1, test: 0.2}", "", "seqspec evaluate"),
+        ("{validation: 0.1, test: 0}", "", "seqspec evaluate"),
+        ("{validation: 0.1, test: 0}", STEERED, "fit a spec that holds out a test part"),
+        ("{validation: 0, test: 0}", "", "fit a spec that holds out a test part"),
+        ("{validation: 0.1, backtest: {windows: 2, step: 20}}", STEERED, "seqspec evaluate"),
+    ],
+)
+def test_a_run_that_does_not_say_how_far_off_it_is_says_what_to_do(
+    tmp_path: Path, split: str, more: str, advice: str
+) -> None:
+    """Runs of before kept nothing, and `evaluate` measures it where something was held out."""
+    text = SPEC.replace("UNITS", "4").replace("{validation: 0.1, test: 0.2}", split) + more
+    folder = RunFolder.open(write_run(tmp_path / "run"))
+
+    with pytest.raises(RunError, match="does not say how far off its model is") as caught:
+        calibration.require_kept(folder, *check_text(text, "spec.yaml").require())
+
+    assert advice in (caught.value.help or "")
+
+
+@pytest.mark.parametrize("text", [SPEC.replace("UNITS", "4"), ARRAYS])
+def test_where_too_many_numbers_are_predicted_evaluate_is_not_advised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """It would keep nothing either."""
+    folder, checked = RunFolder.open(write_run(tmp_path / "run")), check_text(text, "spec.yaml").require()
+    with pytest.raises(RunError) as measured:
+        calibration.require_kept(folder, *checked)
+    monkeypatch.setattr(calibration, "_NUMBERS", 0)
+
+    with pytest.raises(RunError, match="a forecast of it has 1 number, and errors are kept of at most 0") as caught:
+        calibration.require_kept(folder, *checked)
+
+    assert "seqspec evaluate" in (measured.value.help or "")
+    assert "fewer targets" in (caught.value.help or "")
 
 
 @pytest.mark.parametrize(
@@ -229,8 +280,8 @@ def forecasts(known: Calibration, level: float = 0.9, **recipe: Any) -> Forecast
     ("names", "few", "apart"),
     [
         ("", "", "equally far for all series"),
-        ("", "ab", "equally far for all series, of which fewer than 9 are known each"),
-        ("a", "b", "1 of 2 series by their own, the others, of which fewer than 9 are known, by all together"),
+        ("", "ab", "equally far for all series, of which fewer than 9 are at hand each"),
+        ("a", "b", "1 of 2 series by their own, the others, of which fewer than 9 are at hand, by all together"),
         ("abc", "", "each series by its own"),
     ],
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals.coverage import measure
-from seqspec.runs.intervals.intervals import Errors, Margins, calibrate, fewest, margins_of, rank_of
+from seqspec.runs.intervals.intervals import Errors, Margins, calibrate, fewest, margins_of, percent, rank_of
 from tests.runs.fakes import Fake, FakeModel
 
 
@@ -30,7 +28,7 @@ def part(count: int, seed: int = 0) -> Fake:
 def test_the_width_is_the_error_of_the_rank_that_is_asked_for(count: int, level: float) -> None:
     """`ceil((n + 1) * level)` of the errors are no larger; with fewer examples there is no such width."""
     examples = part(count)
-    rank = math.ceil((count + 1) * level)
+    rank = rank_of(count, level)
 
     (found,) = calibrate(forecaster(), examples, np.arange(count), 1, level)
 
@@ -133,6 +131,22 @@ def test_of_several_targets_no_common_width_is_told() -> None:
     assert said.endswith(" %")
 
 
+@pytest.mark.parametrize(("count", "level", "rank"), [(99, 0.55, 55), (99, 0.07, 7), (100, 0.99, 100), (99, 0.99, 99)])
+def test_the_rank_is_that_of_the_level_as_it_is_written(count: int, level: float, rank: int) -> None:
+    """100 times 0.55 is a little more than 55 to a computer."""
+    assert rank == rank_of(count, level)
+    assert 9 == rank_of(9, np.float64(0.9))
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(0.9, "90 %"), (0.999999, "99.9999 %"), (0.57, "57 %"), (1 - 1e-16, "99.99999999999999 %"), (0.975, "97.5 %")],
+)
+def test_a_level_is_said_with_all_of_its_digits(level: float, said: str) -> None:
+    """Nothing below one is 100 %."""
+    assert said == percent(level)
+
+
 @given(st.floats(0.01, 0.999))
 def test_the_fewest_examples_are_just_enough(level: float) -> None:
     """With one less no error has the rank that is asked for."""
@@ -151,6 +165,7 @@ def test_a_series_has_its_own_width_from_the_fewest_examples_on() -> None:
 
     assert [[[1.0]], [[5.0]], [[5.0]]] == found.of(["a", "b", "never seen"]).tolist()
     assert 9 == fewest(0.9)
-    assert ", 2 of 3 series by their own, the others, of which fewer than 9 are known, by all together" == found.apart(
-        "abc"
+    assert (
+        ", 2 of 3 series by their own, the others, of which fewer than 9 are at hand, by all together"
+        == found.apart("abc")
     )
