@@ -24,13 +24,28 @@ def read_spec(folder: RunFolder) -> tuple[Spec, Trace]:
     The spec as it was run.
 
     Raises:
-        RunError: it is not there, not valid any more or edited by hand, or the run left no model.
+        RunError: it is not there, not valid any more or edited by hand, or there is no model, or another.
     """
     spec, trace = valid_spec(folder)
     require_unedited(folder)
+    require_own_model(folder)
+    return spec, trace
+
+
+def require_own_model(folder: RunFolder) -> None:
+    """
+    See that the model is there, and is the one that the run wrote: all that is known of it holds for no other.
+
+    Raises:
+        RunError: it is not, or a file can't be read.
+    """
     if reading.size(folder.path / files.MODEL) is None:
         raise _without_model(folder)
-    return spec, trace
+    if not weights.is_own(folder):
+        raise RunError(
+            f"`{folder.path / files.MODEL}` is not the model that the run wrote: it was damaged, or it is another's",
+            help=f"put the run's own file back, or {way_on(folder.path, state_of(folder)) or 'fit the spec again'}",
+        )
 
 
 def _without_model(folder: RunFolder) -> RunError:

@@ -1,12 +1,14 @@
 """
 Models in and out of `.keras` files.
 
-A file may come from a stranger: its members are listed and bounded, links out of its HDF5 are refused, and only weights
-are taken from it, into a model that was built from our own spec.
+A run knows its file again by the digest in `environment.json`. Both may come from a stranger: the members of the file
+are listed and bounded, links out of its HDF5 are refused, and only weights are taken from it, into a model that was
+built from our own spec.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import tempfile
@@ -16,8 +18,11 @@ from typing import Any
 
 from seqspec.errors import RunError
 from seqspec.lowering.backend import without_tensorflow
-from seqspec.runs.folder import MODEL, RunFolder
+from seqspec.runs import reading
+from seqspec.runs.folder import ENVIRONMENT, MODEL, RunFolder
 
+_DIGESTS = "model_sha256"
+"""Where `environment.json` says what `model.keras` may be: while it is written, what it was before, too."""
 _MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}
 _WEIGHTS = "model.weights.h5"
 _SPARE_BYTES = 16 * 2**20
@@ -29,7 +34,7 @@ _DAMAGED = (zipfile.BadZipFile, OSError, KeyError, EOFError)
 
 def save(model: Any, folder: RunFolder) -> None:
     """
-    Write the model into the run folder; where that fails, into the folder for temporary files.
+    Write the model into the run folder, and its digest; where that fails, into the folder for temporary files.
 
     Raises:
         RunError: it could not be written into the run folder; says where it is instead.
@@ -37,11 +42,14 @@ def save(model: Any, folder: RunFolder) -> None:
     try:
         with folder.writing(MODEL) as path, without_tensorflow():
             model.save(path)
+            found = _digest(path)
+            _tell(folder, [*_known(folder), found])  # first, so that whoever is killed leaves no model that is unknown
     except RunError as error:
         refuge = _save_elsewhere(model, folder.path.name)
         if refuge is None:
             raise
         raise RunError(error.message, help=f"the trained model is in `{refuge}` instead; {error.help}") from error
+    _tell(folder, [found])
 
 
 def _save_elsewhere(model: Any, name: str) -> Path | None:
@@ -54,6 +62,38 @@ def _save_elsewhere(model: Any, name: str) -> Path | None:
         Path(file).unlink(missing_ok=True)
         return None
     return Path(file)
+
+
+def is_own(folder: RunFolder) -> bool:
+    """
+    Whether the model in the run folder is the one that the run wrote; a run that does not tell is believed.
+
+    Raises:
+        RunError: a file can't be read.
+    """
+    known = _known(folder)
+    try:
+        return not known or _digest(folder.path / MODEL) in known
+    except OSError as error:
+        said = f"`{folder.path / MODEL}` can't be read: {reading.reason(error)}"
+        raise RunError(said, help="let yourself read it") from error
+
+
+def _known(folder: RunFolder) -> list[Any]:
+    """The digests that the model may have."""
+    there = reading.size(folder.path / ENVIRONMENT) is not None
+    known = folder.read_object(ENVIRONMENT).get(_DIGESTS) if there else None
+    return known if isinstance(known, list) else []
+
+
+def _tell(folder: RunFolder, digests: list[Any]) -> None:
+    folder.write_json(ENVIRONMENT, {**folder.read_object(ENVIRONMENT), _DIGESTS: digests})
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file, as `sha256sum` would say it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load(model: Any, path: Path) -> None:

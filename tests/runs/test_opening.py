@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +34,49 @@ def test_a_spec_that_lies_elsewhere_is_not_read(tmp_path: Path) -> None:
 
     with pytest.raises(RunError, match="it is a link"):
         opening.read_spec(RunFolder.open(run))
+
+
+def _telling(*models: bytes) -> dict[str, Any]:
+    """An environment that knows these model files."""
+    return {"model_sha256": [hashlib.sha256(model).hexdigest() for model in models]}
+
+
+def test_the_model_of_another_run_is_refused(tmp_path: Path) -> None:
+    """A file of the same size with a single other bit is not the one that the run wrote."""
+    model = bytes(1000)
+    run = write_run(tmp_path / "run", environment=_telling(model))
+    opening.read_spec(RunFolder.open(run))
+    (run / "model.keras").write_bytes(model[:-1] + b"\1")
+
+    with pytest.raises(RunError) as caught:
+        opening.read_spec(RunFolder.open(run))
+
+    assert f"`{run / 'model.keras'}` is not the model that the run wrote" in caught.value.message
+    assert "put the run's own file back, or fit the spec again" == caught.value.help
+
+
+@pytest.mark.parametrize("told", [None, {"backend": "jax"}, {"model_sha256": 3}, _telling(b"another", bytes(1000))])
+def test_a_run_that_tells_nothing_of_its_model_is_believed(tmp_path: Path, told: dict[str, Any] | None) -> None:
+    """As runs of old do; and of a model that was being written when its run was killed either may lie there."""
+    run = write_run(tmp_path / "run", environment=told)
+
+    opening.require_own_model(RunFolder.open(run))
+
+
+def test_a_model_that_can_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not called another's."""
+    run = write_run(tmp_path / "run", environment=_telling(bytes(1000)))
+    opened = Path.open
+
+    def refused(self: Path, *arguments: Any, **more: Any) -> Any:
+        if self.name == "model.keras":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(self, *arguments, **more)
+
+    monkeypatch.setattr(Path, "open", refused)
+
+    with pytest.raises(RunError, match=r"model\.keras` can't be read: permission denied"):
+        opening.require_own_model(RunFolder.open(run))
 
 
 @pytest.mark.parametrize(

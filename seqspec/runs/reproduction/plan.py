@@ -14,7 +14,7 @@ from seqspec.language import normal
 from seqspec.language.recipe.source import FileSource
 from seqspec.language.spec import Spec
 from seqspec.lowering import backend as backends
-from seqspec.runs import environment, weights
+from seqspec.runs import environment, opening, weights
 from seqspec.runs import folder as files
 from seqspec.runs.reproduction.origin import Check, Origin, check_data, check_spec, origin_of
 from seqspec.runs.reproduction.surroundings import Fact, facts
@@ -140,6 +140,7 @@ def plan(path: Path, moved: Path | None = None, backend: str | None = None, tole
     if not found.sound:
         return found
     if origin.weighed:
+        opening.require_own_model(origin.folder)
         weights.require_readable(origin.folder.path / files.MODEL, origin.trace.params)
     known = origin.environment.get("backend")
     wanted = backend or (known if isinstance(known, str) else "auto")

@@ -253,7 +253,7 @@ def test_a_damaged_model_is_refused_before_training(copy: Copy, kept: int) -> No
     model = copy() / "model.keras"
     model.write_bytes(model.read_bytes()[:kept])
 
-    with pytest.raises(RunError, match="is no model that Keras wrote"):
+    with pytest.raises(RunError, match="is not the model that the run wrote"):
         plan(model.parent)
 
 
