@@ -9,9 +9,7 @@ from pathlib import Path as FilePath
 
 from seqspec.diagnostics import Finding, Place
 from seqspec.language.document import Node, entries_of
-
-# The sources that name a file; `{path: ...}` is their long form.
-_FILE_SOURCES = {"csv", "parquet", "json_lines", "text_file", "pairs"}
+from seqspec.language.recipe.source import SOURCES, FileSource
 
 
 class OverrideError(Exception):
@@ -24,12 +22,17 @@ class OverrideError(Exception):
 
 def rebase_source(source: Node, old: FilePath, new: FilePath) -> Node:
     """A `data.source` whose paths are relative to one folder, seen from another."""
-    return _map_values(source, lambda key, node: _rebase(node, old, new) if key in _FILE_SOURCES else node)
+    return _map_values(source, lambda key, node: _rebase(node, old, new) if _names_file(key) else node)
 
 
 def rebase_path(step: str, node: Node, old: FilePath, new: FilePath) -> Node:
     """The value of one key of `data.source`, likewise."""
-    return _rebase(node, old, new) if step in _FILE_SOURCES else node
+    return _rebase(node, old, new) if _names_file(step) else node
+
+
+def _names_file(source: str) -> bool:
+    """Whether a source of this name has a path, or `{path: ...}` in its long form."""
+    return source in SOURCES and issubclass(SOURCES.load(source).Recipe, FileSource)
 
 
 def _rebase(node: Node, old: FilePath, new: FilePath) -> Node:

@@ -27,6 +27,7 @@ MAX_DEPTH = 64
 MAX_FINDINGS = 100
 
 _BLOCK = frozenset("|>")
+_TABLES = frozenset({"csv", "jsonl", "parquet"})
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]*")
 
 
@@ -55,8 +56,9 @@ def read_file(path: str | os.PathLike[str]) -> Reading:
         )
     if not stat.S_ISREG(mode):
         return _unread(name, "this is a device or a pipe, not a file", "save the spec as a file")
-    if name.lower().endswith(".csv"):
-        return _unread(name, "this is a table, not a spec", f"`seqspec init {name}` writes a spec for it")
+    if (kind := os.path.splitext(name)[1].lower()[1:]) in _TABLES:
+        written, named = f"`seqspec init {name}` writes a spec for it", f"a spec names it: `source: {{{kind}: {name}}}`"
+        return _unread(name, "this is a table, not a spec", written if kind == "csv" else named)
     with open(name, "rb") as file:
         return read_bytes(file.read(MAX_BYTES + 1), name)
 

@@ -284,6 +284,17 @@ def test_padding_and_unknown_tokens_are_counted_already(rows: object, expected: 
     assert ([expected] if expected else []) == [each.severity for each in found(text, "SEQ118")]
 
 
+@pytest.mark.parametrize("more", ["scale: minmax", "scale: standard", "log1p: true", "scale: {y: minmax}"])
+@pytest.mark.parametrize("rows", [50, "from_data"])
+def test_tokens_are_never_scaled(rows: object, more: str) -> None:
+    """What the recipe does to columns of numbers leaves texts alone."""
+    data = "{source: {csv: x.csv}, target: y, features: [t], tokens: {by: word, max_tokens: 50, max_length: 9}, "
+    embedding = f"Embedding: {{input_dim: {rows}, output_dim: 4}}"
+    text = spec_text(embedding, "LSTM: 4", "Dense: 1", data=f"{data}{more}}}")
+
+    assert [] == found(text, "SEQ119")
+
+
 @pytest.mark.parametrize(
     ("bounds", "codes_"),
     [("min: 0, max: 9", []), ("min: 0, max: 10", ["SEQ118"]), ("min: -1, max: 9", ["SEQ118"]), ("min: 0, max: 1", []),

@@ -153,6 +153,9 @@ def test_paths_belong_to_the_file_that_wrote_them(tmp_path: Path, monkeypatch: p
     ("written", "moved"),
     [
         ("{csv: {path: prices.csv, separator: ;}}", {"csv": {"path": "../bases/prices.csv", "separator": ";"}}),
+        ("{jsonl: {path: [a.jsonl, b.jsonl]}}", {"jsonl": {"path": ["../bases/a.jsonl", "../bases/b.jsonl"]}}),
+        ("{text: prices.csv}", {"text": "prices.csv"}),
+        ("{unknown: prices.csv}", {"unknown": "prices.csv"}),
         ("{csv: [a.csv, {b: c.csv}]}", {"csv": ["../bases/a.csv", {"b": "c.csv"}]}),
         ("{pairs: 3}", {"pairs": 3}),
         ("{csv: /data/prices.csv}", {"csv": "/data/prices.csv"}),

@@ -495,13 +495,21 @@ def test_the_folder_of_a_run_is_told_from_others(tmp_path: Path) -> None:
     assert ["a run is taken up again by `--resume`"] == [each.help for each in read_file(tmp_path)[2]]
 
 
-@pytest.mark.parametrize("name", ["rows.csv", "ROWS.CSV"])
-def test_a_table_is_no_spec(tmp_path: Path, name: str) -> None:
-    """A spec is written for it."""
+@pytest.mark.parametrize(
+    ("name", "help"),
+    [
+        ("rows.csv", "`seqspec init {}` writes a spec for it"),
+        ("ROWS.CSV", "`seqspec init {}` writes a spec for it"),
+        ("rows.parquet", "a spec names it: `source: {{parquet: {}}}`"),
+        ("rows.jsonl", "a spec names it: `source: {{jsonl: {}}}`"),
+    ],
+)
+def test_a_table_is_no_spec(tmp_path: Path, name: str, help: str) -> None:
+    """A spec is written for it, or names it."""
     path = tmp_path / name
     path.write_text("a,b\n1,2\n", "utf-8")
 
-    assert [("this is a table, not a spec", f"`seqspec init {path}` writes a spec for it")] == [
+    assert [("this is a table, not a spec", help.format(path))] == [
         (each.message, each.help) for each in read_file(path)[2]
     ]
 

@@ -127,7 +127,7 @@ def _rows(subject: Subject) -> int:
 
 
 def _scaling(data: Data) -> Iterator[Path]:
-    ids = {column for column, encoding in data.encode.items() if encoding.ids}
+    ids = {column for column, encoding in data.encode.items() if encoding.ids} | {*data.texts}  # which are not scaled
     columns = [column for column in data.feature_columns if column not in ids]
     if any(data.scaler(column).kind != "none" for column in columns):
         yield ("data", "scale")
