@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -95,13 +96,15 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
         longer = f"to train longer, fit it anew with `--set {_LONGER}=N`" if resumption.settings else None
         raise RunError(f"the run `{folder.path}` is finished: there is nothing to resume", help=longer)
     _require_plain(folder)
-    recorded = _environment(folder)
-    request = _request(resumption, folder, _call(folder))
+    recorded, call = _environment(folder), _call(folder)
+    untold = _resumed_with(call) if recorded is None else []
+    request = _request(resumption, folder, call, untold)
     spec, trace = require_valid(request.checked, folder)
     backend = request.backend if recorded is None else str(recorded.get("backend"))
     refuse_early(spec, trace, replace(request, backend=backend))
     prepared = prepare(request, spec, trace, folder, backend)
     if recorded is None:
+        folder.begin({**call.model_dump(), "settings": list(request.settings)})  # before the spec has them in it
         write_down(prepared)
         return prepared
     return _gone_on_with(prepared, resumption, recorded)
@@ -136,7 +139,7 @@ def _gone_on_with(prepared: Prepared, resumption: Resumption, recorded: dict[str
 
 def _write_down_again(run: Prepared, resumption: Resumption, recorded: dict[str, Any], entry: dict[str, Any]) -> None:
     """What changes is told before it does: a process that is killed in between leaves nothing untold."""
-    settings = [*_listed(recorded, "settings"), *resumption.settings]
+    settings = _joined(_listed(recorded, "settings"), resumption.settings)
     told = {**recorded, "settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
     text = normal.write(run.spec) if resumption.settings or _is_edited(run, recorded) else None
     if text is not None:
@@ -187,9 +190,30 @@ def _listed(recorded: dict[str, Any], name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
-    """The request of the run, made again."""
-    if any(setting.partition("=")[0].strip() not in _SETTABLE for setting in resumption.settings):
+def _path(setting: object) -> str:
+    """What a `--set` change changes."""
+    return str(setting).partition("=")[0].strip()
+
+
+def _resumed_with(call: Call) -> list[str]:
+    """The changes at the end of a call that a resumption may have put there, and that may not be in the spec yet."""
+    return [*takewhile(lambda each: _path(each) in _SETTABLE, reversed(call.settings))][::-1]
+
+
+def _joined(before: Iterable[Any], now: Sequence[str]) -> list[Any]:
+    """Changes and later ones, which take the place of those of the same path."""
+    later = {_path(each) for each in now}
+    return [*(each for each in before if _path(each) not in later), *now]
+
+
+def _request(resumption: Resumption, folder: RunFolder, call: Call, untold: Iterable[str]) -> Request:
+    """
+    The request of the run, made again.
+
+    Args:
+        untold: changes of an earlier resumption, which the spec may not have in it yet.
+    """
+    if any(_path(setting) not in _SETTABLE for setting in resumption.settings):
         settable = " and ".join(f"`{name}`" for name in _SETTABLE)
         raise UsageError(f"of a run that is resumed only {settable} can be set", help="fit the changed spec anew")
     if resumption.data is None and call.handed:
@@ -197,7 +221,8 @@ def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
             f"the run `{folder.path}` learns from what Python handed over",
             help="hand it over again: `data` or `arrays`",
         )
-    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED), resumption.settings)
+    settings = _joined(untold, resumption.settings)
+    checked = check_text(folder.read(files.RESOLVED), str(folder.path / files.RESOLVED), settings)
     return Request(
         checked,
         base=Path(call.base),
@@ -207,7 +232,7 @@ def _request(resumption: Resumption, folder: RunFolder, call: Call) -> Request:
         stream=resumption.stream,
         fatal=resumption.fatal,
         ignore_memory=call.ignore_memory,
-        settings=(*call.settings, *resumption.settings),
+        settings=tuple(_joined(call.settings, resumption.settings)),
         store=resumption.store,
         listeners=resumption.listeners,
         name=call.name,

@@ -328,6 +328,27 @@ def test_a_resumption_that_dies_leaves_nothing_untold(tmp_path: Path, edited: st
     assert 3 == died  # the metrics, the environment, the spec
 
 
+def test_settings_of_a_resumption_that_dies_before_training_are_kept(tmp_path: Path) -> None:
+    """Whenever it ends, the spec has them in it where, and only where, they are on record; and each is there once."""
+    path = killed(tmp_path)
+    for name in ("environment.json", "metrics.jsonl", "state.npz"):
+        (path / name).unlink()
+
+    set_early = []
+    for moment in count(1):
+        copy = RunFolder(shutil.copytree(path, tmp_path / f"died-{moment}"))
+        with fate(tmp_path, moment) as met:
+            pick_up(Resumption(copy.path, settings=("fit.epochs=5",)), copy)
+        again = pick_up(Resumption(copy.path, settings=("fit.epochs=6",) if not met.dead else ()), copy)
+        told = copy.read_object("environment.json")["settings"]
+        assert {4: [], 5: ["fit.epochs=5"], 6: ["fit.epochs=6"]}[again.spec.fit.epochs] == told, moment
+        set_early.append(again.spec.fit.epochs)
+        if not met.dead:
+            break
+
+    assert [4, 5, 5, 5, 5, 6] == set_early  # the status, the spec, the data, what was learnt, the environment
+
+
 def test_every_fold_goes_on_by_itself(tmp_path: Path) -> None:
     """A backtest that trains a model for each fold, ended in the middle of one, has every line of metrics once."""
     folds = {"validation": 30, "backtest": {"windows": 3, "step": 40, "refit": True}}
