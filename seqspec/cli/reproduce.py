@@ -40,10 +40,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Repeat; what the training says goes to standard error, the comparison to standard output."""
+    from seqspec.runs.folder import RunFolder
     from seqspec.runs.reproduction import account
     from seqspec.runs.reproduction.plan import plan
     from seqspec.runs.reproduction.reproduction import carry_out
 
+    if options.out is not None:
+        RunFolder.require_new(options.out)
     text = options.format == "text"
     with own_process(options):
         planned = plan(options.run, options.data, options.backend, options.tolerance)

@@ -70,11 +70,8 @@ class RunFolder:
         Raises:
             RunError: there is something of that name already, or the folder can't be made.
         """
+        cls.require_new(path)
         try:
-            if path.exists():
-                what = "the run folder" if path.is_dir() else "the path of the run folder"
-                help = "choose another with --out; nothing is overwritten"
-                raise RunError(f"{what} `{path}` exists already", help=help)
             made = [above for above in path.parents if not above.exists()]
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
@@ -82,6 +79,18 @@ class RunFolder:
             said = f"the run folder `{path}` can't be made: {_reason(error)}"
             raise RunError(said, help="choose another place with --out") from error
         return cls(path, made)
+
+    @staticmethod
+    def require_new(path: Path) -> None:
+        """
+        Refuse a path that is taken: nothing is overwritten.
+
+        Raises:
+            RunError: there is something of that name already.
+        """
+        if os.path.lexists(path):
+            what = "the run folder" if path.is_dir() else "the path of the run folder"
+            raise RunError(f"{what} `{path}` exists already", help="choose another with --out; nothing is overwritten")
 
     @classmethod
     def create_named(cls, name: str, base: Path, now: datetime | None = None) -> RunFolder:

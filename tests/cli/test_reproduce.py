@@ -58,18 +58,20 @@ def test_a_run_is_reproduced_by_another_process(trained: Path) -> None:
 def test_what_can_not_be_reproduced_ends_with_1(
     trained: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other data are a verdict, a folder that is none is an error, and a tolerance that is none is wrong usage."""
+    """Other data are a verdict, a folder that is none or is taken an error, and a tolerance that is none wrong usage."""
     monkeypatch.chdir(tmp_path)
     Path("other.csv").write_text("y\n1\n", "utf-8")
 
     refused = run("reproduce", trained / "run", "--data", "other.csv")
     nowhere = run("reproduce", "nowhere")
+    taken = run("reproduce", trained / "run", "--out", trained / "run")
     usage = run("reproduce", trained / "run", "--tolerance", "2")
 
     assert (1, 1, 2) == (refused.code, nowhere.code, usage.code)
     assert refused.output.splitlines()[-1].startswith("not reproduced: `")
     assert ["other.csv"] == [path.name for path in tmp_path.iterdir()]
     assert "there is no run folder `nowhere`" in nowhere.errors
+    assert (1, "", True) == (taken.code, taken.output, "exists already" in taken.errors)  # before anything is looked at
     assert "a tolerance lies between 0 and 1" in usage.errors
 
 

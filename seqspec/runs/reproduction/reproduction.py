@@ -101,6 +101,8 @@ def reproduce(
     Raises:
         UsageError, RunError, DataError, BackendError: as `plan` and `fit`.
     """
+    if out is not None:
+        RunFolder.require_new(out)
     return carry_out(plan(path, data, backend, tolerance), out, stream, store)
 
 
