@@ -15,11 +15,16 @@ SeqspecError
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from seqspec.diagnostics import Diagnostic, Report
 
+_EXTRAS = {"h5py", "keras", "matplotlib", "numpy", "pandas", "pyarrow", "rich", "scipy", "sklearn"}
+"""What the base install lacks."""
+_INSTALL = "the base install is the linter; to train: pip install 'seqspec-keras[jax]', or [tensorflow], or [torch]"
 _MOST_TOLD = 3
 """Errors of a spec that a message names."""
 
@@ -97,3 +102,22 @@ class FaultError(SeqspecError):
 def debugging() -> bool:
     """Whether faults are to be seen as they are, with their tracebacks: `SEQSPEC_DEBUG=1`."""
     return os.environ.get("SEQSPEC_DEBUG", "") not in {"", "0"}
+
+
+@contextmanager
+def naming_extras(who: str) -> Iterator[None]:
+    """
+    Say of what the base install lacks how it is had.
+
+    Args:
+        who: needs it, as the message begins.
+
+    Raises:
+        BackendError: a package that training needs is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        raise BackendError(f"{who} needs {error.name}, which is not installed", help=_INSTALL) from error

@@ -12,7 +12,7 @@ from seqspec.analysis.inference import Trace
 from seqspec.analysis.ladders import REGISTRY, render
 from seqspec.analysis.linter import Checked, check_file, check_text
 from seqspec.diagnostics import Report
-from seqspec.errors import UsageError
+from seqspec.errors import UsageError, naming_extras
 from seqspec.language.literals import Settings, written
 from seqspec.language.spec import Spec
 
@@ -150,6 +150,7 @@ class Loaded:
         after = other if isinstance(other, Loaded) else Loaded.from_file(other)
         return compare((self.spec, self.trace), (after.spec, after.trace))
 
+    @naming_extras("`build`")
     def build(self, backend: str | None = None) -> Any:
         """
         The Keras model, with initial weights drawn from the spec's seed, compiled where the spec says how.
@@ -166,6 +167,7 @@ class Loaded:
         backends.use(self.spec.runtime, backend)
         return build(self.spec, self.trace, self.spec.runtime.seed or 0)
 
+    @naming_extras("`fit`")
     def fit(
         self,
         *,

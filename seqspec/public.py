@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from seqspec.errors import naming_extras
 from seqspec.language.literals import Settings, plain
 from seqspec.loaded import FilePath, Loaded
 
@@ -47,6 +48,7 @@ def loads(spec: str | Mapping[str, Any] | Spec, settings: Settings = (), base: F
     return Loaded.from_text(spec if isinstance(spec, str) else _text(spec), settings, base)
 
 
+@naming_extras("`fit`")
 def fit(
     path: FilePath,
     settings: Settings = (),
@@ -67,12 +69,14 @@ def fit(
     return load(path, settings).fit(out=out, data=data, arrays=arrays, backend=backend, stream=stream)
 
 
+@naming_extras("`open_run`")
 def open_run(folder: FilePath) -> Run:
     """
     Take up the run in a folder that `fit` left behind.
 
     Raises:
         RunError: it is not there, or it is not the folder of a run.
+        BackendError: the base install is all there is.
     """
     from seqspec.runs.folder import RunFolder
     from seqspec.runs.run import Run
@@ -80,6 +84,7 @@ def open_run(folder: FilePath) -> Run:
     return Run(RunFolder.open(Path(folder)).path)
 
 
+@naming_extras("`list_runs`")
 def list_runs(
     folder: FilePath = "runs", where: str | Iterable[str] = (), sort: str = "validation", reverse: bool = False
 ) -> DataFrame:
@@ -94,6 +99,7 @@ def list_runs(
     Raises:
         UsageError: a condition is none, or there is no such column.
         RunError: the folder is not there, or can't be read.
+        BackendError: the base install is all there is.
     """
     from seqspec.runs.comparison import catalogue
     from seqspec.runs.frames import record_frame
@@ -104,6 +110,7 @@ def list_runs(
     return record_frame(catalogue.ordered(found, field, reverse))
 
 
+@naming_extras("`compare`")
 def compare(*runs: Run | FilePath) -> Comparison:
     """
     Put runs side by side, as `seqspec compare` does.
@@ -114,6 +121,7 @@ def compare(*runs: Run | FilePath) -> Comparison:
     Raises:
         UsageError: there is one alone, or none.
         RunError: a folder is no run, or is broken.
+        BackendError: the base install is all there is.
     """
     from seqspec.runs.comparison.comparison import compare_runs
     from seqspec.runs.run import Run

@@ -32,6 +32,28 @@ def test_the_surface_is_pinned() -> None:
     assert set(seqspec.__all__) <= set(dir(seqspec))
 
 
+_BASE = """
+import sys
+sys.modules |= dict.fromkeys(("keras", "numpy", "pandas"))
+import seqspec
+for call in (seqspec.open_run, seqspec.list_runs, seqspec.compare, seqspec.fit):
+    try:
+        call({small!r})
+    except seqspec.errors.BackendError as error:
+        print(error.help)
+"""
+
+
+def test_what_the_base_install_lacks_is_named(small: Path) -> None:
+    """It is the linter; whatever looks at a run or makes one says what has to be installed."""
+    base = [sys.executable, "-c", _BASE.format(small=str(small))]
+
+    said = subprocess.run(base, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert 4 == len(said)
+    assert all("pip install 'seqspec-keras[jax]'" in line for line in said)
+
+
 def test_nothing_else_is_there() -> None:
     """An unknown name is an AttributeError, as everywhere."""
     with pytest.raises(AttributeError, match="no attribute 'train'"):

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import NoReturn, Protocol, cast
 
 from seqspec.cli._terminal import prepare_streams, say, wants_colour
-from seqspec.errors import BackendError, FaultError, SeqspecError, SpecError, UsageError, debugging
+from seqspec.errors import FaultError, SeqspecError, SpecError, UsageError, debugging, naming_extras
 from seqspec.registry import ModuleRegistry
 
 _REGISTRY = ModuleRegistry("seqspec.cli")
@@ -121,7 +121,8 @@ def _run(argv: list[str]) -> int:
     try:
         options = _parse(argv)
         _require_folder()
-        return cast(Command, options.command).run(options)
+        with naming_extras("this command"):
+            return cast(Command, options.command).run(options)
     except (BrokenPipeError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
@@ -151,15 +152,10 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, SeqspecError):
         say(f"error: {error.message}", error.help)
         return error.exit_code
-    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
-        say(f"error: this command needs {error.name}, which is not installed", _INSTALL)
-        return BackendError.exit_code
     say(f"error: {type(error).__name__}: {error}", _NEVER_YOURS)
     return FaultError.exit_code
 
 
-_EXTRAS = {"keras", "numpy", "pandas", "pyarrow", "rich", "sklearn"}
-_INSTALL = "the base install is the linter; to train: pip install 'seqspec-keras[jax]', or [tensorflow], or [torch]"
 _NEVER_YOURS = (
     "this is a fault of seqspec, whatever the input; "
     "run it again with SEQSPEC_DEBUG=1 in the environment to see the traceback, and report it"

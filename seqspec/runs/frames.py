@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from seqspec.errors import RunError
+from seqspec.errors import RunError, naming_extras
 from seqspec.runs import folder as files
 from seqspec.runs.record import FIELDS, Record
+
+with naming_extras("a run as a frame"):
+    import pandas as pd
 
 if TYPE_CHECKING:
     from seqspec.runs.judgement.judgement import Judgement

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -201,6 +202,17 @@ def test_figures_need_what_draws_them(run: Run, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(BackendError, match="matplotlib") as caught:
         run.figure("losses")
     assert "pip install" in str(caught.value.help)
+
+
+def test_frames_need_pandas(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is missing, what brings it is named."""
+    monkeypatch.delitem(sys.modules, "seqspec.runs.frames", raising=False)
+    monkeypatch.setitem(sys.modules, "pandas", None)
+
+    with pytest.raises(BackendError, match="a run as a frame needs pandas") as caught:
+        _ = run.scores
+
+    assert "pip install 'seqspec-keras[jax]'" in (caught.value.help or "")
 
 
 def test_a_notebook_shows_verdict_scores_and_losses(run: Run) -> None:
