@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from seqspec.data.views.description import ArrayFacts, Description, Example, PartFacts
 
 _STEPS = 8
-"""Values of a row that are shown; of a longer one the first and the last."""
+_SHOWN = range(_STEPS, 1, -1)
+"""Values of a row that are shown at most, and how many fewer where there is no room; of a longer one first and last."""
 _NAMED = 12
-_WIDEST = 60
-"""Characters of a text that are shown."""
-_LINE = 100
-"""Characters of a line about an example: the steps of a window, each a row of a table, would make it endless."""
+_WIDEST, _NAME = 60, 20
+"""Characters that are shown of a text, and of one among others."""
+_LINE, _BESIDE = 100, 4
+"""Characters of a line about an example, and of the room around its columns."""
 
 
 def as_json(found: Description) -> str:
@@ -135,46 +136,53 @@ def _example(example: Example) -> list[str]:
     group = f" of `{escape(example.group)}`" if example.group else ""
     stamps = " to ".join(dict.fromkeys((example.stamps[0], example.stamps[-1])))
     head = f"{example.part} example {example.number}{group}, target at {stamps}"
-    return [head, *(_cut(line, _LINE) for line in _aligned(list(_lines(example)), left=2))]
+    lines = list(_lines(example))
+    room = _LINE - _BESIDE - max(width(name) for name, _ in lines)
+    shown = [(name, repr(_cut(value)) if isinstance(value, str) else _fitted(value, room)) for name, value in lines]
+    return [head, *(_cut(line, _LINE) for line in _aligned(shown, left=2))]
 
 
-def _lines(example: Example) -> Iterator[tuple[str, str]]:
+def _lines(example: Example) -> Iterator[tuple[str, Any]]:
     if example.text is not None:
-        yield "input, as read", repr(_cut(example.text))
+        yield "input, as read", example.text
     if example.read is not None:
         columns = list(zip(*example.read, strict=True))
         for name, values in list(zip(example.names, columns, strict=True))[:_STEPS]:
-            yield f"{escape(name)}, as read", _row(values)
+            yield f"{_cut(escape(name))}, as read", list(values)
         if len(columns) > _STEPS:
-            yield "...", f"{len(columns):,} columns in all"
-    yield "input", _values(example.input)
-    yield "target", _values(example.target)
-    yield "target, as read", repr(_cut(example.truth)) if isinstance(example.truth, str) else _values(example.truth)
+            yield f"{len(columns):,} columns in all", []
+    yield "input", example.input
+    yield "target", example.target
+    yield "target, as read", example.truth
 
 
-def _values(values: Any) -> str:
-    """An array of any rank in one line: columns of one number without brackets of their own."""
+def _fitted(values: Any, room: int) -> str:
+    """An array in one line, with as many values of each row as there is room for: 8, or fewer, or 2."""
+    values = _plain(values)
+    if not isinstance(values, list):
+        return _number(values)
+    every = [_row(values, steps) + f" ({len(values):,} in all)" * (len(values) > steps) for steps in _SHOWN]
+    return next((said for said in every if width(said) <= room), every[-1])
+
+
+def _plain(values: Any) -> Any:
+    """Columns of one number without brackets of their own."""
     while isinstance(values, list) and values and all(isinstance(each, list) and len(each) == 1 for each in values):
         values = [each[0] for each in values]
-    return _row(values) if isinstance(values, list) else _number(values)
+    return values
 
 
-def _row(values: Sequence[Any]) -> str:
-    shown = [f"[{_values(each)}]" if isinstance(each, list) else _number(each) for each in _ends(list(values))]
-    if len(values) > _STEPS:
-        shown.insert(_STEPS - 2, "...")
-        return f"{', '.join(shown)} ({len(values):,} in all)"
-    return ", ".join(shown)
-
-
-def _ends(values: list[Any]) -> list[Any]:
-    return values if len(values) <= _STEPS else values[: _STEPS - 2] + values[-2:]
+def _row(values: list[Any], steps: int) -> str:
+    """The first and the last of many values; the rows of a table in brackets."""
+    shown = [f"[{_row(_plain(each), steps)}]" if isinstance(each, list) else _number(each) for each in values]
+    first = max(steps - 2, 1)
+    return ", ".join(shown if len(values) <= steps else [*shown[:first], "...", *shown[first - steps :]])
 
 
 def _number(value: Any) -> str:
     if value is None:
         return "-"
-    return repr(_cut(value)) if isinstance(value, str) else f"{value:.6g}"
+    return repr(_cut(value, _NAME)) if isinstance(value, str) else f"{value:.6g}"
 
 
 def _cut(text: str, room: int = _WIDEST) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -150,13 +151,25 @@ def for_prediction(spec: Spec, state: dict[str, Any], given: Handed, store: Stor
 
         return arrays.for_prediction(spec.data.arrays, state, _arrays(given))
     data, rows = require_recipe(spec), _rows(given)
-    if data.tokens:
-        from seqspec.data.texts import textual
+    with _named(rows):
+        if data.tokens:
+            from seqspec.data.texts import textual
 
-        return textual.for_prediction(data, state, rows)
-    from seqspec.data.tables import tabular
+            return textual.for_prediction(data, state, rows)
+        from seqspec.data.tables import tabular
 
-    return tabular.for_prediction(data, state, rows, store)
+        return tabular.for_prediction(data, state, rows, store)
+
+
+@contextmanager
+def _named(given: Given) -> Iterator[None]:
+    """Let a message about a row name the file that was handed over: it is not the one that the spec names."""
+    try:
+        yield
+    except DataError as error:
+        if not isinstance(given, Path) or str(given) in error.message:
+            raise
+        raise DataError(f"in `{given}`: {error.message}", help=error.help) from error
 
 
 def _rows(given: Handed) -> Given:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -215,7 +216,7 @@ runtime: {{seed: 42}}
 
 
 def test_no_line_of_an_example_is_endless(run: Run, spec: Path) -> None:
-    """A window of many columns is cut with an ellipsis; JSON has all of it."""
+    """A window of many columns is shortened once, and says of how many rows; JSON has all of it."""
     text = (spec.parent / "sales.csv").read_text("utf-8")
     more = [f"x{number}" for number in range(30)]
     head, *rows = text.splitlines()
@@ -226,8 +227,8 @@ def test_no_line_of_an_example_is_endless(run: Run, spec: Path) -> None:
     lines = run("data", path).output.splitlines()
 
     first = next(line for line in lines[lines.index("arrays of one example") + 3 :] if line.startswith("  input  "))
-    assert first.endswith("...")
-    assert 100 == len(first)
+    assert re.search(r"  input +\[[-\d., ]+\.\.\., [-\d., ]+\], \.\.\., \[[-\d., ]+\] \(4 in all\)$", first)
+    assert len(first) <= 100
 
 
 def test_a_running_text_is_not_drawn(run: Run, tmp_path: Path) -> None:

@@ -115,6 +115,33 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
         load(spec_of(source={"parquet": "series.parquet"}, **WINDOW), tmp_path)
 
 
+def test_a_row_of_another_file_is_named_with_it() -> None:
+    """Whoever predicts has two files in mind; one that is named already is named once."""
+    state = loaded(noise(1, 60), **WINDOW).state
+
+    with pytest.raises(DataError, match=r"^in `.*new\.csv`: row 5 of `y` holds the text 'x'"):
+        predicted({"y": [1.0, 2.0, 3.0, 4.0, "x", 6.0]}, state, **WINDOW)
+    with pytest.raises(DataError, match=r"^`.*new\.csv` has no column `y`"):
+        predicted({"z": [1.0]}, state, **WINDOW)
+
+
+@pytest.mark.parametrize(
+    "note", [b"no json", b"\xff", b"[]", b"1", b'{"columns": [1]}', b'{"index_columns": []}', 9_999 * b"["]
+)
+def test_a_damaged_note_of_pandas_is_refused(tmp_path: Path, note: bytes) -> None:
+    """A Parquet file whose columns are whole may hold anything beside them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"y": list(range(100))}).replace_schema_metadata({b"pandas": note})
+    pq.write_table(table, tmp_path / "series.parquet")
+
+    with pytest.raises(DataError, match="what pandas noted there of its columns is damaged") as caught:
+        load(spec_of(source={"parquet": "series.parquet"}, **WINDOW), tmp_path)
+
+    assert "write the file anew" in (caught.value.help or "")
+
+
 def test_a_parquet_file_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
     """Names that can be read promise nothing of the values."""
     import pandas as pd

@@ -13,6 +13,7 @@ from seqspec.data.dataset import Dataset
 from seqspec.data.examples import Examples, Grouped, Readable, Referenced, Task
 from seqspec.data.tables import timeline
 from seqspec.data.tables.part import Part
+from seqspec.data.tables.scaling import Chain
 from seqspec.data.tables.windows import take
 from seqspec.data.texts.composed import Composed
 from seqspec.language.recipe.split import PARTS
@@ -214,11 +215,20 @@ def as_read(part: Examples, index: NDArray[np.int64]) -> tuple[list[str], NDArra
     read = np.empty((*rows.shape, series.features))
     for place, chain in enumerate(series.chains[: series.features]):
         found = series.values[rows, place].astype(np.float64)
-        found = found if series.unscaled else chain.unscale(found, series.which(rows))
+        found = found if series.unscaled else _unscaled(chain, found, series.which(rows))
         read[:, :, place] = found if chain.difference else chain.unlevel(found)
         name = series.layout.tracks[place].name
         names.append(f"step of {name}" if chain.difference else name)
     return names, read
+
+
+def _unscaled(chain: Chain, scaled: NDArray[np.float64], which: NDArray[np.int64] | None) -> NDArray[np.float64]:
+    """Levels without the noise that a float32 has: a 0 is 0, and not 2.5e-08."""
+    found, middle = chain.unscale(scaled, which), chain.unscale(np.zeros_like(scaled), which)
+    far = float(np.nanmax(np.abs(found - middle), initial=0.0))
+    if not 0 < far < np.inf:
+        return found
+    return np.round(found, int(-np.ceil(np.log10(far * np.finfo(np.float32).eps))))
 
 
 def _categories(dataset: Dataset, column: str) -> list[str] | None:

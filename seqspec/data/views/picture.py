@@ -116,7 +116,7 @@ def _draw_series(figure: Figure, dataset: Dataset, part: Part, title: str) -> No
     origin = int(take(part.places, chosen)[0])
     figure.suptitle(_title(dataset, part, span, title))
     when, values = downsampled(span.when, span.values)
-    above.plot(when, values, color=_LINE, linewidth=0.7, label=_shown(dataset.task.targets[0]))
+    above.plot(when, values, color=_LINE, linewidth=0.7, label=f"target: {_shown(dataset.task.targets[0])}")
     _shade_parts(above, dataset, span)
     for rows, colour, what in zip(_rows(part, origin), (_INPUT, _TARGET), ("input", "target"), strict=True):
         ends = span.at(rows.start), span.at(rows.stop - 1)

@@ -72,6 +72,19 @@ def test_differences_are_shown_as_steps() -> None:
     assert [[16.0]] == found.examples[0].truth
 
 
+@pytest.mark.parametrize("size", [1.0, 1e-6, 1e9])
+def test_what_was_read_is_shown_without_the_noise_of_a_float32(size: float) -> None:
+    """A 0 that was scaled and scaled back is 0; a column that never changes is what it is."""
+    values = (noise(1, 60)["y"] > np.float64(50)) * size
+    columns = {"y": noise(2, 60)["y"], "x": [float(value) for value in values], "same": 60 * [0.1]}
+
+    found = describe(loaded(columns, features=["x", "same"], window={"length": 3}, scale="standard"))
+
+    shown = [value for each in found.examples for value, _ in each.read or ()]
+    assert {0.0, size} == set(shown)
+    assert pytest.approx(0.1) == found.examples[0].read[0][1]  # type: ignore[index]
+
+
 def test_classes_are_shown_by_name() -> None:
     """A class is what it is called, and the model gets its number."""
     names = ["low", "high"] * 30

@@ -65,6 +65,13 @@ def test_names_of_classes_do_not_run_into_one_another(letters: int, turned: bool
     assert turned == bool(re.search(r"rotate\(-90\)[^>]*>[^<]*xxxxx", drawn))
 
 
+def test_a_target_that_begins_with_an_underscore_is_in_the_legends() -> None:
+    """Matplotlib takes such a name for none."""
+    drawn = text_of(loaded({"_y": noise(1, 60)["y"]}, target="_y", window={"length": 3}))
+
+    assert 2 == drawn.count(">target: _y<")
+
+
 def test_the_rows_of_a_gap_are_marked() -> None:
     """Rows between two parts belong to none."""
     split = {"validation": 10, "test": 10}

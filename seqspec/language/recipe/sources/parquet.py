@@ -74,21 +74,32 @@ class Recipe(TableFile):
             with path.open("rb") as file, pq.ParquetFile(file) as table:
                 _require_plain(table.schema_arrow, columns, path)
                 for batch in table.iter_batches(batch_size=CHUNK, columns=columns):
-                    yield _frame(batch.select(columns))
+                    yield _frame(batch.select(columns), path)
         except (ArrowException, OSError) as error:
             raise _refusal(path, error) from None
 
 
-def _frame(batch: pa.RecordBatch) -> pd.DataFrame:
+def _frame(batch: pa.RecordBatch, path: Path) -> pd.DataFrame:
     """
     What the file holds, of the types that pandas noted there: integers with gaps stay integers.
 
     Which columns were the index of a table, and which names no texts, is noted as well, and of no use here.
+
+    Raises:
+        DataError: the note is not what pandas writes.
     """
-    noted, metadata = batch.schema.pandas_metadata, dict(batch.schema.metadata or {})
-    if noted:
-        metadata[b"pandas"] = json.dumps({**noted, "index_columns": [], "column_indexes": []}).encode()
-    frame: pd.DataFrame = batch.replace_schema_metadata(metadata).to_pandas()
+    from pyarrow import ArrowException
+
+    try:
+        noted, metadata = batch.schema.pandas_metadata, dict(batch.schema.metadata or {})
+        if noted:
+            metadata[b"pandas"] = json.dumps({**noted, "index_columns": [], "column_indexes": []}).encode()
+        frame: pd.DataFrame = batch.replace_schema_metadata(metadata).to_pandas()
+    except ArrowException:
+        raise  # the file itself is damaged
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        said = f"`{path}` can't be read as Parquet: what pandas noted there of its columns is damaged"
+        raise DataError(said, help="write the file anew from the table that it was made of") from error
     return frame.set_axis(batch.schema.names, axis=1)
 
 
