@@ -287,7 +287,7 @@ class RunFolder:
         """
         found = self.read_json(name)
         if not isinstance(found, dict):
-            raise RunError(f"`{self.path / name}` holds no object")
+            raise RunError(f"`{self.path / name}` holds no object", help=reading.PUT_BACK)
         return found
 
     def read_lines(self, name: str) -> list[dict[str, Any]]:
@@ -338,7 +338,8 @@ def require_format(status: Any, path: Path) -> None:
     """
     found = status.get("format", FORMAT) if isinstance(status, dict) else None
     if isinstance(found, bool) or not isinstance(found, int):
-        raise RunError(f"`{path}` is not the folder of a run: its `{STATUS}` names no format")
+        said = f"`{path}` is not the folder of a run: its `{STATUS}` names no format"
+        raise RunError(said, help="name a folder that `seqspec fit` wrote")
     if found > FORMAT:
         raise RunError(
             f"the run `{path}` is written in format {found:,}, and this seqspec reads up to {FORMAT}",

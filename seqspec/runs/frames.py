@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from seqspec.errors import RunError, naming_extras
 from seqspec.runs import folder as files
+from seqspec.runs import reading
 from seqspec.runs.record import FIELDS, Record
 
 with naming_extras("a run as a frame"):
@@ -44,7 +45,7 @@ def history_frame(lines: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     own = [line for line in lines if "fold" not in line]
     if not all(_is_epoch(line) for line in own):
-        raise RunError(f"`{files.METRICS}` has a line that is of no epoch")
+        raise RunError(f"`{files.METRICS}` has a line that is of no epoch", help=reading.PUT_BACK)
     names = dict.fromkeys(["epoch", *(name for line in own for name in line)])
     return pd.DataFrame({name: _measured(own, name) for name in names}).set_index("epoch")
 

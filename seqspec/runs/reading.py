@@ -15,8 +15,12 @@ from typing import Any, NoReturn
 from seqspec.errors import RunError
 from seqspec.language.nesting import is_deep
 
+_PLAIN = "put the file itself there"
 MOST_BYTES = 64 * 2**20
 """No file that is read as text is larger."""
+
+PUT_BACK = "put back what the run wrote there, or fit the spec again"
+"""What to do about a damaged file."""
 
 
 def text(path: Path, most: int = MOST_BYTES) -> str:
@@ -32,7 +36,7 @@ def text(path: Path, most: int = MOST_BYTES) -> str:
     try:
         return _content(path, most).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RunError(f"`{path}` can't be read: it is no text in UTF-8") from error
+        raise RunError(f"`{path}` can't be read: it is no text in UTF-8", help=PUT_BACK) from error
 
 
 def json_value(path: Path, most: int = MOST_BYTES) -> Any:
@@ -45,12 +49,13 @@ def json_value(path: Path, most: int = MOST_BYTES) -> Any:
     return parsed(text(path, most), path)
 
 
-def parsed(content: str, path: Path) -> Any:
+def parsed(content: str, path: Path, line: int = 1) -> Any:
     """
     The value that a JSON text stands for.
 
     Args:
         path: where the text came from, to be named.
+        line: where in it the text begins.
 
     Raises:
         RunError: it is no JSON, or nested too deeply to be any of ours.
@@ -60,10 +65,19 @@ def parsed(content: str, path: Path) -> Any:
         if is_deep(found):
             raise RecursionError
     except RecursionError as error:
-        raise RunError(f"`{path}` is no JSON of ours: it is nested too deeply") from error
+        raise RunError(f"`{path}` is no JSON of ours: it is nested too deeply", help=PUT_BACK) from error
     except ValueError as error:
-        raise RunError(f"`{path}` is no JSON: {error}") from error
+        raise RunError(
+            f"`{path}` is no JSON: {_told(error, line) if content else 'it is empty'}", help=PUT_BACK
+        ) from error
     return found
+
+
+def _told(error: ValueError, line: int) -> str:
+    """What is wrong with a text that begins in this line, and where."""
+    if not isinstance(error, json.JSONDecodeError):
+        return str(error)
+    return f"line {line + error.lineno - 1:,}, column {error.colno:,}: {error.msg[:1].lower()}{error.msg[1:]}"
 
 
 def json_lines(path: Path, most: int = MOST_BYTES) -> list[dict[str, Any]]:
@@ -76,10 +90,11 @@ def json_lines(path: Path, most: int = MOST_BYTES) -> list[dict[str, Any]]:
     content = text(path, most)
     whole = content[: content.rfind("\n") + 1]  # a line is written with its end
     lines = whole.split("\n")  # a text in it may hold what else ends a line
-    found = [parsed(line, path) for line in lines if line.strip()]
-    if not all(isinstance(each, dict) for each in found):
-        raise RunError(f"`{path}` is no file of JSON Lines: a line of it is no object")
-    return found
+    found = {number: parsed(line, path, number) for number, line in enumerate(lines, 1) if line.strip()}
+    for number, each in found.items():
+        if not isinstance(each, dict):
+            raise RunError(f"`{path}` is no file of JSON Lines: line {number:,} is no object", help=PUT_BACK)
+    return [*found.values()]
 
 
 def size(path: Path) -> int | None:
@@ -99,19 +114,22 @@ def reason(error: OSError) -> str:
 
 def _content(path: Path, most: int) -> bytes:
     if path.is_symlink():
-        raise RunError(f"`{path}` can't be read: it is a link, and a run folder holds plain files only")
+        raise RunError(f"`{path}` can't be read: it is a link, and a run folder holds plain files only", help=_PLAIN)
     try:
         # A pipe would wait for its writer.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with open(handle, "rb") as file:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode):
-                raise RunError(f"`{path}` can't be read: it is no plain file")
+                raise RunError(f"`{path}` can't be read: it is no plain file", help=_PLAIN)
             if found.st_size > most:
-                raise RunError(f"`{path}` can't be read: it has {found.st_size:,} bytes, and {most:,} are the limit")
+                said = f"`{path}` can't be read: it has {found.st_size:,} bytes, and {most:,} are the limit"
+                raise RunError(said, help=PUT_BACK)
             return file.read(most)
     except (OSError, ValueError) as error:  # a name may hold what no name can
-        raise RunError(f"`{path}` can't be read: {reason(error) if isinstance(error, OSError) else error}") from error
+        help = "let yourself read it" if isinstance(error, PermissionError) else PUT_BACK
+        said = reason(error) if isinstance(error, OSError) else str(error)
+        raise RunError(f"`{path}` can't be read: {said}", help=help) from error
 
 
 def _refuse(constant: str) -> NoReturn:

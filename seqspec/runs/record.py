@@ -136,6 +136,12 @@ class _Scores(_Part):
     judgement: _Judgement | None = None
 
 
+_FILES = {
+    each.__name__: name
+    for each, name in ((_Status, files.STATUS), (_Environment, files.ENVIRONMENT), (_Scores, files.SCORES))
+}
+
+
 def record_of(path: Path) -> Record:
     """
     What the folder at `path` says of itself; links are not followed.
@@ -151,7 +157,7 @@ def record_of(path: Path) -> Record:
         for some in _facts(path):
             found |= some
     except ValidationError as error:
-        found |= {"state": BROKEN, "reason": _told(error)}
+        found |= {"state": BROKEN, "reason": f"`{path / _FILES[error.title]}` {_told(error)}"}
     except RunError as error:
         found |= {"state": BROKEN, "reason": error.message}
     return Record(path.name, **found)
@@ -233,7 +239,7 @@ def is_edited(text: str, recorded: Mapping[str, Any]) -> bool:
 def data_digest(fingerprint: Any) -> str | None:
     """One digest of what was read: that of the file, or one over all that the data is known by but its place."""
     if not isinstance(fingerprint, dict):
-        raise RunError(f"`{files.DATA}` holds no object")
+        raise RunError(f"`{files.DATA}` holds no object", help=reading.PUT_BACK)
     if isinstance(known := fingerprint.get("sha256"), str) and len(known) == 64:
         return known
     rest = {name: value for name, value in fingerprint.items() if name not in {"boundaries", "path", "files", "bytes"}}
@@ -244,4 +250,5 @@ def _told(error: ValidationError) -> str:
     """The first thing that is wrong, and where."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(each)[:60] for each in first["loc"][:4])
-    return f"`{where}` of a file of it: {first['msg'][:1].lower()}{first['msg'][1:200]}"
+    said = f"{first['msg'][:1].lower()}{first['msg'][1:200]}"
+    return f"does not hold what it should: {f'`{where}`: ' if where else ''}{said}"

@@ -110,7 +110,8 @@ def load(model: Any, path: Path) -> None:
         raise _damaged(path, error) from error
     except ValueError as error:
         reason = str(error).strip().partition("\n")[0]
-        raise RunError(f"the weights in `{path}` do not fit the spec beside it: {reason}") from error
+        said = f"the weights in `{path}` do not fit the spec beside it: {reason}"
+        raise RunError(said, help=reading.PUT_BACK) from error
 
 
 def require_readable(path: Path, params: int | None) -> None:
@@ -134,7 +135,7 @@ def require_readable(path: Path, params: int | None) -> None:
 
 
 def _damaged(path: Path, error: Exception) -> RunError:
-    return RunError(f"`{path}` is no model that Keras wrote: {error}")
+    return RunError(f"`{path}` is no model that Keras wrote: {error}", help=reading.PUT_BACK)
 
 
 def _check_members(archive: zipfile.ZipFile, path: Path, size: int | None) -> None:
@@ -142,9 +143,9 @@ def _check_members(archive: zipfile.ZipFile, path: Path, size: int | None) -> No
     unknown = sorted(set(members) - _MEMBERS)
     if unknown or _WEIGHTS not in members:
         what = f"it holds `{unknown[0]}`" if unknown else "it holds no weights"
-        raise RunError(f"`{path}` is no model that seqspec wrote: {what}")
+        raise RunError(f"`{path}` is no model that seqspec wrote: {what}", help=reading.PUT_BACK)
     if size is not None and sum(members.values()) > _COPIES * size + _SPARE_BYTES:
-        raise RunError(f"`{path}` is larger than the model of its spec can be")
+        raise RunError(f"`{path}` is larger than the model of its spec can be", help=reading.PUT_BACK)
 
 
 def _check_links(weights: bytes, path: Path) -> None:
@@ -162,6 +163,7 @@ def _check_links(weights: bytes, path: Path) -> None:
                     isinstance(found, h5py.Dataset) and (found.external or found.is_virtual)
                 )
                 if not inside or seen > _MOST_OBJECTS:
-                    raise RunError(f"`{path}` is no model that seqspec wrote: its weights point out of the file")
+                    said = f"`{path}` is no model that seqspec wrote: its weights point out of the file"
+                    raise RunError(said, help=reading.PUT_BACK)
                 if isinstance(found, h5py.Group):
                     waiting.append(found)

@@ -22,8 +22,21 @@ def test_lines_that_are_no_objects_are_refused(tmp_path: Path) -> None:
     """A number is JSON, and no record."""
     (tmp_path / "metrics.jsonl").write_text("3\n")
 
-    with pytest.raises(RunError, match="a line of it is no object"):
+    with pytest.raises(RunError, match="line 1 is no object"):
         reading.json_lines(tmp_path / "metrics.jsonl")
+
+
+def test_a_fault_is_named_with_its_place_and_the_next_step(tmp_path: Path) -> None:
+    """In a file of lines the line is that of the file; nothing at all is called so."""
+    (tmp_path / "metrics.jsonl").write_text('{"epoch": 1}\n{"epoch": }\n')
+    (tmp_path / "status.json").write_text("")
+
+    with pytest.raises(RunError, match="is no JSON: line 2, column 11: expecting value") as torn:
+        reading.json_lines(tmp_path / "metrics.jsonl")
+    with pytest.raises(RunError, match="is no JSON: it is empty") as empty:
+        reading.json_value(tmp_path / "status.json")
+
+    assert reading.PUT_BACK == torn.value.help == empty.value.help
 
 
 def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_the_epochs_of_other_folds_are_not_those_of_the_model_that_is_kept(tmp_p
         ({"scores": {"judgement": judgement(skill=10**400)}}, "`judgement.skill`"),
         ({"scores": {"judgement": {"primary": 300 * "x"}}}, "`judgement.primary`"),
         ({"data": "[1]"}, "holds no object"),
-        ({"environment": "7"}, "of a file of it"),
+        ({"environment": "7"}, "environment.json` does not hold what it should: input"),
     ],
 )
 def test_a_broken_folder_is_a_line_with_the_reason(tmp_path: Path, changed: dict[str, Any], reason: str) -> None:

@@ -107,7 +107,7 @@ def records(folder: Path) -> list[Record]:
     try:
         inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
     except OSError as error:
-        raise RunError(f"`{folder}` can't be read: {reading.reason(error)}") from error
+        raise RunError(f"`{folder}` can't be read: {reading.reason(error)}", help="let yourself read it") from error
     return ranking.grouped(inside, _counted([record_of(path) for path in inside]))
 
 

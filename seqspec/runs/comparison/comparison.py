@@ -133,7 +133,7 @@ def compare_runs(paths: Sequence[Path]) -> Comparison:
 def _contender(path: Path) -> Contender:
     folder, record = RunFolder.open(path), record_of(path.resolve())
     if record.state == BROKEN:
-        raise RunError(f"the run `{path}` is broken: {record.reason}")
+        raise RunError(f"the run `{path}` is broken: {record.reason}", help=reading.PUT_BACK)
     spec, trace = valid_spec(folder)
     scores = folder.read_json(files.SCORES) if reading.size(path / files.SCORES) is not None else {}
     history = folder.read_lines(files.METRICS) if reading.size(path / files.METRICS) is not None else []

@@ -89,7 +89,7 @@ def read(path: Path) -> Paired | None:
     try:
         table = _table(reading.text(path / files.ERRORS))
     except ValueError as error:
-        raise RunError(f"`{path / files.ERRORS}` holds no errors: {error}") from error
+        raise RunError(f"`{path / files.ERRORS}` holds no errors: {error}", help=reading.PUT_BACK) from error
     return Paired(*(np.ascontiguousarray(column, dtype=np.float32) for column in table.T))
 
 

@@ -13,6 +13,7 @@ from seqspec.engines.units import Units
 from seqspec.errors import RunError, SpecError
 from seqspec.runs import folder as files
 from seqspec.runs import plots as plotting
+from seqspec.runs import reading
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import Judgement
@@ -170,7 +171,8 @@ def _history(folder: RunFolder, environment: dict[str, Any]) -> tuple[Record, ..
             raise TypeError
         return records
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise RunError(f"`{folder.path / files.METRICS}` has a line that is of no epoch") from error
+        said = f"`{folder.path / files.METRICS}` has a line that is of no epoch"
+        raise RunError(said, help=reading.PUT_BACK) from error
 
 
 def _units(said: Any) -> Units:

@@ -13,6 +13,7 @@ from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import Judgement
 from seqspec.runs.judgement.verdict import FEWEST_ALONE, FEWEST_BLOCKS, SHORTEST_BLOCK, Outcome, Verdict
 from seqspec.runs.plots import Count
+from seqspec.runs.reading import PUT_BACK
 from seqspec.runs.scoring.quantiles import Spread
 from seqspec.runs.scoring.tally import Primary, Scores
 from seqspec.runs.scoring.texts import Sample
@@ -157,7 +158,8 @@ class Said(_Part):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"][:4]))
-            raise RunError(f"`scores.json` does not hold scores: `{where}`: {first['msg'].lower()}") from error
+            said = f"`scores.json` does not hold scores: `{where}`: {first['msg'].lower()}"
+            raise RunError(said, help=PUT_BACK) from error
 
     def judged(self) -> Judgement | None:
         """The scores of the part that was judged; None where none was."""

@@ -63,7 +63,7 @@ def _epoch(line: dict[str, Any], folder: RunFolder) -> Epoch:
     number, fold = line.get("epoch"), line.get("fold")
     values = {name: value for name, value in line.items() if name not in _ASIDE}
     if not (_counts(number) and (fold is None or _counts(fold)) and all(map(_measures, values.values()))):
-        raise RunError(f"`{folder.path / files.METRICS}` holds a line that is no epoch")
+        raise RunError(f"`{folder.path / files.METRICS}` holds a line that is no epoch", help=reading.PUT_BACK)
     return Epoch(line["epoch"], fold, values, "cut_short" not in line)
 
 

@@ -92,7 +92,7 @@ def origin_of(path: Path) -> Origin:
     """
     folder, record = RunFolder.open(path), record_of(path.resolve())
     if record.state == BROKEN:
-        raise RunError(f"the run `{path}` is broken: {record.reason}")
+        raise RunError(f"the run `{path}` is broken: {record.reason}", help=reading.PUT_BACK)
     spec, trace = opening.valid_spec(folder)
     environment, fingerprint = (folder.read_object(name) for name in (files.ENVIRONMENT, files.DATA))
     epochs, status = epochs_of(folder), folder.read_object(files.STATUS)
