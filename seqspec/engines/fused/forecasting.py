@@ -12,6 +12,7 @@ from jax.sharding import SingleDeviceSharding
 from numpy.typing import NDArray
 
 from seqspec.engines.fused.attachment import attached
+from seqspec.engines.fused.compilation import compiled
 
 ROWS = 32
 """Examples in a batch, where memory allows, as measured: fewer cost more calls, and more do not fit into the caches."""
@@ -72,7 +73,7 @@ class Forward:
         with attached(self._model):
             lowered = [self._lowered(device, batch) for device in new]
         with ThreadPoolExecutor(len(new)) as pool:
-            programs = pool.map(lambda each: each.compile(), lowered)
+            programs = pool.map(compiled, lowered)
         self._programs.update(zip((_key(device, batch) for device in new), programs, strict=True))
         self._placed.update({device: jax.device_put(self._values, device) for device in new})
 
