@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +40,8 @@ def measure(command: Sequence[str], **environment: str) -> Measured:
     Raises:
         SystemExit: it failed; its output is printed first.
     """
-    variables = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | environment
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = _start(command, environment)
     assert process.stdout is not None  # it is a pipe
     own: list[float] = [0.0]
     watching = threading.Thread(target=_watch, args=(process.pid, own))
@@ -56,6 +53,33 @@ def measure(command: Sequence[str], **environment: str) -> Measured:
     if os.waitstatus_to_exitcode(status) != 0:
         sys.exit(f"{' '.join(command)} failed:\n{output}")
     return Measured(seconds, usage.ru_maxrss / 1024, max(own), output)
+
+
+def seconds_until(beginning: str, command: Sequence[str], **environment: str) -> float:
+    """
+    How long a command takes to print a line that begins so; it may run to its end.
+
+    Raises:
+        SystemExit: it failed, or printed no such line; its output is printed first.
+    """
+    began, found, lines = time.perf_counter(), None, []
+    with _start(command, environment | {"PYTHONUNBUFFERED": "1"}) as process:
+        assert process.stdout is not None  # it is a pipe
+        for line in process.stdout:
+            lines.append(line)
+            if found is None and line.startswith(beginning):
+                found = time.perf_counter() - began
+    if process.returncode or found is None:
+        sys.exit(f"{' '.join(command)} failed, or printed no `{beginning}`:\n{''.join(lines)}")
+    return found
+
+
+def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """With compiled bytecode, and all that it prints in one pipe."""
+    variables = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | environment
+    return subprocess.Popen(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def _watch(pid: int, own: list[float]) -> None:
