@@ -2,14 +2,15 @@
 Models in and out of `.keras` files.
 
 A run knows its file again by the digest in `environment.json`. Both may come from a stranger: the members of the file
-are listed and bounded, links out of its HDF5 are refused, and only weights are taken from it, into a model that was
-built from our own spec.
+are listed and bounded, links out of its HDF5 are refused, and so are numbers that it claims and does not hold. Only
+weights are taken from it, into a model that was built from our own spec.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import tempfile
 import zipfile
@@ -127,7 +128,7 @@ def require_readable(path: Path, params: int | None) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_members(archive, path, None if params is None else _NUMBER_BYTES * params)
-            _check_links(archive.read(_WEIGHTS), path)
+            _check_weights(archive.read(_WEIGHTS), path)
     except FileNotFoundError:
         raise RunError(f"there is no model `{path}`: the run was never finished", help="fit the spec again") from None
     except (*_DAMAGED, ValueError) as error:
@@ -148,22 +149,35 @@ def _check_members(archive: zipfile.ZipFile, path: Path, size: int | None) -> No
         raise RunError(f"`{path}` is larger than the model of its spec can be", help=reading.PUT_BACK)
 
 
-def _check_links(weights: bytes, path: Path) -> None:
-    """Everything in the file has to lie in the file."""
+def _check_weights(weights: bytes, path: Path) -> None:
+    """Everything in the file has to lie in the file, as plain numbers: Keras compresses none and leaves none out."""
     import h5py
 
     with h5py.File(io.BytesIO(weights), "r") as file:
-        waiting, seen = [file], 0
+        waiting, seen, size = [file], 0, 0
         while waiting:
             group = waiting.pop()
             for name in group:
                 seen += 1
                 found = group[name] if isinstance(group.get(name, getlink=True), h5py.HardLink) else None
-                inside = found is not None and not (
-                    isinstance(found, h5py.Dataset) and (found.external or found.is_virtual)
-                )
-                if not inside or seen > _MOST_OBJECTS:
-                    said = f"`{path}` is no model that seqspec wrote: its weights point out of the file"
-                    raise RunError(said, help=reading.PUT_BACK)
+                if found is None or seen > _MOST_OBJECTS:
+                    raise _strange(path, "point out of the file")
                 if isinstance(found, h5py.Group):
                     waiting.append(found)
+                elif isinstance(found, h5py.Dataset):
+                    size += _size(found, path)
+                if size > len(weights):
+                    raise _strange(path, "are larger than their file")
+
+
+def _size(numbers: Any, path: Path) -> int:
+    """How many bytes an HDF5 dataset takes once it is read."""
+    if numbers.external or numbers.is_virtual:
+        raise _strange(path, "point out of the file")
+    if numbers.dtype.hasobject:
+        raise _strange(path, "hold what is no number")
+    return math.prod(numbers.shape or ()) * int(numbers.dtype.itemsize)  # h5py's own product overflows
+
+
+def _strange(path: Path, what: str) -> RunError:
+    return RunError(f"`{path}` is no model that seqspec wrote: its weights {what}", help=reading.PUT_BACK)

@@ -110,3 +110,52 @@ def test_weights_lie_in_their_file(
 
     with pytest.raises(RunError, match="point out of the file"):
         weights.load(model, packed(tmp_path / "model.keras", {**members, MEMBER: content.getvalue()}))
+
+
+def _unwritten(file: Any) -> None:
+    file.create_dataset("out", (5 * 10**8, 2), "f4", chunks=(2**16, 2))
+
+
+def _overflowing(file: Any) -> None:
+    file.create_dataset("out", (2**40, 2**40), "f4", chunks=(2**10, 1))
+
+
+def _compressed(file: Any) -> None:
+    file.create_dataset("out", data=np.zeros(2**20), compression="gzip")
+
+
+def _texts(file: Any) -> None:
+    file.create_dataset("out", data=["a text"])
+
+
+@pytest.mark.parametrize(
+    ("swell", "said"),
+    [
+        (_unwritten, "its weights are larger than their file"),
+        (_overflowing, "its weights are larger than their file"),
+        (_compressed, "its weights are larger than their file"),
+        (_texts, "its weights hold what is no number"),
+    ],
+)
+def test_weights_are_no_larger_than_their_file(
+    swell: Callable[[Any], None], said: str, model: Any, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    """What HDF5 would make of a few bytes is refused before any of it is read."""
+    with pytest.raises(RunError, match=said):
+        weights.load(model, packed(tmp_path / "model.keras", {**members, MEMBER: _with(members, swell)}))
+
+
+def test_numbers_that_are_in_the_file_are_let_in(model: Any, members: dict[str, bytes], tmp_path: Path) -> None:
+    """Such as an optimizer leaves beside the weights, of whatever precision."""
+    content = _with(members, lambda file: file.create_dataset("out", data=np.ones((5, 2), "float16")))
+
+    weights.load(model, packed(tmp_path / "model.keras", {**members, MEMBER: content}))
+
+
+def _with(members: dict[str, bytes], change: Callable[[Any], Any]) -> bytes:
+    import h5py
+
+    content = io.BytesIO(members[MEMBER])
+    with h5py.File(content, "r+") as file:
+        change(file)
+    return content.getvalue()
