@@ -65,14 +65,16 @@ def _save_plots(material: Material, folder: Path | None, format: Format, options
     """Every plot under the name of its chart, behind that of the run where there are several."""
     if folder is None:
         return
-    from seqspec.cli._writing import made_folder, require_free, save
+    from seqspec.cli._writing import made_folder, require_free, save, tell
     from seqspec.runs.report.plotting import plot_files
 
     prefix = f"{material.name}-" if len(options.runs) > 1 else ""
-    files = {folder / f"{prefix}{name}": content for name, content in plot_files(material, format)}
+    plots, left_out = plot_files(material, format)
+    files = {folder / f"{prefix}{name}": content for name, content in plots.items()}
     for path in files:
         require_free(path, options.force)
     made_folder(folder)
     for path, content in files.items():
         save(path, content)
         print(f"plot: {path}", file=sys.stderr)
+    tell(left_out)

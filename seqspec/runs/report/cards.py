@@ -14,7 +14,7 @@ from seqspec.runs.judgement import account
 from seqspec.runs.judgement import table as scores
 from seqspec.runs.report.chart import capital, sentence
 from seqspec.runs.report.charts import charts
-from seqspec.runs.report.drawing import can_draw, drawn
+from seqspec.runs.report.drawing import UndrawableError, can_draw, drawn
 from seqspec.runs.report.material import Material
 
 if TYPE_CHECKING:
@@ -78,6 +78,9 @@ def _losses(material: Material) -> str:
     found = next((chart for chart in charts(material) if chart.name == _LOSSES), None)
     if found is None or not can_draw():
         return ""
-    picture = base64.b64encode(drawn(found.draw, found.height, "png").content).decode()
+    try:
+        picture = base64.b64encode(drawn(found.draw, found.height, "png").content).decode()
+    except UndrawableError:
+        return ""
     said = f"{found.title}. {found.said}"
     return f'<img src="data:image/png;base64,{picture}" alt="{text(said)}" style="max-width:48em;width:100%">'

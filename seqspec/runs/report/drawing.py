@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from seqspec.analysis.formats._text import escape
+from seqspec.errors import RunError
 from seqspec.runs.report.palette import INK, RULE, SOFT
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
+class UndrawableError(RunError):
+    """Numbers or dates for which there is no axis."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """
@@ -98,6 +103,9 @@ def figure_of(draw: Draw, height: float, width: float = WIDTH) -> Figure:
     Args:
         draw: fills it.
         height, width: in inches.
+
+    Raises:
+        UndrawableError: there is no axis for its numbers or dates.
     """
     from seqspec.runs.report.pictured import Pictured
 
@@ -114,6 +122,9 @@ def drawn(draw: Draw, height: float, format: Format, width: float = WIDTH) -> Dr
     Args:
         draw: fills it.
         height, width: in inches.
+
+    Raises:
+        UndrawableError: there is no axis for its numbers or dates.
     """
     with _quiet_style():
         figure = figure_of(draw, height, width)
@@ -151,7 +162,11 @@ def _quiet_style() -> Iterator[None]:
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings(), quiet:
         warnings.filterwarnings("ignore", message="Glyph")  # a name in a script that the font lacks is no fault
         warnings.filterwarnings("ignore", message="constrained_layout not applied")  # names may leave too little room
-        yield
+        warnings.filterwarnings("ignore", message="Attempting to set identical")  # of places that no float tells apart
+        try:
+            yield
+        except (ArithmeticError, ValueError) as error:  # from matplotlib: numbers near 1e308, the years 1 and 9999
+            raise UndrawableError("its numbers or dates lie beyond what can be drawn") from error
 
 
 def shown(name: str, longest: int = _LONGEST) -> str:

@@ -11,7 +11,7 @@ from seqspec.analysis import markup
 from seqspec.analysis.markup import element, folded, paragraph, section, spoken
 from seqspec.runs.report.chart import Chart
 from seqspec.runs.report.charts import charts
-from seqspec.runs.report.drawing import NARROW, WIDTH, Drawing, can_draw, drawn
+from seqspec.runs.report.drawing import NARROW, WIDTH, Drawing, UndrawableError, can_draw, drawn
 from seqspec.runs.report.embedding import embed
 from seqspec.runs.report.material import Material
 
@@ -39,9 +39,11 @@ def figures(material: Material) -> Iterator[str]:
 
 def figure(chart: Chart) -> str:
     """A chart as a section: its heading, the picture, how to read it, and its numbers."""
-    caption = element("figcaption", spoken(chart.said))
-    content = "\n".join([_sheet(chart, chart.name, "broad"), _sheet(chart, f"{chart.name}-slim", "slim"), caption])
-    shown = element("figure", content)
+    try:
+        sheets = [_sheet(chart, chart.name, "broad"), _sheet(chart, f"{chart.name}-slim", "slim")]
+    except UndrawableError as error:
+        sheets = [paragraph(f"There is no picture: {error.message}.", class_="missing")]
+    shown = element("figure", "\n".join([*sheets, element("figcaption", spoken(chart.said))]))
     return section(chart.title, shown, folded("The same in numbers", markup.table(chart.rows, chart.title)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +33,9 @@ def stamped(when: list[float] | list[str]) -> Any:
     if not when or not isinstance(when[0], str):
         return when
     try:
-        return np.array(when, "datetime64[s]")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # NumPy takes a date with its offset from Greenwich at its word, and warns
+            return np.array(when, "datetime64[s]")
     except ValueError as error:
         raise RunError(f"`plots.json` has a date that is none: {error}") from error
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from seqspec.runs.plots import Errors, Plots
+from seqspec.runs.report import cards
 from seqspec.runs.report.chart import Chart, sentence
 from seqspec.runs.report.charts import charts
 from seqspec.runs.report.drawing import NARROW, WIDTH, drawn, figure_of
 from seqspec.runs.report.material import Material
+from seqspec.runs.report.page import page
 from tests.runs.report.materials import HISTORY, course, judgement, material, of_classes, plots
 
 if TYPE_CHECKING:
@@ -82,6 +84,40 @@ def test_a_chart_without_a_point_is_left_out(case: str) -> None:
     made = of_classes(plots=Plots(target="y", **NOTHING_TO_DRAW[case]), judgement=None)
 
     assert ["losses"] == [each.name for each in charts(made)]
+
+
+EXTREME: dict[str, dict[str, Any]] = {
+    "the ends of numbers": {"steps": {"model": [1e308, -1e308]}},
+    "the first and the last year": {
+        "courses": [course(places=2).model_copy(update={"when": ["0001-01-01", "9999-12-31"]})]
+    },
+    "a year that no calendar has": {
+        "errors": Errors(when=["292277026596-12-04", "2020-01-01"], lines={"model": [1, 2]})
+    },
+    "edges too far apart": {"residuals": plots().residuals.model_copy(update={"edges": [-1e308, *range(9), 1e308]})},  # type: ignore[union-attr]
+}
+
+
+@pytest.mark.parametrize("case", EXTREME)
+def test_what_no_axis_has_room_for_is_said_on_the_page(case: str) -> None:
+    """In place of the picture; its numbers stand there all the same."""
+    made = material(plots=plots(**EXTREME[case]))
+
+    assert 1 == page(made).count("There is no picture: its numbers or dates lie beyond what can be drawn.")
+
+
+def test_losses_that_no_axis_has_room_for_are_left_out_of_a_notebook() -> None:
+    """Its card has the scores."""
+    history = tuple({"epoch": epoch, "loss": loss, "val_loss": -loss} for epoch, loss in ((1, 1e308), (2, -1e308)))
+
+    assert "" == cards._losses(material(history=history))
+
+
+def test_a_date_with_its_offset_is_drawn() -> None:
+    """As an instant."""
+    when = ["2020-01-01T00:00:00+02:00", "2020-01-02T00:00:00+02:00"]
+
+    assert figure("over-time", material(plots=plots(errors=Errors(when=when, lines={"model": [1.0, 2.0]})))).axes
 
 
 def test_one_epoch_alone_is_counted_in_whole_numbers() -> None:

@@ -20,7 +20,7 @@ def test_every_chart_is_drawn_by_some_run() -> None:
     """A file in the folder of charts is a chart, and each is named as a file can be."""
     drawn = plots(cloud=CLOUD, newest=[course(1, dated=True)])
 
-    names = [name for made in (material(plots=drawn), of_classes()) for name, _ in plot_files(made, "svg")]
+    names = [name for made in (material(plots=drawn), of_classes()) for name in plot_files(made, "svg")[0]]
 
     assert len(REGISTRY.names) == len({name for name in names if name not in {"ladder.svg", "recipe.svg"}})
     assert all(name.removesuffix(".svg").replace("-", "").isalpha() for name in names)
@@ -32,7 +32,7 @@ def test_a_long_training_fits_on_a_page() -> None:
     losses[1234] = 99.0
     history = tuple({"epoch": epoch, "loss": loss, "val_loss": loss} for epoch, loss in enumerate(losses, 1))
 
-    drawn = dict(plot_files(material(history=history, plots=None), "svg"))
+    drawn = plot_files(material(history=history, plots=None), "svg")[0]
     places, values = curve([*enumerate(losses, 1)])
 
     assert len(drawn["losses.svg"]) < LARGEST / 2
@@ -40,21 +40,31 @@ def test_a_long_training_fits_on_a_page() -> None:
 
 
 def test_pixels_are_pixels() -> None:
-    """PNG as PNG begins."""
-    drawn = dict(plot_files(of_classes(ladder=SVG), "png"))
+    """PNG as PNG begins; and it is said why there are fewer than as SVG."""
+    drawn, left_out = plot_files(of_classes(ladder=SVG), "png")
 
     assert ["calibration.png", "confusion.png", "losses.png"] == sorted(drawn)
     assert {b"\x89PNG"} == {content[:4] for content in drawn.values()}
+    assert ["`ladder` is left out: the run keeps it as SVG, so `--svg` has it"] == left_out
 
 
 def test_drawings_that_are_there_come_along() -> None:
     """The ladder and the recipe, which is cleaned, as it may be a stranger's."""
     evil = SVG.replace("<text>", "<script>alert(1)</script><text>")
 
-    drawn = dict(plot_files(material(history=(), plots=None, ladder=SVG, recipe=evil), "svg"))
+    drawn, left_out = plot_files(material(history=(), plots=None, ladder=SVG, recipe=evil), "svg")
 
+    assert [] == left_out
     assert SVG.encode() == drawn["ladder.svg"]
     assert b"alert" not in drawn["recipe.svg"]
+
+
+def test_what_no_axis_has_room_for_is_left_out_with_a_word() -> None:
+    """The others are drawn."""
+    drawn, left_out = plot_files(material(plots=plots(steps={"model": [1e308, -1e308]})), "svg")
+
+    assert "losses.svg" in drawn
+    assert ["`horizon` is left out: its numbers or dates lie beyond what can be drawn"] == left_out
 
 
 def test_without_matplotlib_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,4 +72,4 @@ def test_without_matplotlib_it_is_said_how_to_have_it(monkeypatch: pytest.Monkey
     monkeypatch.setattr(plotting, "can_draw", lambda: False)
 
     with pytest.raises(BackendError, match="matplotlib, which is not installed"):
-        list(plot_files(material(), "svg"))
+        plot_files(material(), "svg")
