@@ -29,13 +29,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Look at the columns and write the spec; never over a file that is there."""
+    from seqspec.cli._writing import tell
     from seqspec.starter.columns import look
-    from seqspec.starter.text import doubts, write
+    from seqspec.starter.text import choice, doubts, write
 
     stem = os.path.splitext(os.path.basename(options.csv))[0]
     output = options.out or f"{stem}.yaml"
     table = look(options.csv)
     text = write(table, options.target, "" if output == "-" else os.path.dirname(output))
+    tell(choice(table, options.target))
     for said, help in doubts(table):
         sys.stderr.write(f"warning: {said}\nhelp: {help}\n")
     if output == "-":

@@ -30,11 +30,25 @@ def write(table: Table, target: str | None, folder: str) -> str:
     if table.rows < MIN_ROWS:
         held = count(table.rows, "row")
         raise DataError(f"`{table.path}` has {held}, too few to learn from", help=f"give at least {MIN_ROWS}")
-    text = sentences.text_of(table, target)
-    column = _label(table, text, target) if text else _target(table, target)
+    text, column = _columns(table, target)
     _require_writable(table, column, *([text] if text else []))
     lines = _lines_of_text(table, column, text, folder) if text else _lines(table, column, folder)
     return "\n".join(lines) + "\n"
+
+
+def choice(table: Table, target: str | None) -> Iterator[str]:
+    """What has to be said where the target was chosen among several columns, and not named."""
+    text, column = _columns(table, target)
+    others = (sentences.labels(table, text) if text else None) or table.numeric
+    if target is None and len(others) > 1:
+        found = f"one of {len(others)} columns that could be"
+        yield f"`{visible(column.name)}` is predicted, {found}: --target names another"
+
+
+def _columns(table: Table, target: str | None) -> tuple[Column | None, Column]:
+    """The text that goes in, if one does, and what is predicted."""
+    text = sentences.text_of(table, target)
+    return text, _label(table, text, target) if text else _target(table, target)
 
 
 def doubts(table: Table) -> Iterator[tuple[str, str]]:

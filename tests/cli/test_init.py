@@ -309,6 +309,18 @@ def test_dates_out_of_order_are_warned_of(weeks: Path, run: Run) -> None:
     )
 
 
+def test_a_target_that_nobody_named_is_told(weeks: Path, run: Run) -> None:
+    """Where several columns could be predicted it is said which one is, and how another is chosen."""
+    lines = ["id,price,nights", *(f"{row},{row * 7 % 31},{row * 3 % 11}" for row in range(60))]
+    (weeks / "flats.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+    chosen = run("init", "flats.csv", "-o", "-").errors
+    named = run("init", "flats.csv", "-o", "-", "--target", "price").errors
+
+    said = "note: `nights` is predicted, one of 3 columns that could be: --target names another\n"
+    assert (said, "") == (chosen, named)
+
+
 def test_columns_that_count_are_suggested_last(weeks: Path, run: Run) -> None:
     """An identifier teaches nothing; what is left out is counted."""
     names = [f"c{index}" for index in range(7)]

@@ -58,7 +58,7 @@ def test_a_run_is_reproduced_by_another_process(trained: Path) -> None:
 def test_what_can_not_be_reproduced_ends_with_1(
     trained: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other data are a verdict, a folder that is none or is taken an error, and a tolerance that is none wrong usage."""
+    """Other data are a verdict, a folder that is none or taken is an error, a tolerance that is none wrong usage."""
     monkeypatch.chdir(tmp_path)
     Path("other.csv").write_text("y\n1\n", "utf-8")
 

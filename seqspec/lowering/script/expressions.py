@@ -48,7 +48,12 @@ def callback(value: Named) -> Any:
 
 
 def beside(suffix: str) -> str:
-    """An expression of the file that is called as the script is, but for its suffix."""
+    """
+    An expression of the file that is called as the script is, but for its suffix.
+
+    Args:
+        suffix: one that no file of a run and no other export has: beside them, nothing of theirs is replaced.
+    """
     return f"Path(__file__).with_suffix({inline(suffix)})"
 
 

@@ -55,7 +55,7 @@ def script(spec: Spec, trace: Trace, settled: Settled) -> str:
         recipe.examples(),
         _batches(spec, trace),
         _model(spec, trace),
-        [*_training(spec, trace, recipe, data), f"model.save({expressions.beside('.keras')})"],
+        [*_training(spec, trace, recipe, data), f"model.save({expressions.beside('.trained.keras')})"],
         recipe.judgement(evaluation_batch(trace), trace.batch_size is not None) if _judges(data) else [],
     ]
     body = _spaced(sections)

@@ -46,7 +46,10 @@ def _of_lines(source: Any) -> Iterator[str]:
 def _of_files(data: Data, settled: Settled) -> str:
     several = len(settled.files) > 1
     call = Call(*_reader(data, settled.one_column, "path" if several else "DATA"))
-    return f"table = pd.concat([{inline(call)} for path in DATA])" if several else assignment("table", call)
+    whole = ".reset_index()" if call.name == "pd.read_parquet" else ""  # what was an index is a column as any other
+    if several:
+        return f"table = pd.concat([{inline(call)}{whole} for path in DATA])"
+    return laid_out(call, prefix="table = ", suffix=whole)
 
 
 def _bundled(data: Data, source: Any) -> Iterator[str]:

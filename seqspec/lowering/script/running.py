@@ -32,7 +32,7 @@ class RunningText:
         self.data = data
         self.window = data.window
         self.tokens = data.tokens[EVERY]
-        self.plain = settled.plain
+        self.settled = settled
         self.several = len(settled.files) > 1
         self.single = rank == 2 and self.window.steps == 1
 
@@ -47,7 +47,7 @@ class RunningText:
 
     def functions(self) -> Iterator[str]:
         """How a text is split."""
-        yield from tokens.constants([self.tokens], self.plain)
+        yield from tokens.constants([self.tokens], self.settled.plain)
 
     def reading(self) -> Iterator[str]:
         """The text as tokens, and its parts."""
@@ -63,10 +63,10 @@ class RunningText:
             yield "tokens = [token for text in split for token in text]"
             yield "ends = np.cumsum([len(text) for text in split])"
             yield "texts = list(zip([0, *ends[:-1]], ends, strict=True))  # which no window crosses"
-        yield from division.parts(self.data, Settled(0, ()), "len(tokens)")
+        yield from division.parts(self.data, self.settled, "len(tokens)")
 
     def _split(self, text: str) -> str:
-        return tokens.split(self.tokens, text, self.plain)
+        return tokens.split(self.tokens, text, self.settled.plain)
 
     @property
     def _encoding(self) -> str:

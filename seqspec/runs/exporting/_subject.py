@@ -6,7 +6,7 @@ import math
 import os
 import re
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -77,34 +77,38 @@ def settled(subject: Subject) -> Settled:
     Raises:
         RunError: a file of the run is not there, or can't be read.
     """
-    source = subject.spec.data.source if subject.spec.data else None
+    data, runtime = subject.spec.data, subject.spec.runtime
+    source = data.source if data else None
     paths = source.paths(subject.base) if isinstance(source, FileSource) else []
-    named, single = tuple(map(os.path.abspath, paths)), _has_one_column(source, paths)
-    seed, runtime = subject.spec.runtime.seed or 0, subject.spec.runtime
-    plain, counted = is_plain(source, paths), _is_counted(subject.spec.data, source, paths)
-    cells = kinds(subject.spec.data, paths)
+    found = Settled(
+        runtime.seed or 0,
+        tuple(map(os.path.abspath, paths)),
+        one_column=_has_one_column(source, paths),
+        plain=is_plain(source, paths),
+        counted=_is_counted(data, source, paths),
+        kinds=kinds(data, paths),
+    )
     if subject.run is None:
         backend = None if runtime.backend == "auto" else runtime.backend
-        deterministic, classes = bool(runtime.deterministic), _bundled(subject.spec.data)
-        return Settled(seed, named, backend, deterministic, None, single, {}, {}, classes, plain, counted, cells)
-    ran_on, recipe = subject.run.read_json(files.ENVIRONMENT), subject.run.read_json(files.RECIPE)
+        return replace(found, backend=backend, deterministic=bool(runtime.deterministic), classes=_bundled(data))
+    return _ran(found, subject.run)
+
+
+def _ran(found: Settled, run: RunFolder) -> Settled:
+    """With what only a run can tell."""
+    environment, recipe = run.read_json(files.ENVIRONMENT), run.read_json(files.RECIPE)
     try:
-        return Settled(
-            seed,
-            named,
-            _checked(ran_on["backend"], "|".join(TITLES)),
-            bool(ran_on["deterministic"]),
-            _checked(ran_on["packages"]["keras"], r"[0-9][0-9a-z.+]*"),
-            single,
-            _scales(recipe.get("columns", [])),
-            _borders(recipe.get("boundaries", {})),
-            _classes(recipe.get("categories", {})),
-            plain,
-            counted,
-            cells,
+        return replace(
+            found,
+            backend=_checked(environment["backend"], "|".join(TITLES)),
+            deterministic=bool(environment["deterministic"]),
+            keras=_checked(environment["packages"]["keras"], r"[0-9][0-9a-z.+]*"),
+            scales=_scales(recipe.get("columns", [])),
+            borders=_borders(recipe.get("boundaries", {})),
+            classes=_classes(recipe.get("categories", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{subject.run.path}` are not what a run wrote: {error}"
+        said = f"`{files.ENVIRONMENT}` and `{files.RECIPE}` of `{run.path}` are not what a run wrote: {error}"
         raise RunError(said, help="fit the spec again") from None
 
 

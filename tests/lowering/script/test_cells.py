@@ -58,6 +58,20 @@ def test_rows_that_end_in_a_separator(tmp_path: Path, monkeypatch: pytest.Monkey
     require_same(defined(text, monkeypatch), loaded)
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_an_index_is_a_column_as_any_other(several: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pandas takes it out of the columns when it reads a Parquet file that it wrote."""
+    days = pd.date_range("2024-01-01", periods=120, name="day")
+    table = pd.DataFrame({"y": np.arange(120) * 1.5}, index=days)
+    for number, part in enumerate((table[:60], table[60:]) if several else (table,)):
+        part.to_parquet(tmp_path / f"{number}.parquet")
+    recipe = {"source": {"parquet": "*.parquet"}, "target": "y", "features": ["y", "day"], "time": "day"}
+
+    text, loaded = exported(tmp_path, {**recipe, "encode": {"day": {"cyclic": ["weekday"]}}, **WINDOW}, ONE)
+
+    require_same(defined(text, monkeypatch), loaded)
+
+
 @pytest.mark.parametrize("cells", [["b", "a", "C", None], [10, 9, 2.5], [True, False]], ids=str)
 def test_categories_that_are_plain(cells: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts, numbers and truths are numbered as in the run, as long as they stand alone."""

@@ -118,7 +118,9 @@ def test_the_script_trains_the_same_model(name: str, trained: Path) -> None:
     folder = trained / name
     records = [json.loads(line) for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
     history = json.loads((folder / "history.json").read_text())
-    weights = [keras.models.load_model(folder / path).get_weights() for path in ("run/model.keras", "script.keras")]
+    weights = [
+        keras.models.load_model(folder / path).get_weights() for path in ("run/model.keras", "script.trained.keras")
+    ]
 
     assert {"loss", "val_loss"} <= history.keys()
     assert {each: [record[each] for record in records] for each in history} == history
