@@ -72,13 +72,13 @@ class Chances:
     def by_step(self) -> list[Scores]:
         """The scores of every step; none where there is one."""
         steps = len(self.sums["count"])
-        cut = [{name: values[step] for name, values in self.sums.items()} for step in range(steps)]
+        cut = [{name: values[step : step + 1] for name, values in self.sums.items()} for step in range(steps)]
         return [self._scores(sums) for sums in cut] if steps > 1 else []
 
     def by_target(self) -> list[Scores]:
         """The scores of every target; none where there is one."""
         targets = self.sums["count"].shape[1]
-        cut = [{name: values[:, each] for name, values in self.sums.items()} for each in range(targets)]
+        cut = [{name: values[:, each : each + 1] for name, values in self.sums.items()} for each in range(targets)]
         return [self._scores(sums) for sums in cut] if targets > 1 else []
 
     @property
@@ -98,6 +98,7 @@ class Chances:
         values: dict[str, float | None] = {
             "log loss": total["log loss"] / count if probable else None,
             "accuracy": 1 - total["accuracy"] / count,
+            "F1": _f1(sums),
         }
         if self.primary == "RMSE":
             values["RMSE"] = math.sqrt(total["RMSE"] / count)
@@ -118,3 +119,9 @@ class Chances:
             if len(np.unique(other[seen])) == 2:
                 areas.append(float(roc_auc_score(other[seen], one[seen])))
         return float(np.mean(areas)) if areas else None
+
+
+def _f1(sums: Sums) -> float | None:
+    """Of the ones: the mean over the targets of which a 1 was true or named, None where there are none."""
+    both, hit = (sums["true"] + sums["named"]).sum(axis=0), sums["hit"].sum(axis=0)
+    return float(np.mean(2 * hit[both > 0] / both[both > 0])) if both.any() else None

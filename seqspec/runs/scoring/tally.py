@@ -29,7 +29,7 @@ Forecast: TypeAlias = "NDArray[np.float64] | list[str]"
 
 Sums: TypeAlias = "dict[str, NDArray[np.float64]]"
 
-HIGHER_IS_BETTER = frozenset({"accuracy", "AUC", "macro F1", "exact match", "R2"})
+HIGHER_IS_BETTER = frozenset({"accuracy", "F1", "AUC", "macro F1", "exact match", "R2"})
 PERCENT = frozenset({"MAPE", "sMAPE", "WAPE"})
 
 _ABSOLUTE = {"MeanAbsoluteError", "Huber", "LogCosh", "MeanAbsolutePercentageError"}
@@ -117,8 +117,8 @@ class Scores:
             the errors in units of what the (seasonal) naive forecast is wrong by in the training part. The pinball
             loss is the mean over the quantiles of what each is wrong by, weighted on either side by how many truths
             are meant to lie on the other. R2 is 1 for perfect and 0 for the part's own mean. Log loss is the mean of
-            the negative natural logarithm of the probability given to what was true. Accuracy, macro F1, AUC and exact
-            match are shares from 0 to 1.
+            the negative natural logarithm of the probability given to what was true. Accuracy, F1, AUC and exact match
+            are shares from 0 to 1: F1 that of the ones, over several targets the mean, as macro F1 is over classes.
         zeros: truths that are 0, which is why there may be no MAPE.
     """
 

@@ -143,7 +143,7 @@ def test_chances_are_judged_by_log_loss() -> None:
     assert pytest.approx(metrics.log_loss(test.known.ravel(), chances.ravel())) == values["log loss"]
     assert ("better", "training share", "none") == (found.verdict.outcome, found.best, found.units)
     assert ["one", "two"] == list(found.by_target)
-    assert "higher is better for accuracy and AUC, lower for log loss" in table.text(found, ["one", "two"])
+    assert "higher is better for accuracy, F1 and AUC, lower for log loss" in table.text(found, ["one", "two"])
 
 
 def labels(count: int, seed: int = 1) -> Fake:

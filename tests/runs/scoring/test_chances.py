@@ -30,11 +30,11 @@ def test_scores_by_hand() -> None:
     found = tally(np.array([[[0.5]], [[0.25]]]), np.array([[[1.0]], [[0.0]]])).scores().values
 
     assert pytest.approx((math.log(2) + math.log(4 / 3)) / 2) == found["log loss"]
-    assert (0.5, 1.0) == (found["accuracy"], found["AUC"])
+    assert (0.5, 0.0, 1.0) == (found["accuracy"], found["F1"], found["AUC"])
 
 
 def test_scores_are_those_of_scikit_learn() -> None:
-    """Log loss, accuracy and AUC, over all targets and for each."""
+    """Log loss, accuracy, F1 and AUC, over all targets and for each."""
     found = tally(CHANCE, TRUTH)
 
     values = found.scores().values
@@ -42,11 +42,15 @@ def test_scores_are_those_of_scikit_learn() -> None:
     assert pytest.approx(metrics.log_loss(TRUTH.ravel(), CHANCE.ravel())) == values["log loss"]
     assert pytest.approx(metrics.accuracy_score(TRUTH.ravel(), CHANCE.ravel() > 0.5)) == values["accuracy"]
     assert pytest.approx(metrics.roc_auc_score(flat, said, average="macro"), abs=1e-6) == values["AUC"]
+    assert pytest.approx(metrics.f1_score(flat, said > 0.5, average="macro")) == values["F1"]
     for target, scores in enumerate(found.by_target()):
+        assert pytest.approx(metrics.f1_score(flat[:, target], said[:, target] > 0.5)) == scores.values["F1"]
         assert pytest.approx(metrics.log_loss(flat[:, target], said[:, target])) == scores.values["log loss"]
     for step, scores in enumerate(found.by_step()):
         expected = metrics.accuracy_score(TRUTH[:, step].ravel(), CHANCE[:, step].ravel() > 0.5)
         assert pytest.approx(expected) == scores.values["accuracy"]
+        expected = metrics.f1_score(TRUTH[:, step], CHANCE[:, step] > 0.5, average="macro")
+        assert pytest.approx(expected) == scores.values["F1"]
 
 
 def test_what_was_taken_for_what_is_counted_as_scikit_learn_does() -> None:
@@ -80,6 +84,14 @@ def test_what_was_not_observed_does_not_count() -> None:
 def test_there_is_no_auc_of_one_class() -> None:
     """Where only zeros are seen nothing can be put in order."""
     assert tally(CHANCE, np.zeros_like(TRUTH)).scores().values["AUC"] is None
+
+
+def test_f1_is_the_mean_over_targets_that_had_a_one() -> None:
+    """A target of which no 1 was true or named says nothing, and where none was of any there is no F1."""
+    truth, said = np.array([[[1.0, 0.0]], [[1.0, 0.0]]]), np.array([[[0.9, 0.1]], [[0.2, 0.3]]])
+
+    assert pytest.approx(2 / 3) == tally(said, truth).scores().values["F1"]
+    assert tally(said[..., 1:], truth[..., 1:]).scores().values["F1"] is None
 
 
 def test_there_is_no_auc_of_more_than_can_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
