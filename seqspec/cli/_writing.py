@@ -141,3 +141,7 @@ class _Reporting(io.TextIOWrapper):
     def flush(self) -> None:
         with reported(self._path):
             super().flush()
+
+    def close(self) -> None:
+        with reported(self._path):  # what is still in memory is written now
+            super().close()

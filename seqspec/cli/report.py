@@ -23,25 +23,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--svg", metavar="FOLDER", type=Path, help="write each plot into this folder, as a drawing")
     parser.add_argument("--png", metavar="FOLDER", type=Path, help="the same, as pixels")
     parser.add_argument(
-        "-o", "--out", metavar="FILE", type=Path, help="write one page that puts several runs side by side instead"
+        "-o",
+        "--out",
+        metavar="FILE",
+        type=Path,
+        help="write the page here instead; of several runs one that puts them side by side",
     )
     parser.add_argument("--force", action="store_true", help="replace FILE, and plots that are there already")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the pages and the plots, and say where they are."""
-    if options.out is not None:
+    if options.out is not None and len(options.runs) > 1:
         return _compare(options)
+    from seqspec.cli._writing import require_free, save, tell
     from seqspec.runs.folder import RunFolder
+    from seqspec.runs.record import doubts
     from seqspec.runs.report import page
     from seqspec.runs.report.material import Material
 
+    require_free(options.out, options.force)
     for path in options.runs:
         folder = RunFolder.open(path)
         material = Material.of(folder)
+        tell(doubts(path))
         _save_plots(material, options.svg, "svg", options)
         _save_plots(material, options.png, "png", options)
-        print(f"report: {page.write(folder, material)}")
+        if options.out is None:
+            print(f"report: {page.write(folder, material)}")
+        else:
+            save(options.out, page.page(material).encode())
+            print(f"report: {options.out}")
     return 0
 
 
@@ -51,8 +63,6 @@ def _compare(options: argparse.Namespace) -> int:
     from seqspec.runs.comparison.comparison import compare_runs
     from seqspec.runs.report import comparing
 
-    if len(options.runs) < 2:
-        raise UsageError("one run has nothing to be compared with", help="name two or more, or leave --out out")
     if options.svg or options.png:
         raise UsageError("plots are of single runs", help="leave --out out, or --svg and --png")
     require_free(options.out, options.force)

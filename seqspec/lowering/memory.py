@@ -11,9 +11,10 @@ _BYTES = 4
 _COPIES = 4  # weights, gradients, and the two that Adam keeps
 _EVALUATION_BYTES = 64 * 2**20
 _LARGEST_BATCH = 1024
+_HELP = "make it or the batch smaller, or pass --ignore-memory"
 
 
-def require_memory(trace: Trace, batch: int, training: bool) -> None:
+def require_memory(trace: Trace, batch: int, training: bool, help: str = _HELP) -> None:
     """
     Hold what the trace says against the memory of this machine.
 
@@ -21,6 +22,7 @@ def require_memory(trace: Trace, batch: int, training: bool) -> None:
         trace: of the model.
         batch: examples a step.
         training: whether there will be gradients, optimizer and activations as well.
+        help: what can be done where it does not fit.
 
     Raises:
         RunError: it will not fit.
@@ -31,7 +33,7 @@ def require_memory(trace: Trace, batch: int, training: bool) -> None:
     if available is not None and needed > available:
         raise RunError(
             f"the model needs about {_gibibytes(needed)}, and this machine has {_gibibytes(available)} of memory",
-            help="make it or the batch smaller, or pass --ignore-memory",
+            help=help,
         )
 
 

@@ -148,7 +148,8 @@ class RunFolder:
             except OSError as error:
                 raise self._failure(name, error) from error
             finally:
-                temporary.unlink(missing_ok=True)
+                with suppress(OSError):  # a system that can't be written to, which has been said
+                    temporary.unlink()
 
     @contextmanager
     def beside(self, name: str) -> Iterator[None]:

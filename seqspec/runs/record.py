@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from seqspec.errors import RunError
 from seqspec.runs import folder as files
 from seqspec.runs import reading
+from seqspec.runs.fitting.lock import is_abandoned
 
 FOREIGN = "foreign"
 BROKEN = "broken"
@@ -170,17 +172,25 @@ def _facts(path: Path) -> Iterator[dict[str, Any]]:
     status = _Status.model_validate(raw)
     yield {"state": status.state, "began": status.began or status.at}
     yield {"bytes": reading.size(path / files.MODEL)}
-    if reading.size(path / files.RESOLVED) is not None:
+    if os.path.lexists(path / files.RESOLVED):
         yield {"spec": digest(reading.text(path / files.RESOLVED))}
-    if reading.size(path / files.DATA) is not None:
+    if os.path.lexists(path / files.DATA):
         yield {"data": data_digest(reading.json_value(path / files.DATA))}
-    if reading.size(path / files.ENVIRONMENT) is not None:
+    if os.path.lexists(path / files.ENVIRONMENT):
         ran_on = _Environment.model_validate(reading.json_value(path / files.ENVIRONMENT))
         yield {"backend": ran_on.backend, "engine": ran_on.engine}
-    if reading.size(path / files.METRICS) is not None:
-        yield _epochs(reading.json_lines(path / files.METRICS))
-    if reading.size(path / files.SCORES) is not None:
+    if os.path.lexists(path / files.METRICS):
+        history = reading.json_lines(path / files.METRICS)
+        if not all(type(line.get("epoch")) is int for line in history):
+            raise RunError(f"`{path / files.METRICS}` has a line that is of no epoch", help=reading.PUT_BACK)
+        yield _epochs(history)
+    if os.path.lexists(path / files.SCORES):
         yield _scores(_Scores.model_validate(reading.json_value(path / files.SCORES)))
+    if status.state == "finished":
+        for said in doubts(path):
+            raise RunError(said, help=reading.PUT_BACK)
+    if status.state in UNFINISHED - _STOPPED and is_abandoned(path):
+        yield {"state": "interrupted"}
 
 
 def _epochs(history: list[dict[str, Any]]) -> dict[str, Any]:
@@ -234,6 +244,24 @@ def is_edited(text: str, recorded: Mapping[str, Any]) -> bool:
     """Whether `resolved.yaml` holds a text that no run gave it; one that says nothing of its digest is believed."""
     known = recorded.get(_RESOLVED_DIGESTS)
     return isinstance(known, list) and digest(text) not in known
+
+
+def doubts(path: Path) -> Iterator[str]:
+    """
+    What has to be said of a run whose `resolved.yaml` is not what was run.
+
+    Raises:
+        RunError: a file can't be read.
+    """
+    if not os.path.lexists(path / files.ENVIRONMENT):
+        return
+    recorded = reading.json_value(path / files.ENVIRONMENT)
+    if not isinstance(recorded, dict) or _RESOLVED_DIGESTS not in recorded:
+        return
+    if not os.path.lexists(path / files.RESOLVED):
+        yield f"`{path / files.RESOLVED}` is gone"
+    elif is_edited(reading.text(path / files.RESOLVED), recorded):
+        yield f"`{path / files.RESOLVED}` is not what was run: it was edited by hand"
 
 
 def data_digest(fingerprint: Any) -> str | None:

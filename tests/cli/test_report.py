@@ -167,5 +167,14 @@ def test_several_runs_are_put_on_one_page(run: Run, folder: Path, tmp_path: Path
 
     assert "2 runs side by side" in page.read_text()
     assert "exists already" in run("report", folder, other, "-o", page).errors
-    assert 2 == run("report", folder, "-o", tmp_path / "one.html").code
     assert 2 == run("report", folder, other, "-o", tmp_path / "new.html", "--svg", tmp_path / "plots").code
+
+
+def test_the_page_of_one_run_goes_where_it_is_asked_for(run: Run, folder: Path, tmp_path: Path) -> None:
+    """A folder that can't be written to can still be looked at."""
+    page = tmp_path / "one.html"
+
+    assert (0, f"report: {page}\n", "") == run("report", folder, "-o", page)
+
+    assert (folder / "report.html").read_text() == page.read_text()
+    assert "exists already" in run("report", folder, "-o", page).errors

@@ -300,3 +300,16 @@ def test_a_folder_beside_the_files_goes_where_it_stays_empty(tmp_path: Path) -> 
         pass
 
     assert ["fold-2", "fold-3"] == folder.files()
+
+
+def test_a_system_that_can_not_be_written_to_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the file nor what would be left of it can be touched there."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    for name in ("write_text", "unlink"):
+        monkeypatch.setattr(Path, name, refuse)
+
+    with pytest.raises(RunError, match=r"`.*report\.html` can't be written: read-only file system"):
+        RunFolder(tmp_path).write("report.html", "")

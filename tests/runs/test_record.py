@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqspec.runs.record import BROKEN, FOREIGN, data_digest, record_of
+from seqspec.runs.record import BROKEN, FOREIGN, data_digest, record_of, with_digest
 from tests.runs.folders import judgement, write_run
 
 
@@ -112,15 +115,77 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (other / "resolved.yaml").symlink_to("/etc/hostname")
 
     assert FOREIGN == record_of(tmp_path / "linked").state
-    assert ("finished", None) == (record_of(other).state, record_of(other).spec)
+    assert (BROKEN, None) == (record_of(other).state, record_of(other).spec)
+    assert "resolved.yaml` can't be read: it is a link" in (record_of(other).reason or "")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    """A file that would never end is none."""
+    """A file that would never end is named as the reason."""
     run = write_run(tmp_path / "run", scores=None)
     os.mkfifo(run / "scores.json")
 
-    assert ("finished", None) == (record_of(run).state, record_of(run).test)
+    assert (BROKEN, None) == (record_of(run).state, record_of(run).test)
+    assert "scores.json` can't be read: it is no plain file" in (record_of(run).reason or "")
+
+
+def test_a_line_of_metrics_that_is_of_no_epoch_is_named(tmp_path: Path) -> None:
+    """What is left of damaged metrics is not shown as the run's."""
+    run = write_run(tmp_path / "run")
+    (run / "metrics.jsonl").write_text('{"epoch": 1, "val_loss": 0.5}\n{"epoch": "x"}\n')
+
+    record = record_of(run)
+
+    assert (BROKEN, None) == (record.state, record.validation)
+    assert "metrics.jsonl` has a line that is of no epoch" in (record.reason or "")
+
+
+def test_a_spec_that_is_not_what_was_run_is_named(tmp_path: Path) -> None:
+    """One that was edited by hand or taken away, where the run says what it was; the scores are shown all the same."""
+    run = write_run(tmp_path / "run")
+    text = (run / "resolved.yaml").read_text("utf-8")
+    (run / "environment.json").write_text(json.dumps(with_digest(text)), "utf-8")
+
+    whole = record_of(run)
+    (run / "resolved.yaml").write_text(text + "# mine\n", "utf-8")
+    edited = record_of(run)
+    (run / "resolved.yaml").unlink()
+    gone = record_of(run)
+
+    assert ("finished", None) == (whole.state, whole.reason)
+    assert (BROKEN, 1.0) == (edited.state, edited.test)
+    assert "is not what was run: it was edited by hand" in (edited.reason or "")
+    assert f"`{run / 'resolved.yaml'}` is gone" == gone.reason
+
+
+def test_a_run_whose_process_died_is_interrupted(tmp_path: Path) -> None:
+    """A lock that a killed process left behind tells it from one that still trains."""
+    run = write_run(tmp_path / "run", status={"format": 1, "state": "training", "at": "then"}, scores=None)
+    node = platform.node()
+    states = []
+    for pid in (_ended_process(), os.getpid()):
+        (run / ".lock").write_text(f"process {pid} on {node}\n")
+        states.append(record_of(run).state)
+
+    assert ["interrupted", "training"] == states
+
+
+def test_a_process_of_somebody_else_is_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that lets nobody ask for it knows of it."""
+
+    def refuse(pid: int, signal: int) -> None:
+        raise PermissionError
+
+    run = write_run(tmp_path / "run", status={"format": 1, "state": "training", "at": "then"}, scores=None)
+    (run / ".lock").write_text(f"process 1 on {platform.node()}\n")
+    monkeypatch.setattr(os, "kill", refuse)
+
+    assert "training" == record_of(run).state
+
+
+def _ended_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
 
 
 def test_a_file_without_end_is_not_read(tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ def layers_of(model: dict[str, Any]) -> list[dict[str, Any]]:
     """
     kind, config = model.get("class_name"), model["config"]
     listed = config if isinstance(config, list) else config.get("layers")  # older versions left the mapping out
-    if kind not in ("Sequential", "Functional", "Model") or not isinstance(listed, list):
+    if kind not in ("Sequential", "Functional", "Model"):
         raise ExportError(f"the model is a `{kind}`, a class of its author's own", help=_HELP)
+    if not isinstance(listed, list):
+        raise ExportError("the configuration of the model is damaged: its `layers` are no list", help="save it again")
     if kind != "Sequential" and isinstance(config, list):
         raise ExportError("the model does not say how its layers are joined", help=_HELP)
     if not all(isinstance(layer, dict) and isinstance(layer.get("config"), dict) for layer in listed):

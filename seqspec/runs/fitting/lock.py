@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from seqspec.runs import reading
 
 NAME = ".lock"
 _MOST_BYTES = 1000
+_HOLDER = re.compile(r"process (\d{1,9}) on (.*)")
 _TAKEN = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES}
 
 
@@ -42,6 +44,20 @@ def locked(folder: Path) -> Iterator[None]:
                 path.unlink()
         finally:
             os.close(handle)
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Whether the process that kept a run folder died without giving it back, as far as this machine can tell."""
+    match = _HOLDER.fullmatch(_holder(folder / NAME))
+    if match is None or match[2] != platform.node() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(match[1]), 0)  # which only asks
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it is somebody else's
+        pass
+    return False
 
 
 def _held(path: Path) -> int:

@@ -18,7 +18,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import Judgement
 from seqspec.runs.plots import Plots
-from seqspec.runs.record import way_on
+from seqspec.runs.record import doubts, way_on
 from seqspec.runs.report.scores import Said
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER
 
@@ -113,7 +113,7 @@ class Material:
             backtest=said.folds(),
             targets=tuple(said.targets),
             history=_history(folder, environment) if files.METRICS in there else (),
-            notes=tuple(said.notes),
+            notes=(*said.notes, *doubts(folder.path)),
             facts=_facts(said, environment),
             settings=_settings(environment),
             spec=spec,
