@@ -58,7 +58,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_killed_run_goes_on(children: Children, tmp_path: Path, whole: Path) -> None:
-    """After kill -9 in the midst of training it is resumed; two processes at once are not let."""
+    """After kill -9 in the midst of training it is resumed, and once it is finished there is nothing to resume."""
     write_spec(tmp_path, **MANY)
     process = fit(children, tmp_path, "tiny.yaml", "--out", "run")
     metrics = tmp_path / "run" / "metrics.jsonl"

@@ -260,7 +260,7 @@ def test_the_dark_is_dark(browser: Browser, dated: Path) -> None:
 
 
 def test_without_a_script_everything_is_there_but_zoom(browser: Browser, dated: Path, tmp_path: Path) -> None:
-    """The picture is on the page itself: it looks the same as with the script, and the buttons are away."""
+    """The picture is on the page itself, with its paths, and the buttons are away."""
     browser.open(dated, script=False)
     browser.screenshot(tmp_path / "without.png")
 
