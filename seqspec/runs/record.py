@@ -46,9 +46,9 @@ class Record:
         began: when, in UTC.
         spec: SHA-256 of `resolved.yaml`.
         data: SHA-256 of what was read.
-        epochs: how many were trained.
+        epochs: how many were trained as a whole; one that was cut short is not counted.
         validation: the lowest `val_loss`, in the units of the loss.
-        best_epoch: the epoch that had it.
+        best_epoch: the number of the epoch that had it, from 1; `fit.initial_epoch` counts on from others.
         score: the score that decides.
         test: its value on the test part, in original units.
         baseline: the best baseline.
@@ -181,25 +181,25 @@ def _facts(path: Path) -> Iterator[dict[str, Any]]:
         yield {"backend": ran_on.backend, "engine": ran_on.engine}
     if os.path.lexists(path / files.METRICS):
         history = reading.json_lines(path / files.METRICS)
-        if not all(type(line.get("epoch")) is int for line in history):
-            raise RunError(f"`{path / files.METRICS}` has a line that is of no epoch", help=reading.PUT_BACK)
+        for number, line in enumerate(history, 1):
+            if type(line.get("epoch")) is not int:
+                said = f"`{path / files.METRICS}` has a line that is of no epoch: line {number:,}"
+                raise RunError(said, help=reading.PUT_BACK)
         yield _epochs(history)
     if os.path.lexists(path / files.SCORES):
         yield _scores(_Scores.model_validate(reading.json_value(path / files.SCORES)))
     if status.state == "finished":
         for said in doubts(path):
-            raise RunError(said, help=reading.PUT_BACK)
+            yield {"reason": said}  # it is still a run, if none to be ranked
     if status.state in UNFINISHED - _STOPPED and is_abandoned(path):
         yield {"state": "interrupted"}
 
 
 def _epochs(history: list[dict[str, Any]]) -> dict[str, Any]:
     own = [each for each in history if "fold" not in each]  # the kept model's, where one was trained for each fold
-    known = [
-        (value, number) for number, each in enumerate(own, 1) if (value := number_in(each, VALIDATION)) is not None
-    ]
+    known = [(value, each["epoch"]) for each in own if (value := number_in(each, VALIDATION)) is not None]
     best, epoch = min(known, default=(None, None))
-    return {"epochs": len(own), "validation": best, "best_epoch": epoch}
+    return {"epochs": sum("cut_short" not in each for each in own), "validation": best, "best_epoch": epoch}
 
 
 def number_in(line: dict[str, Any], name: str) -> float | None:

@@ -46,3 +46,13 @@ def test_the_help_names_every_field(capsys: pytest.CaptureFixture[str]) -> None:
 
     listed = capsys.readouterr().out.partition("have all of them:")[2]
     assert sorted(FIELDS) == sorted(name.strip() for name in listed.split(","))
+
+
+def test_a_spec_that_was_edited_is_told_beside_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The run stays one that finished."""
+    run = write_run(tmp_path / "run", environment={"backend": "jax", "engine": "keras", "resolved_sha256": [64 * "a"]})
+
+    assert 0 == main(["runs", str(tmp_path)])
+
+    said = f"note: `{run / 'resolved.yaml'}` is not what was run: it was edited by hand\n"
+    assert said in capsys.readouterr().out

@@ -119,6 +119,17 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert "resolved.yaml` can't be read: it is a link" in (record_of(other).reason or "")
 
 
+def test_a_part_of_an_epoch_is_none_and_the_best_one_is_called_by_its_number(tmp_path: Path) -> None:
+    """Ctrl-C within an epoch leaves a line of it; `fit.initial_epoch` lets the first one be another than 1."""
+    run = write_run(tmp_path / "run")
+    lines = [{"epoch": 11, "val_loss": 0.5}, {"epoch": 12, "val_loss": 0.25}, {"epoch": 13, "cut_short": True}]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+
+    record = record_of(run)
+
+    assert (2, 0.25, 12) == (record.epochs, record.validation, record.best_epoch)
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A file that would never end is named as the reason."""
     run = write_run(tmp_path / "run", scores=None)
@@ -136,7 +147,7 @@ def test_a_line_of_metrics_that_is_of_no_epoch_is_named(tmp_path: Path) -> None:
     record = record_of(run)
 
     assert (BROKEN, None) == (record.state, record.validation)
-    assert "metrics.jsonl` has a line that is of no epoch" in (record.reason or "")
+    assert "metrics.jsonl` has a line that is of no epoch: line 2" in (record.reason or "")
 
 
 def test_a_spec_that_is_not_what_was_run_is_named(tmp_path: Path) -> None:
@@ -152,7 +163,7 @@ def test_a_spec_that_is_not_what_was_run_is_named(tmp_path: Path) -> None:
     gone = record_of(run)
 
     assert ("finished", None) == (whole.state, whole.reason)
-    assert (BROKEN, 1.0) == (edited.state, edited.test)
+    assert ("finished", 1.0) == (edited.state, edited.test)
     assert "is not what was run: it was edited by hand" in (edited.reason or "")
     assert f"`{run / 'resolved.yaml'}` is gone" == gone.reason
 

@@ -30,11 +30,9 @@ def render(records: Sequence[Record], format: str) -> str:
 
 
 def _text(records: Sequence[Record]) -> str:
-    if not records:
-        return "no runs\n"
-    table = aligned([_HEAD, *map(_row, records)])
-    said = [*_notes(records), count(len(records), "run")]
-    return "\n".join([table, "", *said, ""])
+    runs = [record for record in records if record.state != FOREIGN]
+    table = [aligned([_HEAD, *map(_row, runs)]), ""] if runs else []
+    return "\n".join([*table, *_notes(records), count(len(runs), "run") if runs else "no runs", ""])
 
 
 def _row(record: Record) -> tuple[str, ...]:
@@ -62,6 +60,8 @@ def _notes(records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         if record.state in {BROKEN, FOREIGN}:
             yield f"{shown(record.name)} is {record.state}: {escape(record.reason or '')}"
+        elif record.reason:
+            yield f"note: {escape(record.reason)}"
     if any(record.state in UNFINISHED for record in records):
         yield "note: a run that was interrupted, or died on its way, goes on with `seqspec fit --resume RUN`"
     yield from ranking.notes(records)

@@ -49,6 +49,7 @@ def test_a_chain_as_older_versions_wrote_it() -> None:
         (functional(layer("a"), layer("c", "a"), layer("d", "c")), "no single row"),
         (functional(layer("a", "c"), layer("c", "a")), "no single row"),
         ({"class_name": "Mine", "config": {"layers": []}}, "`Mine`, a class of its author's own"),
+        ({"class_name": "Sequential", "config": {"layers": 5}}, "its `layers` are no list"),
         ({"class_name": "Sequential", "config": {"layers": [3]}}, "no configuration"),
         ({"class_name": "Sequential", "config": {"layers": [{"config": {}}] * 10_001}}, "10,001 layers"),
     ],
