@@ -123,8 +123,11 @@ def chosen(found: Iterable[Record], conditions: Sequence[Condition]) -> list[Rec
 
 
 def ordered(found: Iterable[Record], field: str = "validation", reverse: bool = False) -> list[Record]:
-    """The runs by a field, those without it last."""
+    """The runs by a field, those without it last; validation ranks those of a group, so that each stands together."""
     every = list(found)
     known = [record for record in every if getattr(record, field) is not None]
     unknown = [record for record in every if getattr(record, field) is None]
-    return sorted(known, key=lambda record: getattr(record, field), reverse=reverse) + unknown
+    known.sort(key=lambda record: getattr(record, field), reverse=reverse)
+    if field == "validation":
+        known.sort(key=lambda record: (record.group is None, record.group or 0))
+    return known + unknown

@@ -31,5 +31,11 @@ def runtime(model: Any, out: Path) -> Runtime:
 
     tensorflow: Any = import_module("tensorflow")
     model.export(str(out), format="tf_saved_model", verbose=False)
-    served = tensorflow.saved_model.load(str(out))
-    return lambda given: np.asarray(served.serve(given))
+    served = tensorflow.saved_model.load(str(out)).signatures["serving_default"]  # what TensorFlow Serving calls
+    (name,) = served.structured_input_signature[1]
+
+    def run(given: Any) -> Any:
+        (answers,) = served(**{name: tensorflow.constant(given)}).values()
+        return np.asarray(answers)
+
+    return run

@@ -57,6 +57,15 @@ MODELS: dict[str, tuple[Layers, dict[str, Callable[[], Any]], list[str]]] = {
         {},
         ["shared"],
     ),
+    "both ways": (
+        lambda: [
+            layers.Bidirectional(layers.GRU(3, reset_after=False, return_sequences=True)),
+            layers.LSTM(4, go_backwards=True, activation="softsign", recurrent_activation="hard_sigmoid"),
+            layers.Dense(1),
+        ],
+        {},
+        ["shared"],
+    ),
     "dropout": (lambda: [layers.Flatten(), layers.Dropout(0.5), layers.Dense(1)], {}, ["shared", "shared"]),
 }
 

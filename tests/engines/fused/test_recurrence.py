@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import product
 from typing import Any
 
 import jax
@@ -112,14 +113,18 @@ def compared(cell: str, configuration: dict[str, Any], seed: int) -> tuple[Any, 
     return tuple(errors(outcome(layer, given, mask, fused), wanted) for fused in (True, False))
 
 
+ROUNDING = 3e-7
+"""What the last bits of a float32 near 1 may add where Keras happens to be nearly exact."""
+
+
 @pytest.mark.parametrize("cell", CELLS)
-@settings(max_examples=6)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_fused_loops_are_as_exact_as_keras(cell: str, data: st.DataObject) -> None:
     """Outputs, states and all gradients are at most four times as far from double precision as Keras's own."""
     fused, stock = compared(cell, data.draw(configurations(cell)), data.draw(st.integers(0, 1000)))
 
-    assert (fused <= 4 * stock + 2e-6).all()
+    assert (fused <= 4 * stock + ROUNDING).all()
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -128,7 +133,7 @@ def test_long_sequences_keep_the_precision(cell: str) -> None:
     sizes = {"units": 12, "features": 2, "batch": 3, "steps": 100, "masked": True}
     fused, stock = compared(cell, {"arguments": {}, **sizes}, 3)
 
-    assert (fused <= 4 * stock + 2e-6).all()
+    assert (fused <= 4 * stock + ROUNDING).all()
 
 
 @pytest.mark.parametrize(
@@ -154,8 +159,13 @@ def test_dropout_of_cells_is_that_of_keras(cell: str, rates: tuple[float, float]
     assert errors(fused, stock).max() < 2e-6
 
 
-@pytest.mark.parametrize("policy", ["bfloat16", "mixed_bfloat16", "mixed_float16"])
-@pytest.mark.parametrize("cell", ["SimpleRNN", "LSTM"])  # Keras can't run a GRU in mixed precision on JAX
+@pytest.mark.parametrize(
+    ("cell", "policy"),
+    [
+        *product(("SimpleRNN", "LSTM"), ("bfloat16", "mixed_bfloat16", "mixed_float16")),
+        ("GRU", "bfloat16"),  # Keras's own loop on JAX can't begin a GRU of mixed precision with states that are given
+    ],
+)
 def test_other_precisions_are_those_of_keras(cell: str, policy: str) -> None:
     """The loops compute in the dtype that the layer's policy says, about as exactly as Keras."""
     layer = layer_of(cell, 6, dtype=policy, recurrent_initializer="glorot_uniform")

@@ -25,6 +25,7 @@ PAIRS = [
     ("GRU", "shared"),
     ("convolution", "shared"),
     ("normalised batches", "shared"),
+    ("both ways", "shared"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,15 @@ def test_the_best_by_validation_comes_first() -> None:
     assert "cba" == names(ordered(RUNS))
     assert "bca" == names(ordered(RUNS, reverse=True))
     assert "abc" == names(ordered(RUNS, "name"))
+
+
+def test_those_that_validation_ranks_among_one_another_stand_together() -> None:
+    """A low loss of another unit does not come first, whichever way it is sorted."""
+    other = Record("o", "finished", validation=0.001, group=2)
+    runs = [other, *(replace(run, group=1) for run in RUNS if run.validation)]
+
+    assert "cbo" == names(ordered(runs))
+    assert "bco" == names(ordered(runs, reverse=True))
 
 
 @pytest.mark.parametrize(

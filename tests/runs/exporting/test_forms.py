@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -28,8 +29,10 @@ pytestmark = pytest.mark.keras
 
 _SERVE = """
 import sys, json, tensorflow as tf
-served = tf.saved_model.load(sys.argv[1])
-print(json.dumps(served.serve(tf.constant(json.loads(sys.argv[2]), tf.float32)).numpy().tolist()))
+served = tf.saved_model.load(sys.argv[1]).signatures["serving_default"]
+(name,) = served.structured_input_signature[1]
+(answers,) = served(**{name: tf.constant(json.loads(sys.argv[2]), tf.float32)}).values()
+print(json.dumps(answers.numpy().tolist()))
 """
 
 _LAYERS = """
@@ -80,6 +83,9 @@ def test_a_file_with_somebody_elses_objects_is_not_carried_away(
     with zipfile.ZipFile(run / "model.keras", "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content)
+    environment = json.loads((run / "environment.json").read_text("utf-8"))
+    told = {**environment, "model_sha256": [hashlib.sha256((run / "model.keras").read_bytes()).hexdigest()]}
+    (run / "environment.json").write_text(json.dumps(told), "utf-8")
 
     assert 1 == work(str(run), str(run / "model.keras"), "keras", "jax")  # as in the process that looks at the copy
 
