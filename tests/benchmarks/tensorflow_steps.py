@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from seqspec.analysis.linter import check_text
@@ -67,7 +68,8 @@ def main() -> None:
         text = (ROOT / "specs" / "rnn4.yaml").read_text("utf-8").replace("SimpleRNN", cell)
         spec, _ = check_text(text).require()
         trial = Trial(spec, Path(), options.csv, False, True, options.batch, options.steps, options.runs)
-        rows += _rows(cell, race(trial, settings, lambda line, cell=cell: print(f"{cell}: {line}", flush=True)), trial)
+        print(cell, flush=True)
+        rows += _rows(cell, race(trial, settings, partial(print, flush=True)), trial)
     print(f"\n{machine.processor}, {machine.cores} cores, medians of {options.runs} alternations (min to max)\n")
     print(_markdown(rows))
 
