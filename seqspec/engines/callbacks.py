@@ -120,7 +120,7 @@ class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no t
         cut = {"cut_short": True} if partial else {}
         record = {"epoch": epoch + 1, **finite, "batches": self._batches, "seconds": round(seconds, 3), **cut}
         self._keep(record, whole=not unvalidated and self.diverged is None)
-        self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds))
+        self._show(lambda: self.progress.epoch(epoch, self.units.show(values), seconds, not partial))
 
     def keep_begun(self, batches: int) -> None:
         """

@@ -13,6 +13,9 @@ from seqspec.language.spec import Spec
 if TYPE_CHECKING:
     from seqspec.data.batches import WindowBatches
 
+AGAIN = "fit the spec again"
+"""What to do about a state that is not that of the training."""
+
 
 def batch_size(spec: Spec, trace: Trace) -> int:
     """Examples in a batch: as many as the input declares, else what `fit` says."""
@@ -56,7 +59,8 @@ class Course:
         """
         length = len(self.batches)
         if step >= length:
-            raise RunError(f"the state of the run is that of an epoch with more than {length:,} steps")
+            said = f"the state of the run is that of an epoch with more than {length:,} steps"
+            raise RunError(said, help=AGAIN)
         self.batches.epoch = epoch
         steps = (epoch - self.initial_epoch) * length + step
         return replace(self, initial_epoch=epoch, epochs=epoch if over else self.epochs, steps=steps, step=step)

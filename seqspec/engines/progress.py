@@ -18,8 +18,8 @@ class Progress(Protocol):
     def batch(self, epoch: int, batch: int, shown: Shown) -> None:
         """A batch is done; both count from 0."""
 
-    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
-        """An epoch is done; it counts from 0."""
+    def epoch(self, epoch: int, shown: Shown, seconds: float, whole: bool = True) -> None:
+        """An epoch is done, `whole` or cut short; it counts from 0."""
 
     def end(self) -> None:
         """Training is over, however it ended."""
@@ -34,7 +34,7 @@ class Silent:
     def batch(self, epoch: int, batch: int, shown: Shown) -> None:
         """Nothing."""
 
-    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
+    def epoch(self, epoch: int, shown: Shown, seconds: float, whole: bool = True) -> None:
         """Nothing."""
 
     def end(self) -> None:
@@ -56,10 +56,10 @@ class Lines(Silent):
     def begin(self, epochs: int, steps: int) -> None:
         self.epochs = epochs
 
-    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
+    def epoch(self, epoch: int, shown: Shown, seconds: float, whole: bool = True) -> None:
         width = len(str(self.epochs))
         print(
-            f"epoch {epoch + 1:>{width}}/{self.epochs}  {describe(shown)}  {seconds:.1f} s",
+            f"{_part(whole)}epoch {epoch + 1:>{width}}/{self.epochs}  {describe(shown)}  {seconds:.1f} s",
             file=self.stream,
             flush=True,
         )
@@ -105,10 +105,11 @@ class Bar(Silent):
             self.task, completed=epoch * self.steps + batch + 1, epoch=epoch + 1, shown=f"{now}  {self.last}".rstrip()
         )
 
-    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
+    def epoch(self, epoch: int, shown: Shown, seconds: float, whole: bool = True) -> None:
         validation = {name: value for name, value in shown.items() if name.startswith("val_loss")}
         self.last = describe(validation)
-        self.bar.update(self.task, completed=(epoch + 1) * self.steps, shown=describe(shown))
+        done = (epoch + 1) * self.steps if whole else None  # of a part it stays where the last batch left it
+        self.bar.update(self.task, completed=done, shown=describe(shown))
 
     def end(self) -> None:
         self.bar.stop()
@@ -125,6 +126,10 @@ def progress(stream: TextIO | None, verbose: str | int = "auto") -> Progress:
     if stream is None or verbose == 0:
         return Silent()
     return Bar(stream) if verbose != 2 and stream.isatty() else Lines(stream)
+
+
+def _part(whole: bool) -> str:
+    return "" if whole else "a part of "
 
 
 def describe(shown: Shown) -> str:

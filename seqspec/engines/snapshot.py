@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqspec.engines.callbacks import Record, has_ended, recall, remembered
+from seqspec.engines.course import AGAIN
 from seqspec.errors import RunError
 
 
@@ -73,7 +74,8 @@ class Snapshot:
         variables = dict(_named(groups))
         held = {name: array for name, array in self.arrays.items() if name.partition("/")[0] in groups}
         if {name: tuple(each.shape) for name, each in variables.items()} != {name: a.shape for name, a in held.items()}:
-            raise RunError("the state of the run is that of another model than its spec describes")
+            said = "the state of the run is that of another model than its spec describes"
+            raise RunError(said, help=AGAIN)
         for name, variable in variables.items():
             variable.assign(held[name])
 
@@ -90,7 +92,8 @@ class Snapshot:
             try:
                 recall(callback, known)
             except (KeyError, ValueError) as error:
-                raise RunError("the state of the run is that of other callbacks than its spec describes") from error
+                said = "the state of the run is that of other callbacks than its spec describes"
+                raise RunError(said, help=AGAIN) from error
 
 
 _CALLBACKS = "callbacks/"

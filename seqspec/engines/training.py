@@ -67,11 +67,17 @@ class Training:
     epochs: int
 
     @property
+    def whole(self) -> int:
+        """How many epochs were trained to their end; an interruption cuts the last one short."""
+        return sum("cut_short" not in record for record in self.history)
+
+    @property
     def epochs_done(self) -> str:
-        """How many epochs were trained, in words; an interruption cuts the last one short."""
-        whole = sum("cut_short" not in record for record in self.history)
-        said = count(whole, "epoch")
-        return said if whole == len(self.history) else f"{said} and a part of the next"
+        """How many epochs were trained, in words."""
+        said = count(self.whole, "epoch")
+        if self.whole == len(self.history):
+            return said
+        return f"{said} and a part of the next" if self.whole else "a part of an epoch"
 
 
 def train(

@@ -43,11 +43,12 @@ def history_frame(lines: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     Raises:
         RunError: a line is of no epoch.
     """
-    own = [line for line in lines if "fold" not in line]
-    if not all(_is_epoch(line) for line in own):
-        raise RunError(f"`{files.METRICS}` has a line that is of no epoch", help=reading.PUT_BACK)
-    names = dict.fromkeys(["epoch", *(name for line in own for name in line)])
-    return pd.DataFrame({name: _measured(own, name) for name in names}).set_index("epoch")
+    own = {number: line for number, line in enumerate(lines, 1) if "fold" not in line}
+    if wrong := [number for number, line in own.items() if not _is_epoch(line)]:
+        said = f"`{files.METRICS}` has a line that is of no epoch: line {wrong[0]:,}"
+        raise RunError(said, help=reading.PUT_BACK)
+    names = dict.fromkeys(["epoch", *(name for line in own.values() for name in line)])
+    return pd.DataFrame({name: _measured([*own.values()], name) for name in names}).set_index("epoch")
 
 
 def _measured(lines: Sequence[Mapping[str, Any]], name: str) -> list[Any]:

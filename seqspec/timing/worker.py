@@ -117,7 +117,7 @@ class Rounds(Silent):
             self._started = True
             self._line.tell(first_step=True)
 
-    def epoch(self, epoch: int, shown: Shown, seconds: float) -> None:
+    def epoch(self, epoch: int, shown: Shown, seconds: float, whole: bool = True) -> None:
         """Every round is told; the next one comes when it is asked for."""
         self._line.tell(seconds=seconds, processor=time.process_time() - self._spent)
         self._line.wait()

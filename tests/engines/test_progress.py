@@ -33,6 +33,30 @@ def test_elsewhere_than_on_a_terminal_there_is_one_plain_line_an_epoch() -> None
     assert "epoch   3/100  loss (scaled) 0.001234  val_loss (scaled) 0.5  12.3 s\n" == stream.getvalue()
 
 
+def test_a_part_of_an_epoch_is_called_so() -> None:
+    """Ctrl-C within an epoch ends it, and its line is not that of a whole one."""
+    stream = io.StringIO()
+    shown = progress(stream)
+
+    shown.begin(2, 10)
+    shown.epoch(1, {"loss": 0.5}, 1.0, whole=False)
+
+    assert "a part of epoch 2/2  loss 0.5  1.0 s\n" == stream.getvalue()
+
+
+def test_a_bar_is_not_filled_by_a_part_of_an_epoch() -> None:
+    """It stays where the last batch left it."""
+    shown = progress(Terminal())
+    assert isinstance(shown, Bar)
+
+    shown.begin(2, 10)
+    shown.batch(1, 4, {"loss": 0.5})
+    shown.epoch(1, {"loss": 0.5}, 1.0, whole=False)
+    shown.end()
+
+    assert 15 == shown.bar.tasks[0].completed
+
+
 def test_a_terminal_gets_a_bar_with_the_time_left() -> None:
     """On a terminal the bar names epoch, loss and the time left."""
     stream = Terminal()

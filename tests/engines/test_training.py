@@ -15,7 +15,7 @@ pytestmark = pytest.mark.keras
         ([{}], "1 epoch"),
         ([{}, {}], "2 epochs"),
         ([{}, {}, {"cut_short": True}], "2 epochs and a part of the next"),
-        ([{"cut_short": True}], "0 epochs and a part of the next"),
+        ([{"cut_short": True}], "a part of an epoch"),
     ],
 )
 def test_an_epoch_that_was_cut_short_is_not_counted_as_one(records: list[dict[str, bool]], words: str) -> None:

@@ -66,12 +66,12 @@ def _row(run: Contender, alike: bool) -> tuple[str, ...]:
         alike: whether the head says which score that of the test part is.
     """
     record = run.record
-    last = number_in(run.history[-1], VALIDATION) if run.history else None
+    last = run.history[-1] if run.history else {}
     return (
         shown(record.name),
         _number(record.validation),
-        f"{record.best_epoch or '–'} of {record.epochs or '–'}",
-        _number(last),
+        f"{record.best_epoch or '–'} of {last.get('epoch', '–')}",
+        _number(number_in(last, VALIDATION)),
         _number(record.test) if alike or not record.score else f"{_number(record.test)} {record.score}",
         f"{run.interval[0]:.4g} to {run.interval[1]:.4g}" if run.interval else "–",
         "–" if record.skill is None else shown(f"{record.skill:+.1f} %", 16),

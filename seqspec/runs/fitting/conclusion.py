@@ -29,7 +29,7 @@ def write_scores(run: Prepared, ended: Ended) -> None:
     training, judgement = ended.training, ended.judgement
     facts = {
         "training": training.outcome,
-        "epochs": len(training.history),
+        "epochs": training.whole,
         "steps": _steps(training),
         "seconds": round(training.seconds, 1),
     }

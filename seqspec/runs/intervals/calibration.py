@@ -360,4 +360,4 @@ def read(folder: RunFolder) -> Calibration:
         return Calibration.model_validate_json(reading.text(path))
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"])) or "steps"
-        raise RunError(f"`{path}` does not hold what it should: `{where}`") from error
+        raise RunError(f"`{path}` does not hold what it should: `{where}`", help=reading.PUT_BACK) from error

@@ -75,7 +75,7 @@ def _scored(run: Contender) -> tuple[float, float, float] | None:
 def _curve(run: Contender) -> list[tuple[int, float]]:
     """The epochs of the model that was kept, and its validation loss after each."""
     own = [record for record in run.history if "fold" not in record]
-    losses = [(epoch, number_in(record, VALIDATION)) for epoch, record in enumerate(own, 1)]
+    losses = [(record["epoch"], number_in(record, VALIDATION)) for record in own]
     return [(epoch, loss) for epoch, loss in losses if loss is not None]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from seqspec.errors import RunError
+from seqspec.runs.reading import PUT_BACK
 from seqspec.runs.report.palette import DASHES, TRUTH, colour_of
 
 MOST_POINTS = 1_000
@@ -37,7 +38,7 @@ def stamped(when: list[float] | list[str]) -> Any:
             warnings.simplefilter("ignore")  # NumPy takes a date with its offset from Greenwich at its word, and warns
             return np.array(when, "datetime64[s]")
     except ValueError as error:
-        raise RunError(f"`plots.json` has a date that is none: {error}") from error
+        raise RunError(f"`plots.json` has a date that is none: {error}", help=PUT_BACK) from error
 
 
 def known(values: list[float | None]) -> list[float]:

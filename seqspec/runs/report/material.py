@@ -164,14 +164,18 @@ def _settings(environment: dict[str, Any]) -> tuple[str, ...]:
 def _history(folder: RunFolder, environment: dict[str, Any]) -> tuple[Record, ...]:
     """The epochs of the model that was kept, in the units that the console shows."""
     units = _units(environment.get("metrics"))
-    lines = [line for line in folder.read_lines(files.METRICS) if "fold" not in line]
+    lines = enumerate(folder.read_lines(files.METRICS), 1)
+    return tuple(_epoch(line, units, folder, number) for number, line in lines if "fold" not in line)
+
+
+def _epoch(line: dict[str, Any], units: Units, folder: RunFolder, number: int) -> Record:
     try:
-        records = tuple(units.show_record(line) for line in lines)
-        if not all(isinstance(record["epoch"], int) for record in records):
+        record = units.show_record(line)
+        if not isinstance(record["epoch"], int):
             raise TypeError
-        return records
+        return record
     except (KeyError, TypeError, ValueError, OverflowError) as error:
-        said = f"`{folder.path / files.METRICS}` has a line that is of no epoch"
+        said = f"`{folder.path / files.METRICS}` has a line that is of no epoch: line {number:,}"
         raise RunError(said, help=reading.PUT_BACK) from error
 
 

@@ -51,7 +51,7 @@ def epochs_of(folder: RunFolder) -> list[Epoch]:
     """
     if reading.size(folder.path / files.METRICS) is None:
         return []
-    return [_epoch(line, folder) for line in folder.read_lines(files.METRICS)]
+    return [_epoch(line, folder, number) for number, line in enumerate(folder.read_lines(files.METRICS), 1)]
 
 
 def whole(epochs: list[Epoch]) -> int | None:
@@ -59,11 +59,12 @@ def whole(epochs: list[Epoch]) -> int | None:
     return max((each.number for each in epochs if each.whole and each.fold is None), default=None)
 
 
-def _epoch(line: dict[str, Any], folder: RunFolder) -> Epoch:
+def _epoch(line: dict[str, Any], folder: RunFolder, place: int) -> Epoch:
     number, fold = line.get("epoch"), line.get("fold")
     values = {name: value for name, value in line.items() if name not in _ASIDE}
     if not (_counts(number) and (fold is None or _counts(fold)) and all(map(_measures, values.values()))):
-        raise RunError(f"`{folder.path / files.METRICS}` holds a line that is no epoch", help=reading.PUT_BACK)
+        said = f"`{folder.path / files.METRICS}` has a line that is of no epoch: line {place:,}"
+        raise RunError(said, help=reading.PUT_BACK)
     return Epoch(line["epoch"], fold, values, "cut_short" not in line)
 
 

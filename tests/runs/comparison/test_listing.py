@@ -94,6 +94,17 @@ def test_json_has_every_field() -> None:
     assert (12, 0.25, None) == (found["epochs"], found["validation"], found["reason"])
 
 
+def test_a_folder_of_something_else_is_one_line() -> None:
+    """It is said why it is no run; it has no row, and is not counted."""
+    other = Record("notes", "foreign", reason="it has no `status.json`")
+    said = "notes is foreign: it has no `status.json`"
+
+    both = render([GOOD, other], "text")
+
+    assert (1, True) == (both.count("notes"), both.endswith("1 run\n"))
+    assert f"{said}\nno runs\n" == render([other], "text")
+
+
 def test_an_empty_list_says_so() -> None:
     """Nothing found is no table without rows."""
     assert "no runs\n" == render([], "text")

@@ -56,5 +56,5 @@ def test_a_run_that_never_trained_has_no_epochs(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_no_epoch_is_refused(tmp_path: Path, line: dict[str, Any]) -> None:
     """Whatever stands there, it is no traceback."""
-    with pytest.raises(RunError, match="holds a line that is no epoch"):
+    with pytest.raises(RunError, match="has a line that is of no epoch: line "):
         epochs_of(written(tmp_path, line))
