@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def seconds_until(beginning: str, command: Sequence[str], **environment: str) ->
     return found
 
 
-def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+def _start(command: Sequence[str], environment: dict[str, str]) -> subprocess.Popen[str]:
     """With compiled bytecode, and all that it prints in one pipe."""
     variables = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | environment
     return subprocess.Popen(
