@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 FilePath: TypeAlias = str | os.PathLike[str]
 
 
+def path_of(given: FilePath) -> Path:
+    """
+    A path that somebody handed over.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(f"a path is wanted, and this is a `{type(given).__name__}`", help="write it as a text")
+    return Path(given)
+
+
 class Loaded:
     """
     A spec without errors.
@@ -53,11 +65,11 @@ class Loaded:
         Read a file.
 
         Raises:
-            UsageError: it can't be opened.
+            UsageError: it can't be opened, or is no path.
             SpecError: the spec has errors.
         """
-        changes = written(settings)
-        return cls(check_file(path, changes), Path(path).parent, changes, path)
+        parent, changes = path_of(path).parent, written(settings)
+        return cls(check_file(path, changes), parent, changes, path)
 
     @classmethod
     def from_text(cls, text: str, settings: Settings = (), base: FilePath = ".") -> Loaded:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from seqspec.errors import naming_extras
 from seqspec.language.literals import Settings, plain
-from seqspec.loaded import FilePath, Loaded
+from seqspec.loaded import FilePath, Loaded, path_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -81,7 +80,7 @@ def open_run(folder: FilePath) -> Run:
     from seqspec.runs.folder import RunFolder
     from seqspec.runs.run import Run
 
-    return Run(RunFolder.open(Path(folder)).path)
+    return Run(RunFolder.open(path_of(folder)).path)
 
 
 @naming_extras("`list_runs`")
@@ -106,7 +105,7 @@ def list_runs(
 
     field = catalogue.require_field(sort)
     conditions = [catalogue.Condition.read(each) for each in ([where] if isinstance(where, str) else where)]
-    found = catalogue.chosen(catalogue.records(Path(folder)), conditions)
+    found = catalogue.chosen(catalogue.records(path_of(folder)), conditions)
     return record_frame(catalogue.ordered(found, field, reverse))
 
 
@@ -119,14 +118,14 @@ def compare(*runs: Run | FilePath) -> Comparison:
         runs: two or more, each a run or its folder.
 
     Raises:
-        UsageError: there is one alone, or none.
+        UsageError: there is one alone, or none, or something else than runs and folders.
         RunError: a folder is no run, or is broken.
         BackendError: the base install is all there is.
     """
     from seqspec.runs.comparison.comparison import compare_runs
     from seqspec.runs.run import Run
 
-    return compare_runs([run.folder if isinstance(run, Run) else Path(run) for run in runs])
+    return compare_runs([run.folder if isinstance(run, Run) else path_of(run) for run in runs])
 
 
 def _text(spec: Mapping[str, Any] | Spec) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -249,6 +250,13 @@ def test_a_missing_file_is_wrong_usage() -> None:
     """As on the command line."""
     with pytest.raises(UsageError):
         seqspec.load("no/such/spec.yaml")
+
+
+@pytest.mark.parametrize("take", [seqspec.load, seqspec.open_run, seqspec.list_runs, seqspec.compare])
+def test_what_is_no_path_is_wrong_usage(take: Any) -> None:
+    """It is told what it was given in place of one."""
+    with pytest.raises(UsageError, match="a path is wanted, and this is a `int`"):
+        take(5)
 
 
 def test_one_run_is_no_comparison() -> None:

@@ -232,6 +232,8 @@ def require_level(level: float) -> None:
     Raises:
         UsageError: the level is not between 0 and 1.
     """
+    if not isinstance(level, int | float):
+        raise UsageError(f"a share is a number, and `{level}` is none", help="write 0.9 for 90 %")
     if not 0 < level < 1:
         raise UsageError(f"a share lies between 0 and 1, and `{level:g}` does not", help="write 0.9 for 90 %")
 

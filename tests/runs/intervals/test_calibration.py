@@ -20,7 +20,7 @@ from seqspec.language.spec import Spec
 from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals import calibration
-from seqspec.runs.intervals.calibration import Calibration, Kept, halves
+from seqspec.runs.intervals.calibration import Calibration, Kept, halves, require_level
 from seqspec.runs.intervals.intervals import Errors, rank_of, room_for
 from seqspec.runs.prediction.prediction import Forecasts
 from seqspec.runs.reading import MOST_BYTES
@@ -352,3 +352,10 @@ def test_quantiles_are_kept_beside_the_prediction() -> None:
     assert ((0.1, 0.9), None) == (wide.pair, narrow.pair)
     np.testing.assert_allclose([wide.widths[0, 0], narrow.widths[0, 0]], [1.8, 4.0])
     assert None is both.model_copy(update={"between": []}).margins(0.9).pair
+
+
+@pytest.mark.parametrize("level", ["a", None, 0, 1.0])
+def test_what_is_no_share_is_wrong_usage(level: Any) -> None:
+    """A level is a number between 0 and 1."""
+    with pytest.raises(UsageError, match="a share"):
+        require_level(level)
