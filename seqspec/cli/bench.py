@@ -62,12 +62,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _trial(options: argparse.Namespace, spec: Spec, trace: Trace) -> Trial:
+    from seqspec.data.reading.files import require_file
     from seqspec.engines.course import batch_size
     from seqspec.lowering.memory import require_memory
     from seqspec.timing.generated import is_there, require_loss
     from seqspec.timing.race import Trial
 
     require_loss(spec)
+    if options.data is not None:
+        require_file(options.data)
     base = Path() if options.spec == "-" else Path(options.spec).parent
     generated = options.data is None and not is_there(spec, base)
     batch = batch_size(spec, trace)

@@ -117,11 +117,11 @@ def test_refusals(run: Run, tmp_path: Path, arguments: list[str], code: int, sai
 
 
 def test_data_that_can_not_be_read(run: Run, tmp_path: Path) -> None:
-    """A file that was named has to be there: then no numbers are made up."""
+    """A file that was named has to be there, before any process is started: then no numbers are made up."""
     outcome = run("bench", write_spec(tmp_path), "--data", tmp_path / "none.csv", "--engines", "keras-jax", *SHORT)
 
     assert 1 == outcome.code
-    assert "none.csv" in outcome.output
+    assert f"there is no file `{tmp_path / 'none.csv'}`" in outcome.errors
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="looks for processes in /proc")

@@ -140,14 +140,22 @@ def _fold_cells(fold: Judgement | None, score: str, names: Iterable[str]) -> tup
 
 def sentences(judgement: Judgement) -> list[str]:
     """The verdict and what has to be known to read the table."""
-    zeros = judgement.scores[MODEL].zeros
+    scores = judgement.scores[MODEL]
     said = [judgement.verdict.told if judgement.verdict else _memorised(judgement)]
     said += _exact(judgement)
     said += _spread(judgement)
     said += _lost(judgement)
-    if zeros:
-        said.append(f"MAPE is left out: {zeros:,} of the true values {'is' if zeros == 1 else 'are'} 0")
-    return said
+    if scores.zeros:
+        said.append(f"MAPE is left out: {scores.zeros:,} of the true values {'is' if scores.zeros == 1 else 'are'} 0")
+    lacking = (name for name in _LACKING if name in scores.values and scores.values[name] is None)
+    return [*said, *(f"{name} is left out: {_LACKING[name]}" for name in lacking)]
+
+
+_LACKING = {
+    "MASE": "in the training part the naive forecast that it measures by is never wrong",
+    "R2": "the true values do not vary enough to be explained",
+}
+"""Why a score has no value."""
 
 
 def _reading(judgement: Judgement, targets: Iterable[str]) -> str:

@@ -41,6 +41,18 @@ def test_an_r2_that_rounds_to_nothing_has_no_sign() -> None:
     assert (MODEL, "0.000") == rows(replace(judgement("better"), scores=values))[1]
 
 
+def test_a_score_that_can_not_be_is_explained() -> None:
+    """Where nothing varies there are neither MASE nor R2, and the reader is told why."""
+    found = judgement("better", **{MODEL: (99.0, 269.3)}, training_mean=(104.7, 269.6))
+    values = {"MAE": 99.0, "RMSE": 269.3, "MAPE": None, "MASE": None, "R2": None}
+
+    assert [
+        "MAPE is left out: 2 of the true values are 0",
+        "MASE is left out: in the training part the naive forecast that it measures by is never wrong",
+        "R2 is left out: the true values do not vary enough to be explained",
+    ] == sentences(replace(found, scores={**found.scores, MODEL: Scores(values, zeros=2)}))[1:]
+
+
 def test_a_model_that_wins_by_every_score_needs_no_second_sentence() -> None:
     """One sentence is enough where all scores agree."""
     assert 1 == len(sentences(judgement("better", **{MODEL: (99.0, 269.3)}, training_mean=(104.7, 269.6))))
