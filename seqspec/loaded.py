@@ -209,7 +209,7 @@ class Loaded:
         from seqspec.data.dataset import handed
         from seqspec.runs.fitting.fitting import Request, fit
 
-        folder = None if out is None else Path(out)
+        folder = None if out is None else path_of(out)
         given = handed(data, arrays)
         asked = Request(self._checked, self.base, folder, given, backend, stream, settings=self.settings, judged=judged)
         return fit(asked)

@@ -47,7 +47,6 @@ def loads(spec: str | Mapping[str, Any] | Spec, settings: Settings = (), base: F
     return Loaded.from_text(spec if isinstance(spec, str) else _text(spec), settings, base)
 
 
-@naming_extras("`fit`")
 def fit(
     path: FilePath,
     settings: Settings = (),

@@ -174,9 +174,10 @@ def _plain(values: Any) -> Any:
 
 def _row(values: list[Any], steps: int) -> str:
     """The first and the last of many values; the rows of a table in brackets."""
-    shown = [f"[{_row(_plain(each), steps)}]" if isinstance(each, list) else _number(each) for each in values]
     first = max(steps - 2, 1)
-    return ", ".join(shown if len(values) <= steps else [*shown[:first], "...", *shown[first - steps :]])
+    ends = values if len(values) <= steps else [*values[:first], *values[first - steps :]]
+    shown = [f"[{_row(_plain(each), steps)}]" if isinstance(each, list) else _number(each) for each in ends]
+    return ", ".join(shown if len(values) <= steps else [*shown[:first], "...", *shown[first:]])
 
 
 def _number(value: Any) -> str:

@@ -74,7 +74,7 @@ def _trial(options: argparse.Namespace, spec: Spec, trace: Trace) -> Trial:
     base = Path() if options.spec == "-" else Path(options.spec).parent
     generated = options.data is None and not is_there(spec, base)
     batch = batch_size(spec, trace)
-    require_memory(trace, batch, training=True, help="make it or the batch smaller: `--set fit.batch_size=32`")
+    require_memory(trace, batch, training=True, help="make it or the batch smaller")
     keep = not options.no_cache
     return Trial(spec, base, options.data, generated, keep, batch, options.steps, options.runs)
 

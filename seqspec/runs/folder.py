@@ -103,7 +103,7 @@ class RunFolder:
         stem = f"{safe_name(name)}-{now or datetime.now():%Y%m%d-%H%M%S}"
         for number in range(1, 1000):
             path = base / (stem if number == 1 else f"{stem}-{number}")
-            if not path.exists():
+            if not os.path.lexists(path):
                 return cls.create(path)
         raise RunError(
             f"the folder `{base}` holds a thousand runs of this second", help="choose another place with --out"

@@ -12,7 +12,7 @@ from seqspec.lowering import build
 from seqspec.runs import folder as files
 from seqspec.runs import reading, weights
 from seqspec.runs.folder import RunFolder
-from seqspec.runs.record import UNFINISHED, is_edited, way_on
+from seqspec.runs.record import UNFINISHED, is_edited, standing_of, way_on
 
 if TYPE_CHECKING:
     from seqspec.analysis.inference import Trace
@@ -85,7 +85,7 @@ def require_unedited(folder: RunFolder) -> None:
 def state_of(folder: RunFolder) -> str:
     """Where a run stands; nothing where its status does not say so."""
     state = folder.read_json(files.STATUS).get("state")
-    return state if isinstance(state, str) else ""
+    return standing_of(folder.path, state) if isinstance(state, str) else ""
 
 
 def standing(folder: RunFolder) -> list[str]:

@@ -170,7 +170,7 @@ def _facts(path: Path) -> Iterator[dict[str, Any]]:
     raw = reading.json_value(path / files.STATUS)
     files.require_format(raw, path)
     status = _Status.model_validate(raw)
-    yield {"state": status.state, "began": status.began or status.at}
+    yield {"state": standing_of(path, status.state), "began": status.began or status.at}
     yield {"bytes": reading.size(path / files.MODEL)}
     if os.path.lexists(path / files.RESOLVED):
         yield {"spec": digest(reading.text(path / files.RESOLVED))}
@@ -191,8 +191,11 @@ def _facts(path: Path) -> Iterator[dict[str, Any]]:
     if status.state == "finished":
         for said in doubts(path):
             yield {"reason": said}  # it is still a run, if none to be ranked
-    if status.state in UNFINISHED - _STOPPED and is_abandoned(path):
-        yield {"state": "interrupted"}
+
+
+def standing_of(path: Path, state: str) -> str:
+    """Where a run stands that says of itself where; one whose process died on its way was interrupted."""
+    return "interrupted" if state in UNFINISHED - _STOPPED and is_abandoned(path) else state
 
 
 def _epochs(history: list[dict[str, Any]]) -> dict[str, Any]:
@@ -244,6 +247,12 @@ def is_edited(text: str, recorded: Mapping[str, Any]) -> bool:
     """Whether `resolved.yaml` holds a text that no run gave it; one that says nothing of its digest is believed."""
     known = recorded.get(_RESOLVED_DIGESTS)
     return isinstance(known, list) and digest(text) not in known
+
+
+def is_behind(text: str, recorded: Mapping[str, Any]) -> bool:
+    """Whether `resolved.yaml` holds an earlier text than was told last: its writer was killed before it came to it."""
+    known = recorded.get(_RESOLVED_DIGESTS)
+    return isinstance(known, list) and digest(text) in known[:-1]
 
 
 def doubts(path: Path) -> Iterator[str]:

@@ -226,7 +226,7 @@ def _unscaled(chain: Chain, scaled: NDArray[np.float64], which: NDArray[np.int64
     """Levels without the noise that a float32 has: a 0 is 0, and not 2.5e-08."""
     found, middle = chain.unscale(scaled, which), chain.unscale(np.zeros_like(scaled), which)
     far = float(np.nanmax(np.abs(found - middle), initial=0.0))
-    if not 0 < far < np.inf:
+    if not np.finfo(np.float64).tiny * 2**24 < far < np.inf:
         return found
     return np.round(found, int(-np.ceil(np.log10(far * np.finfo(np.float32).eps))))
 

@@ -66,7 +66,8 @@ def _row(run: Contender, alike: bool) -> tuple[str, ...]:
         alike: whether the head says which score that of the test part is.
     """
     record = run.record
-    last = run.history[-1] if run.history else {}
+    whole = [each for each in run.history if "cut_short" not in each]
+    last = whole[-1] if whole else {}
     return (
         shown(record.name),
         _number(record.validation),

@@ -25,7 +25,7 @@ from seqspec.runs.fitting.preparation import Prepared, prepare, refuse_early, wr
 from seqspec.runs.fitting.request import Request
 from seqspec.runs.folder import RunFolder, as_json, finite
 from seqspec.runs.opening import require_valid, state_of
-from seqspec.runs.record import RECIPE_DIGEST, data_digest, digest, is_edited, with_digest
+from seqspec.runs.record import RECIPE_DIGEST, data_digest, digest, is_behind, is_edited, with_digest
 
 if TYPE_CHECKING:
     from seqspec.data.dataset import Handed
@@ -97,7 +97,11 @@ def pick_up(resumption: Resumption, folder: RunFolder) -> Prepared:
         raise RunError(f"the run `{folder.path}` is finished: there is nothing to resume", help=longer)
     _require_plain(folder)
     recorded, call = _environment(folder), _call(folder)
-    untold = _resumed_with(call) if recorded is None else []
+    untold: list[str] = []
+    if recorded is None:
+        untold = _resumed_with(call.settings)
+    elif is_behind(folder.read(files.RESOLVED), recorded):
+        untold = _resumed_with(_listed(recorded, "settings"))
     request = _request(resumption, folder, call, untold)
     spec, trace = require_valid(request.checked, folder)
     backend = request.backend if recorded is None else str(recorded.get("backend"))
@@ -141,7 +145,9 @@ def _write_down_again(run: Prepared, resumption: Resumption, recorded: dict[str,
     """What changes is told before it does: a process that is killed in between leaves nothing untold."""
     settings = _joined(_listed(recorded, "settings"), resumption.settings)
     told = {**recorded, "settings": settings, "resumed": [*_listed(recorded, "resumed"), entry]}
-    text = normal.write(run.spec) if resumption.settings or _is_edited(run, recorded) else None
+    there = run.folder.read(files.RESOLVED)
+    changed = resumption.settings or is_edited(there, recorded) or is_behind(there, recorded)
+    text = normal.write(run.spec) if changed else None
     if text is not None:
         told |= with_digest(text, recorded)
     learnt = as_json(run.dataset.state)
@@ -195,9 +201,9 @@ def _path(setting: object) -> str:
     return str(setting).partition("=")[0].strip()
 
 
-def _resumed_with(call: Call) -> list[str]:
-    """The changes at the end of a call that a resumption may have put there, and that may not be in the spec yet."""
-    return [*takewhile(lambda each: _path(each) in _SETTABLE, reversed(call.settings))][::-1]
+def _resumed_with(settings: Sequence[Any]) -> list[str]:
+    """The changes at the end of those told that a resumption may have put there, and that the spec may lack."""
+    return [*takewhile(lambda each: _path(each) in _SETTABLE, reversed(settings))][::-1]
 
 
 def _joined(before: Iterable[Any], now: Sequence[str]) -> list[Any]:

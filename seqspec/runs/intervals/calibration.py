@@ -232,7 +232,7 @@ def require_level(level: float) -> None:
     Raises:
         UsageError: the level is not between 0 and 1.
     """
-    if not isinstance(level, int | float):
+    if not isinstance(level, int | float | np.floating):
         raise UsageError(f"a share is a number, and `{level}` is none", help="write 0.9 for 90 %")
     if not 0 < level < 1:
         raise UsageError(f"a share lies between 0 and 1, and `{level:g}` does not", help="write 0.9 for 90 %")
@@ -321,11 +321,9 @@ def require_kept(folder: RunFolder, spec: Spec, trace: Trace) -> None:
     """
     if is_kept(folder):
         return
-    said = f"the run `{folder.path}` does not say how far off its model is"
-    help, numbers = (
-        f"measure it first: `seqspec evaluate {folder.path}` keeps it in the run folder",
-        _numbers(spec, trace),
-    )
+    numbers, said = _numbers(spec, trace), f"the run `{folder.path}` does not say how far off its model is"
+    other = "" if _is_tested(spec) else " --data FILE"  # there is nothing else that can be judged
+    help = f"measure it first: `seqspec evaluate {folder.path}{other}` keeps it in the run folder"
     if numbers > _NUMBERS:
         said = f"{said}: a forecast of it has {count(numbers, 'number')}, and errors are kept of at most {_NUMBERS:,}"
         help = "leave `intervals` out, or fit a spec with a shorter `horizon` or fewer targets"
@@ -343,11 +341,15 @@ def _numbers(spec: Spec, trace: Trace) -> int:
 
 
 def _holds_out(spec: Spec) -> bool:
-    """Whether a recipe has a part that `aside` may name; of arrays Python decides."""
+    """Whether a recipe has a part that `aside` may name."""
+    return _is_tested(spec) or bool(spec.data and spec.data.parts.validation and not watched(spec))
+
+
+def _is_tested(spec: Spec) -> bool:
+    """Whether a recipe has a test part; of arrays Python decides."""
     if spec.data is None or spec.data.arrays is not None:
         return True
-    parts = spec.data.parts
-    return bool(parts.test or parts.backtest or (parts.validation and not watched(spec)))
+    return bool(spec.data.parts.test or spec.data.parts.backtest)
 
 
 def read(folder: RunFolder) -> Calibration:

@@ -184,7 +184,7 @@ def percent(level: float) -> str:
 
 def _exact(level: float) -> Decimal:
     """As it is written: of 99 errors 55 are 55 % of 100, and 100 * 0.55 is a little more than 55."""
-    return Decimal(str(float(level)))
+    return Decimal(str(level))
 
 
 def _errors(

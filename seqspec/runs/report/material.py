@@ -18,7 +18,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.judgement.backtest import Backtest
 from seqspec.runs.judgement.judgement import Judgement
 from seqspec.runs.plots import Plots
-from seqspec.runs.record import doubts, way_on
+from seqspec.runs.record import doubts, standing_of, way_on
 from seqspec.runs.report.scores import Said
 from seqspec.runs.scoring.tally import HIGHER_IS_BETTER
 
@@ -126,7 +126,8 @@ class Material:
 
 
 def _without_scores(folder: RunFolder) -> RunError:
-    help = way_on(folder.path, folder.read_object(files.STATUS).get("state"))
+    state = str(folder.read_object(files.STATUS).get("state"))
+    help = way_on(folder.path, standing_of(folder.path, state))
     why = "it was not finished" if help else f"its `{files.SCORES}` is gone"
     return RunError(f"the run `{folder.path}` has no scores to report: {why}", help=help or "fit it again")
 

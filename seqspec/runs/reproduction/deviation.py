@@ -61,8 +61,8 @@ def of_epochs(recorded: Sequence[Epoch], here: Sequence[Epoch]) -> Iterator[Devi
 
 
 def of_scores(recorded: Mapping[str, float | None], here: Mapping[str, float | None]) -> Iterator[Deviation]:
-    """The scores of the model on the test part."""
-    return _of_values(recorded, here, "the scores")
+    """The scores of the model on the test part; what an earlier version did not measure is not compared."""
+    return _of_values(recorded, {name: here.get(name) for name in recorded}, "the scores")
 
 
 def of_weights(recorded: Named, here: Named) -> Iterator[Deviation]:

@@ -47,7 +47,7 @@ class Outcome:
     What is known of a run when it is over.
 
     Args:
-        state: as `status.json` has it.
+        state: where it stands, as `seqspec runs` says it.
         epochs: how many were trained.
         scores: on the test part, by forecaster and score: `test/model/RMSE`; and the skill in per cent.
         tags: the verdict and what belongs to it, in words.
@@ -138,7 +138,7 @@ def epoch_of(record: dict[str, Any], number: int, before: float) -> Epoch:
 def _sound(folder: RunFolder) -> Record:
     record = record_of(folder.path.resolve())
     if record.reason is not None:
-        raise RunError(f"the run `{folder.path}` can't be copied: {record.reason}")
+        raise RunError(f"the run `{folder.path}` can't be copied: {record.reason}", help=reading.PUT_BACK)
     return record
 
 

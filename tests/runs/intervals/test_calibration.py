@@ -21,7 +21,7 @@ from seqspec.runs.folder import RunFolder
 from seqspec.runs.forecasting import Trained
 from seqspec.runs.intervals import calibration
 from seqspec.runs.intervals.calibration import Calibration, Kept, halves, require_level
-from seqspec.runs.intervals.intervals import Errors, rank_of, room_for
+from seqspec.runs.intervals.intervals import Errors, percent, rank_of, room_for
 from seqspec.runs.prediction.prediction import Forecasts
 from seqspec.runs.reading import MOST_BYTES
 from tests.data.builders import loaded, noise, predicted, spec_of
@@ -201,7 +201,7 @@ model: [{LSTM: 2}, {Dense: 1}]
     ("split", "more", "advice"),
     [
         ("{validation: 0.1, test: 0.2}", "", "seqspec evaluate"),
-        ("{validation: 0.1, test: 0}", "", "seqspec evaluate"),
+        ("{validation: 0.1, test: 0}", "", "--data FILE` keeps it"),
         ("{validation: 0.1, test: 0}", STEERED, "fit a spec that holds out a test part"),
         ("{validation: 0, test: 0}", "", "fit a spec that holds out a test part"),
         ("{validation: 0.1, backtest: {windows: 2, step: 20}}", STEERED, "seqspec evaluate"),
@@ -359,3 +359,10 @@ def test_what_is_no_share_is_wrong_usage(level: Any) -> None:
     """A level is a number between 0 and 1."""
     with pytest.raises(UsageError, match="a share"):
         require_level(level)
+
+
+@pytest.mark.parametrize("level", [0.9, np.float32(0.9), np.float64(0.9)])
+def test_a_share_is_any_number_between_0_and_1(level: float) -> None:
+    """Those of NumPy, too, and each is shown as it was written."""
+    require_level(level)
+    assert "90 %" == percent(level)

@@ -26,6 +26,12 @@ def test_equal_numbers_do_not_deviate() -> None:
     assert [] == list(of_scores({"RMSE": 2.0}, {"RMSE": 2.0}))
 
 
+def test_a_score_that_an_earlier_version_did_not_measure_is_not_compared() -> None:
+    """A run is reproduced where all that was recorded is; what was recorded has to be there."""
+    assert [] == list(of_scores({"accuracy": 0.5}, {"accuracy": 0.5, "F1": 0.4}))
+    assert ["F1"] == [each.what for each in of_scores({"accuracy": 0.5, "F1": 0.4}, {"accuracy": 0.5})]
+
+
 def test_every_metric_of_every_epoch_is_compared() -> None:
     """In the order of the epochs, by the larger of two numbers."""
     found = list(of_epochs([epoch(1, 0.5), epoch(2, 4.0)], [epoch(1, 0.5), epoch(2, 5.0)]))
