@@ -142,6 +142,20 @@ def test_a_damaged_note_of_pandas_is_refused(tmp_path: Path, note: bytes) -> Non
     assert "write the file anew" in (caught.value.help or "")
 
 
+def test_a_parquet_file_with_a_time_zone_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    """It can be read, and what it says can't be."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    times = pa.array(range(100), pa.timestamp("us", tz="No/Where"))
+    pq.write_table(pa.table({"y": list(range(100)), "at": times}), tmp_path / "series.parquet")
+
+    with pytest.raises(DataError, match="can't be read as Parquet") as caught:
+        load(spec_of(source={"parquet": "series.parquet"}, time="at", **WINDOW), tmp_path)
+
+    assert "check that the file is whole" == caught.value.help
+
+
 def test_a_parquet_file_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
     """Names that can be read promise nothing of the values."""
     import pandas as pd
