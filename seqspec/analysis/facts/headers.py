@@ -28,7 +28,7 @@ def separator_of(header: Sequence[str]) -> str | None:
 
 def are_numbers(header: Sequence[str]) -> bool:
     """Whether the first row holds no names at all."""
-    return all(map(_is_number, header))
+    return all(map(is_number, header))
 
 
 def guess(column: str, header: Sequence[str]) -> str | None:
@@ -46,7 +46,8 @@ def bare(name: str) -> str:
     return name.strip().removeprefix("ï»¿").strip("\ufeff").strip().casefold()
 
 
-def _is_number(name: str) -> bool:
+def is_number(name: str) -> bool:
+    """Whether a text reads as a number, an infinite one or none among them."""
     try:
         float(name)
     except ValueError:

@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seqspec.analysis.facts.headers import is_number
 from seqspec.data.tables.layout import coded
 from seqspec.language.data import Data
 from seqspec.language.recipe.source import TableFile
@@ -64,15 +65,7 @@ def _of_cells(series: pd.Series[Any], guessed: bool) -> set[str]:
 
 def _kind(cell: Any, guessed: bool) -> str:
     if isinstance(cell, str):
-        return "figure" if _reads_as_number(cell) or (guessed and cell.lower() in {"true", "false"}) else "text"
+        return "figure" if is_number(cell) or (guessed and cell.lower() in {"true", "false"}) else "text"
     if isinstance(cell, bool):
         return "truth"
     return "whole" if isinstance(cell, Integral) else "real" if isinstance(cell, Real) else "other"
-
-
-def _reads_as_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
