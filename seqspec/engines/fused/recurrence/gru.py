@@ -45,7 +45,7 @@ def _gates(plan: Plan) -> tuple[Gates, Gates]:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur_after(plan: Plan, loop: Loop) -> Outputs:
-    return run(plan, _step_after(plan, loop), loop.states, loop.inputs, loop.mask)
+    return run(plan, _step_after(plan, loop), loop.states, loop.inputs, loop.mask, ahead=True)
 
 
 def _step_after(plan: Plan, loop: Loop) -> Callable[..., Any]:
@@ -68,7 +68,7 @@ def _step_after(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 
 def _forward_after(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    walked = walk(_step_after(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
+    walked = walk(_step_after(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent)
     states, (kept, outputs, inner) = walked
     return (outputs if plan.sequences else None, states), (loop, outputs, kept, inner)
 
@@ -87,7 +87,9 @@ def _backward_after(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
         return state * through + product.backward(recurrent), [recurrent, state]
 
     moments = gradients[0], through
-    first, (recurrent, states) = walk(step, gradients[1][0], factors, moments, not plan.reverse)
+    first, (recurrent, states) = walk(
+        step, gradients[1][0], factors, moments, not plan.reverse, product.drops is not None
+    )
     bias = None if loop.bias is None else recurrent[..., 2 * units :].sum((0, 1))
     inputs = jnp.concatenate([recurrent[..., : 2 * units], states * direct], axis=-1)
     return (Loop(inputs, product.gather(previous, recurrent), bias, (first,)),)
@@ -101,7 +103,7 @@ _recur_after.defvjp(_forward_after, _backward_after)
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur_before(plan: Plan, loop: Loop) -> Outputs:
-    return run(plan, _step_before(plan, loop), loop.states, loop.inputs, loop.mask)
+    return run(plan, _step_before(plan, loop), loop.states, loop.inputs, loop.mask, ahead=not plan.bent)
 
 
 def _products(loop: Loop) -> tuple[Product, Product]:
@@ -129,7 +131,7 @@ def _step_before(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 
 def _forward_before(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    walked = walk(_step_before(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
+    walked = walk(_step_before(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent)
     states, (kept, outputs) = walked
     return (outputs if plan.sequences else None, states), (loop, outputs, kept)
 

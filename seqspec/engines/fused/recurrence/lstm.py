@@ -29,7 +29,7 @@ def _gates(plan: Plan) -> Gates:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, work: Work) -> Outputs:
-    return run(plan, _step(plan, work), work.states, _projected(work), work.mask)
+    return run(plan, _step(plan, work), work.states, _projected(work), work.mask, ahead=not plan.bent)
 
 
 def _projected(work: Work) -> Array:
@@ -52,7 +52,7 @@ def _step(plan: Plan, work: Work) -> Callable[..., Any]:
 
 
 def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    walked = walk(_step(plan, work), work.states, _projected(work), work.mask, plan.reverse)
+    walked = walk(_step(plan, work), work.states, _projected(work), work.mask, plan.reverse, not plan.bent)
     states, (totals, outputs, memories) = walked
     return (outputs if plan.sequences else None, states), (work, outputs, memories, totals)
 
@@ -73,7 +73,7 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
 
     factors, into, through = _factors(plan, work, memories, totals)
     moments = gradients[0], into, through, mask
-    first, (totals, inputs) = walk(step, gradients[1], factors, moments, not plan.reverse)
+    first, (totals, inputs) = walk(step, gradients[1], factors, moments, not plan.reverse, product.drops is not None)
     previous = before(work.states[0], outputs, plan.reverse)
     both = product.gather(jnp.concatenate([work.inputs, previous], axis=-1), totals)
     bias = None if work.bias is None else totals.sum((0, 1))

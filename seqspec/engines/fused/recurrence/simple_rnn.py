@@ -25,7 +25,7 @@ def simple_rnn(plan: Plan, work: Work) -> Outputs:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, loop: Loop) -> Outputs:
-    return run(plan, _step(plan, loop), loop.states, loop.inputs, loop.mask)
+    return run(plan, _step(plan, loop), loop.states, loop.inputs, loop.mask, ahead=False)
 
 
 def _step(plan: Plan, loop: Loop) -> Callable[..., Any]:
@@ -40,7 +40,9 @@ def _step(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 
 def _forward(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    states, (outputs, *totals) = walk(_step(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse)
+    states, (outputs, *totals) = walk(
+        _step(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent
+    )
     return (outputs if plan.sequences else None, states), (loop, outputs, totals)
 
 
@@ -58,7 +60,7 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
         return passed(mask, product.backward(inputs), state), [inputs]
 
     own = jnp.zeros_like(outputs) if gradients[0] is None else gradients[0]
-    first, (inputs,) = walk(step, gradients[1][0], own, (known, loop.mask), not plan.reverse)
+    first, (inputs,) = walk(step, gradients[1][0], own, (known, loop.mask), not plan.reverse, loop.mask is not None)
     recurrent = product.gather(before(loop.states[0], outputs, plan.reverse), inputs)
     return (Loop(inputs, recurrent, None, (first,)),)
 

@@ -33,6 +33,11 @@ class Plan:
     sequences: bool = True
     reset_after: bool = True
 
+    @property
+    def bent(self) -> bool:
+        """Whether both activations are tanh in some form, which XLA works off in one pass for all gates."""
+        return None not in (self.activation.bend, self.recurrent_activation.bend)
+
 
 class Work(NamedTuple):
     """
@@ -99,7 +104,9 @@ def before(first: Array, states: Array, reverse: bool) -> Array:
     return jnp.concatenate([first[None], states[:-1]])
 
 
-def run(plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs: Array, mask: Array | None) -> Outputs:
+def run(
+    plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs: Array, mask: Array | None, ahead: bool
+) -> Outputs:
     """
     Walk along the steps, and keep nothing for a backward pass.
 
@@ -108,17 +115,31 @@ def run(plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs:
         step: as `walk` wants it; the first state is the output.
         states: at the beginning.
         inputs, mask: steps first.
+        ahead: read a moment at the end of the step before it. It costs a copy of that moment; but where XLA writes a
+            state over the one before, it works off what it reads by place in the same pass number by number.
     """
 
     def shown(states: tuple[Array, ...], moment: Any) -> Any:
         states, _ = step(states, *moment)
         return states, states[0] if plan.sequences else None
 
-    states, outputs = lax.scan(shown, states, (inputs, mask), reverse=plan.reverse)
+    if not ahead:
+        states, outputs = lax.scan(shown, states, (inputs, mask), reverse=plan.reverse)
+        return outputs, states
+
+    def prepared(carried: Any, place: Any) -> Any:
+        states, output = shown(*carried)
+        return (states, _moment((inputs, mask), place)), output
+
+    first, onwards = (len(inputs) - 1, -1) if plan.reverse else (0, 1)
+    begun = states, _moment((inputs, mask), first)
+    (states, _), outputs = lax.scan(prepared, begun, jnp.arange(len(inputs)) + onwards, reverse=plan.reverse)
     return outputs, states
 
 
-def walk(step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool) -> tuple[Any, list[Array]]:
+def walk(
+    step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool, ahead: bool
+) -> tuple[Any, list[Array]]:
     """
     A `lax.scan` whose first result takes the place of what it read: less memory to fill before, and to walk through.
 
@@ -128,25 +149,31 @@ def walk(step: Callable[..., Any], states: Any, own: Array, others: Any, reverse
         own: what nobody needs afterwards, steps first.
         others: a tree of what is read likewise.
         reverse: whether it begins with the last step.
+        ahead: read a moment of `own` at the end of the step before it. It costs a copy of that moment; but where a step
+            reads it in several passes, XLA copies all of `own` in every step, lest one reads what another has written.
 
     Returns:
         The states at the end, and the results of all steps.
     """
-    last = len(own) - 1
+    begin, onwards = (len(own) - 1, -1) if reverse else (0, 1)
 
-    def moment(arrays: Any, place: Any) -> Any:
-        # A negative place, which there is none of, would be turned round at every step.
-        at = partial(lax.dynamic_index_in_dim, index=place, keepdims=False, allow_negative_indices=False)
-        return jax.tree.map(at, arrays)
-
-    def work(number: Any, done: tuple[Any, list[Array]]) -> tuple[Any, list[Array]]:
-        place = last - number if reverse else number
-        states, results = done
-        states, made = step(states, moment(results[0], place), moment(others, place))
+    def work(number: Any, done: tuple[Any, Any, list[Array]]) -> tuple[Any, Any, list[Array]]:
+        place = begin + onwards * number
+        states, read, results = done
+        states, made = step(states, read if ahead else _moment(results[0], place), _moment(others, place))
         put = partial(lax.dynamic_update_index_in_dim, index=place, axis=0, allow_negative_indices=False)
-        return states, [put(result, one) for result, one in zip(results, made, strict=True)]
+        results = [put(result, one) for result, one in zip(results, made, strict=True)]
+        return states, _moment(results[0], place + onwards) if ahead else None, results
 
-    _, (_, *more) = jax.eval_shape(step, states, moment(own, 0), moment(others, 0))
+    first = _moment(own, begin)
+    _, (_, *more) = jax.eval_shape(step, states, first, _moment(others, 0))
     empty = [jnp.zeros((len(own), *one.shape), one.dtype) for one in more]
-    done: tuple[Any, list[Array]] = lax.fori_loop(0, len(own), work, (states, [own, *empty]))
-    return done
+    states, _, results = lax.fori_loop(0, len(own), work, (states, first if ahead else None, [own, *empty]))
+    return states, results
+
+
+def _moment(arrays: Any, place: Any) -> Any:
+    """One step of arrays whose first axis are the steps; the nearest of a place beyond."""
+    # Otherwise a negative place would be turned round at every step.
+    at = partial(lax.dynamic_index_in_dim, index=place, keepdims=False, allow_negative_indices=False)
+    return jax.tree.map(at, arrays)
