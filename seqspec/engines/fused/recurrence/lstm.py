@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -29,30 +28,43 @@ def _gates(plan: Plan) -> Gates:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, work: Work) -> Outputs:
-    return run(plan, _step(plan, work), work.states, _projected(work), work.mask, ahead=not plan.bent)
-
-
-def _projected(work: Work) -> Array:
-    inputs = Product(work.kernel, work.input_drops).forward(work.inputs)
-    return inputs if work.bias is None else inputs + work.bias
-
-
-def _step(plan: Plan, work: Work) -> Callable[..., Any]:
-    product, gates, activation = Product(work.recurrent, work.drops), _gates(plan), plan.activation
+    # Without a backward pass nothing of the projected inputs is kept, and they are not worth an array of all steps.
+    product = _product(work)
 
     def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
-        total = inputs + product.forward(states[0])
-        values = gates(total)
-        i, f, g, o = gates.parts(values)
-        memory = chosen(mask, f * states[1] + i * g, states[1])
-        state = chosen(mask, o * activation.function(memory * activation.scale), states[0])
-        return (state, memory), [gates.kept(total, values), state, memory]
+        both = product.forward(jnp.concatenate([inputs, states[0]], axis=-1))
+        return _cell(plan, _biased(work, both), states, mask)
 
-    return step
+    return run(plan, step, work.states, work.inputs, work.mask, ahead=False)
+
+
+def _product(work: Work) -> Product:
+    """Of inputs and previous output in one."""
+    return side_by_side(Product(work.kernel, work.input_drops), Product(work.recurrent, work.drops))
+
+
+def _biased(work: Work, total: Array) -> Array:
+    return total if work.bias is None else total + work.bias
+
+
+def _cell(plan: Plan, total: Array, states: tuple[Array, Array], mask: Array | None) -> Any:
+    """The states after a step, and what its backward pass needs."""
+    gates, activation = _gates(plan), plan.activation
+    values = gates(total)
+    i, f, g, o = gates.parts(values)
+    memory = chosen(mask, f * states[1] + i * g, states[1])
+    state = chosen(mask, o * activation.function(memory * activation.scale), states[0])
+    return (state, memory), [gates.kept(total, values), state, memory]
 
 
 def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
-    walked = walk(_step(plan, work), work.states, _projected(work), work.mask, plan.reverse, not plan.bent)
+    inputs = _biased(work, Product(work.kernel, work.input_drops).forward(work.inputs))
+    product = Product(work.recurrent, work.drops)
+
+    def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
+        return _cell(plan, inputs + product.forward(states[0]), states, mask)
+
+    walked = walk(step, work.states, inputs, work.mask, plan.reverse, not plan.bent)
     states, (totals, outputs, memories) = walked
     return (outputs if plan.sequences else None, states), (work, outputs, memories, totals)
 
@@ -60,8 +72,7 @@ def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
 def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
     work, outputs, memories, totals = kept
     features, mask = work.inputs.shape[-1], work.mask
-    # Inputs and previous output in one: wider products, and one to gather both gradients.
-    product = side_by_side(Product(work.kernel, work.input_drops), Product(work.recurrent, work.drops))
+    product = _product(work)  # wider products, and one to gather both gradients
 
     def step(carried: tuple[Array, Array], factors: Array, moment: Any) -> Any:
         output, into, through, mask = moment
