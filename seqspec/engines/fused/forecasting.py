@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from seqspec.engines.fused.attachment import attached
 from seqspec.engines.fused.compilation import compiled
 
-ROWS = 32
+ROWS = 64
 """Examples in a batch, where memory allows, as measured: fewer cost more calls, and more do not fit into the caches."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -170,7 +171,7 @@ def test_ctrl_c_ends_a_long_epoch_within_seconds(tmp_path: Path) -> None:
     run = tmp_path / "run"
     child = children.start(sys.executable, "-m", "seqspec", "fit", str(spec), "--out", str(run))
     try:
-        _wait_for(run / "state.npz")  # a thousand steps are done
+        _wait_for(run / "state.npz", child)  # a thousand steps are done
         began = time.monotonic()
         child.send_signal(signal.SIGINT)
         metrics = run / "metrics.jsonl"
@@ -188,8 +189,9 @@ def test_ctrl_c_ends_a_long_epoch_within_seconds(tmp_path: Path) -> None:
     assert record["cut_short"]
 
 
-def _wait_for(path: Path) -> None:
+def _wait_for(path: Path, child: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 90
     while not path.exists():
-        assert time.monotonic() < until, "training did not begin"
+        assert child.poll() is None, "training ended by itself"
+        assert time.monotonic() < until, f"no {path.name} after 90 seconds"
         time.sleep(0.1)

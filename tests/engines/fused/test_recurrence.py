@@ -42,7 +42,11 @@ def weights_of(layer: Any, features: int, seed: int) -> list[Any]:
 
 
 def outcome(layer: Any, given: tuple[Any, ...], mask: Any, fused: bool, training: bool = False) -> list[Any]:
-    """Outputs, states, and the gradients of a sum of them with respect to weights, inputs and first states."""
+    """
+    Outputs and states without a backward pass and with one, and gradients.
+
+    They are those of a sum of all outputs and states, with respect to weights, inputs and first states.
+    """
     others = [variable.value for variable in layer.non_trainable_variables]
 
     def value(weights: Any, inputs: Any, states: Any) -> Any:
@@ -50,8 +54,9 @@ def outcome(layer: Any, given: tuple[Any, ...], mask: Any, fused: bool, training
         return total(called), called
 
     with attached(layer) if fused else nullcontext():
+        alone = jax.jit(lambda *given: value(*given)[1])(*given)
         gradients, called = jax.jit(jax.grad(value, (0, 1, 2), has_aux=True))(*given)
-    return jax.tree.leaves((called, gradients))
+    return jax.tree.leaves((alone, called, gradients))
 
 
 def total(called: Any) -> Any:
@@ -69,7 +74,7 @@ def exact(layer: Any, given: tuple[Any, ...], mask: Any) -> list[Any]:
 
         double = jax.tree.map(lambda array: jnp.asarray(np.asarray(array), jnp.float64), given)
         gradients, called = jax.jit(jax.grad(value, (0, 1, 2), has_aux=True), compiler_options=QUICKLY)(*double)
-        return [np.asarray(each) for each in jax.tree.leaves((called, gradients))]
+        return [np.asarray(each) for each in jax.tree.leaves((called, called, gradients))]
 
 
 def errors(found: list[Any], wanted: list[Any]) -> Any:

@@ -45,6 +45,7 @@ def _gates(plan: Plan) -> tuple[Gates, Gates]:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur_after(plan: Plan, loop: Loop) -> Outputs:
+    # One pass computes gates and state, the state in the place of the one before.
     return run(plan, _step_after(plan, loop), loop.states, loop.inputs, loop.mask, ahead=True)
 
 
@@ -68,7 +69,7 @@ def _step_after(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 
 def _forward_after(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    walked = walk(_step_after(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent)
+    walked = walk(_step_after(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, ahead=not plan.bent)
     states, (kept, outputs, inner) = walked
     return (outputs if plan.sequences else None, states), (loop, outputs, kept, inner)
 
@@ -87,8 +88,9 @@ def _backward_after(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
         return state * through + product.backward(recurrent), [recurrent, state]
 
     moments = gradients[0], through
+    # With dropout every gate has a product of its own, which reads the factors by itself.
     first, (recurrent, states) = walk(
-        step, gradients[1][0], factors, moments, not plan.reverse, product.drops is not None
+        step, gradients[1][0], factors, moments, not plan.reverse, ahead=product.drops is not None
     )
     bias = None if loop.bias is None else recurrent[..., 2 * units :].sum((0, 1))
     inputs = jnp.concatenate([recurrent[..., : 2 * units], states * direct], axis=-1)
@@ -131,7 +133,7 @@ def _step_before(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 
 def _forward_before(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
-    walked = walk(_step_before(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent)
+    walked = walk(_step_before(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, ahead=not plan.bent)
     states, (kept, outputs) = walked
     return (outputs if plan.sequences else None, states), (loop, outputs, kept)
 

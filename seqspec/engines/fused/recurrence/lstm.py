@@ -28,7 +28,8 @@ def _gates(plan: Plan) -> Gates:
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def _recur(plan: Plan, work: Work) -> Outputs:
-    # Without a backward pass nothing of the projected inputs is kept, and they are not worth an array of all steps.
+    # Where nothing is kept for a backward pass, an array of all projected inputs costs more than it saves: of 50 or 128
+    # units and up to 32 times the features this took 1 to 16 % less time; with 16 units and 512 features, 25 % more.
     product = _product(work)
 
     def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
@@ -64,7 +65,7 @@ def _forward(plan: Plan, work: Work) -> tuple[Outputs, Any]:
     def step(states: tuple[Array, Array], inputs: Array, mask: Array | None) -> Any:
         return _cell(plan, inputs + product.forward(states[0]), states, mask)
 
-    walked = walk(step, work.states, inputs, work.mask, plan.reverse, not plan.bent)
+    walked = walk(step, work.states, inputs, work.mask, plan.reverse, ahead=not plan.bent)
     states, (totals, outputs, memories) = walked
     return (outputs if plan.sequences else None, states), (work, outputs, memories, totals)
 
@@ -83,8 +84,11 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Work]:
         return (passed(mask, both[:, features:], state), memory * through), [totals, both[:, :features]]
 
     factors, into, through = _factors(plan, work, memories, totals)
+    # With dropout every gate has a product of its own, which reads the factors by itself.
     moments = gradients[0], into, through, mask
-    first, (totals, inputs) = walk(step, gradients[1], factors, moments, not plan.reverse, product.drops is not None)
+    first, (totals, inputs) = walk(
+        step, gradients[1], factors, moments, not plan.reverse, ahead=product.drops is not None
+    )
     previous = before(work.states[0], outputs, plan.reverse)
     both = product.gather(jnp.concatenate([work.inputs, previous], axis=-1), totals)
     bias = None if work.bias is None else totals.sum((0, 1))

@@ -41,7 +41,7 @@ def _step(plan: Plan, loop: Loop) -> Callable[..., Any]:
 
 def _forward(plan: Plan, loop: Loop) -> tuple[Outputs, Any]:
     states, (outputs, *totals) = walk(
-        _step(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, not plan.bent
+        _step(plan, loop), loop.states, loop.inputs, loop.mask, plan.reverse, ahead=not plan.bent
     )
     return (outputs if plan.sequences else None, states), (loop, outputs, totals)
 
@@ -60,7 +60,10 @@ def _backward(plan: Plan, kept: Any, gradients: Any) -> tuple[Loop]:
         return passed(mask, product.backward(inputs), state), [inputs]
 
     own = jnp.zeros_like(outputs) if gradients[0] is None else gradients[0]
-    first, (inputs,) = walk(step, gradients[1][0], own, (known, loop.mask), not plan.reverse, loop.mask is not None)
+    # What a masked step hands on is computed in a second pass.
+    first, (inputs,) = walk(
+        step, gradients[1][0], own, (known, loop.mask), not plan.reverse, ahead=loop.mask is not None
+    )
     recurrent = product.gather(before(loop.states[0], outputs, plan.reverse), inputs)
     return (Loop(inputs, recurrent, None, (first,)),)
 

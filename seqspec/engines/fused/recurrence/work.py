@@ -35,7 +35,11 @@ class Plan:
 
     @property
     def bent(self) -> bool:
-        """Whether both activations are tanh in some form, which XLA works off in one pass for all gates."""
+        """
+        Whether both activations are tanh in some form, so that one pass computes all gates.
+
+        Where they are not, XLA computes each gate in passes of its own, and a loop should read ahead.
+        """
         return None not in (self.activation.bend, self.recurrent_activation.bend)
 
 
@@ -105,7 +109,7 @@ def before(first: Array, states: Array, reverse: bool) -> Array:
 
 
 def run(
-    plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs: Array, mask: Array | None, ahead: bool
+    plan: Plan, step: Callable[..., Any], states: tuple[Array, ...], inputs: Array, mask: Array | None, *, ahead: bool
 ) -> Outputs:
     """
     Walk along the steps, and keep nothing for a backward pass.
@@ -115,30 +119,29 @@ def run(
         step: as `walk` wants it; the first state is the output.
         states: at the beginning.
         inputs, mask: steps first.
-        ahead: read a moment at the end of the step before it. It costs a copy of that moment; but where XLA writes a
-            state over the one before, it works off what it reads by place in the same pass number by number.
+        ahead: read a moment at the end of the step before it. It costs a copy of that moment; but where XLA on CPUs
+            computes a state in the place of the one before, and reads by index in the same pass, it uses no vectors.
     """
 
     def shown(states: tuple[Array, ...], moment: Any) -> Any:
         states, _ = step(states, *moment)
         return states, states[0] if plan.sequences else None
 
+    def prepared(carried: Any, following: Any) -> Any:
+        states, output = shown(*carried)
+        return (states, _moment((inputs, mask), following)), output
+
     if not ahead:
         states, outputs = lax.scan(shown, states, (inputs, mask), reverse=plan.reverse)
         return outputs, states
-
-    def prepared(carried: Any, place: Any) -> Any:
-        states, output = shown(*carried)
-        return (states, _moment((inputs, mask), place)), output
-
-    first, onwards = (len(inputs) - 1, -1) if plan.reverse else (0, 1)
+    first, onwards = _course(inputs, plan.reverse)
     begun = states, _moment((inputs, mask), first)
     (states, _), outputs = lax.scan(prepared, begun, jnp.arange(len(inputs)) + onwards, reverse=plan.reverse)
     return outputs, states
 
 
 def walk(
-    step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool, ahead: bool
+    step: Callable[..., Any], states: Any, own: Array, others: Any, reverse: bool, *, ahead: bool
 ) -> tuple[Any, list[Array]]:
     """
     A `lax.scan` whose first result takes the place of what it read: less memory to fill before, and to walk through.
@@ -150,30 +153,36 @@ def walk(
         others: a tree of what is read likewise.
         reverse: whether it begins with the last step.
         ahead: read a moment of `own` at the end of the step before it. It costs a copy of that moment; but where a step
-            reads it in several passes, XLA copies all of `own` in every step, lest one reads what another has written.
+            reads it in several passes, XLA on CPUs copies all of `own` in every step, lest one pass reads what another
+            has written.
 
     Returns:
         The states at the end, and the results of all steps.
     """
-    begin, onwards = (len(own) - 1, -1) if reverse else (0, 1)
+    first, onwards = _course(own, reverse)
 
     def work(number: Any, done: tuple[Any, Any, list[Array]]) -> tuple[Any, Any, list[Array]]:
-        place = begin + onwards * number
+        place = first + onwards * number
         states, read, results = done
         states, made = step(states, read if ahead else _moment(results[0], place), _moment(others, place))
         put = partial(lax.dynamic_update_index_in_dim, index=place, axis=0, allow_negative_indices=False)
         results = [put(result, one) for result, one in zip(results, made, strict=True)]
         return states, _moment(results[0], place + onwards) if ahead else None, results
 
-    first = _moment(own, begin)
-    _, (_, *more) = jax.eval_shape(step, states, first, _moment(others, 0))
+    begun = _moment(own, first)
+    _, (_, *more) = jax.eval_shape(step, states, begun, _moment(others, first))
     empty = [jnp.zeros((len(own), *one.shape), one.dtype) for one in more]
-    states, _, results = lax.fori_loop(0, len(own), work, (states, first if ahead else None, [own, *empty]))
+    states, _, results = lax.fori_loop(0, len(own), work, (states, begun if ahead else None, [own, *empty]))
     return states, results
 
 
+def _course(steps: Array, reverse: bool) -> tuple[int, int]:
+    """The first step, and how many further the next one is."""
+    return (len(steps) - 1, -1) if reverse else (0, 1)
+
+
 def _moment(arrays: Any, place: Any) -> Any:
-    """One step of arrays whose first axis are the steps; the nearest of a place beyond."""
+    """One step of arrays; of a place beyond the last, where reading ahead ends, some step that nobody uses."""
     # Otherwise a negative place would be turned round at every step.
     at = partial(lax.dynamic_index_in_dim, index=place, keepdims=False, allow_negative_indices=False)
     return jax.tree.map(at, arrays)
