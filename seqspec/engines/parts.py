@@ -1,9 +1,10 @@
 """
 Over how many cores a batch is worth sharing: a model of what a step costs, in place of a timing.
 
-Its figures were fitted to 133 stacks of recurrent layers, of 8 to 512 units, on two cores of a server. For 35 of 40 others
-it rightly says whether one core or two are faster; with the other five a step takes 11 % longer (median), and 27 % at
-most. Measure it where you are with `python -m tests.benchmarks.parts`. More than two cores were never measured.
+Its figures were fitted to 133 stacks of recurrent layers, of 8 to 512 units, on two cores of a server. For 35 of 40
+others it rightly says whether one core or two are faster; with the other five a step takes 11 % longer (median), and
+27 % at most. Measure it where you are with `python -m tests.benchmarks.parts`. More than two cores were never
+measured.
 """
 
 from __future__ import annotations
