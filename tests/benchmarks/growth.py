@@ -236,6 +236,8 @@ def draw(points: Sequence[Point], base: Model, where: str, path: Path) -> None:
 def _draw_axis(panel: Any, axis: str, points: Sequence[Point]) -> None:
     for name, colour in COLOURS.items():
         there = {point.value: point.timed[name].passed for point in points if name in point.timed}
+        if not there:
+            continue
         middle = [each.median for each in there.values()]
         below = [each.median - each.low for each in there.values()]
         above = [each.high - each.median for each in there.values()]
